@@ -1,0 +1,1 @@
+"""Turns a shell command into one call and prints the answer."""

@@ -1,0 +1,1 @@
+"""What a sender promised: ODCS files and their loader."""

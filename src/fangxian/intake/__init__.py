@@ -1,0 +1,1 @@
+"""Knows that files are dirty: receive, check, clean, hold."""

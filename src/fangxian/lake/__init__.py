@@ -1,0 +1,1 @@
+"""Where bytes lie, with which manifest, and which engine reads them."""

@@ -1,0 +1,1 @@
+"""What another project could take away unchanged; one subject a file."""

@@ -1,0 +1,1 @@
+"""Proposes that two rows are one person, and says why."""

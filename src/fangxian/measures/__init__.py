@@ -1,0 +1,1 @@
+"""Counts, detects and estimates; suppresses small numbers."""

@@ -1,0 +1,1 @@
+"""Says in what order the data tower's rooms are called."""

@@ -1,0 +1,1 @@
+"""Compares what was expected with what is evidenced."""

@@ -1,0 +1,1 @@
+"""Invents people, files and truth, so that no example needs real ones."""

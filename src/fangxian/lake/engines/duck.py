@@ -1,0 +1,94 @@
+"""DuckDB, in this process: the engine of a district and of a province's laptop."""
+
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fangxian.lake.engines import spreadsheet
+from fangxian.lake.engines.facade import Row, Step
+
+#: What a laptop can spare; beyond it DuckDB spills to the work folder. Measured in bench/ at ten million rows.
+MEMORY_LIMIT = os.environ.get("FANGXIAN_MEMORY", "3GB")
+
+
+class DuckEngine:
+    """One connection of its own; nothing is shared, so any number can run beside each other."""
+
+    name = "duckdb"
+    version = duckdb.__version__
+
+    def __init__(self, *, workdir: Path, spill: bool = False) -> None:
+        self.steps: list[Step] = []
+        self._con = duckdb.connect(str(workdir / "work.duckdb") if spill else ":memory:")
+        self._temp = "" if spill else "TEMP"
+        self._run(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        self._run(f"SET temp_directory = {quoted(workdir / 'spill')}")
+        self._run("SET TimeZone = 'Asia/Shanghai'")
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, for a library that needs one (Splink, offline)."""
+        return self._con
+
+    def ingest(self, name: str, select: str) -> None:
+        # A freshly made table keeps the order of its source, so its rowid is the position: cheaper than a window.
+        self.create(f"{name}__file", select)
+        self.view(name, f"SELECT rowid + 1 AS row, * FROM {name}__file")
+
+    def create(self, name: str, select: str) -> None:
+        self._step(name, f"CREATE OR REPLACE {self._temp} TABLE {name} AS {select}", select)
+
+    def view(self, name: str, select: str) -> None:
+        self._step(name, f"CREATE OR REPLACE TEMP VIEW {name} AS {select}", select)
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            self._run(f"DROP TABLE IF EXISTS {name}")
+
+    def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        self._run(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
+        values = [tuple(row) for row in rows]
+        if not values:
+            return
+        unnested = ", ".join(f"unnest($c{i}::{kind}[])" for i, kind in enumerate(columns.values()))
+        parameters = {f"c{i}": [row[i] for row in values] for i in range(len(columns))}
+        self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
+
+    def rows(self, select: str) -> list[Row]:
+        return self._con.execute(select).fetchall()
+
+    def write(self, select: str, path: Path, *, format: str) -> int:
+        if format == "xlsx":
+            cursor = self._con.execute(select)
+            header = [column[0] for column in cursor.description]
+            return spreadsheet.write(path, header, iter(lambda: cursor.fetchmany(10_000), []))
+        options = "FORMAT parquet, COMPRESSION zstd" if format == "parquet" else "FORMAT csv, HEADER"
+        return int(self._con.execute(f"COPY ({select}) TO {quoted(path)} ({options})").fetchall()[0][0])
+
+    def close(self) -> None:
+        self._con.close()
+
+    def __enter__(self) -> "DuckEngine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _step(self, name: str, statement: str, select: str) -> None:
+        started = time.perf_counter()
+        self._run(statement)
+        self.steps.append(Step(name, select, time.perf_counter() - started))
+
+    def _run(self, statement: str) -> None:
+        # An undrained result blocks a DuckDB 2 connection.
+        self._con.execute(statement).fetchall()
+
+
+def quoted(path: Path) -> str:
+    """A path as a SQL text literal."""
+    return "'" + str(path).replace("'", "''") + "'"

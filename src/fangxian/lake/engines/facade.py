@@ -1,0 +1,59 @@
+"""What an engine can do. Rooms above speak to this and never to a library."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named statement that ran: its SQL in the portable dialect and its seconds of wall clock."""
+
+    name: str
+    sql: str
+    seconds: float
+
+
+class Engine(Protocol):
+    """Tables by name, made from SELECTs; every step is kept so that it can be listed."""
+
+    name: str
+    version: str
+    steps: list[Step]
+
+    def ingest(self, name: str, select: str) -> None:
+        """A table from a SELECT over a file (intake's), with `row`: the 1-based position of each row in the file."""
+
+    def create(self, name: str, select: str) -> None:
+        """A table from a SELECT in the portable dialect; replaces one of the same name."""
+
+    def view(self, name: str, select: str) -> None:
+        """A name for a SELECT, computed when it is read."""
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that no later step reads."""
+
+    def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """A small table (dictionaries, settings) from rows; `columns` maps names to SQL types."""
+
+    def rows(self, select: str) -> list[Row]:
+        """All rows of a SELECT; for counts and small lists."""
+
+    def write(self, select: str, path: Path, *, format: str) -> int:
+        """Writes a SELECT to one file ('csv', 'parquet' or 'xlsx'), in its order; returns its row count."""
+
+    def close(self) -> None:
+        """Ends the engine; its tables are gone."""
+
+    def __enter__(self) -> "Engine": ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def closing(engine: Engine) -> AbstractContextManager[Engine]:
+    """The engine as a context manager."""
+    return engine

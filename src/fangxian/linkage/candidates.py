@@ -1,0 +1,77 @@
+"""Which residents could a left-over row be? Each block is a narrow equality, so that no step is a product of the files.
+
+    pairs    rid, person_row, how    `how` says by which repair the number reaches the resident, NULL if it does not
+"""
+
+from fangxian.lake.engines import Engine
+from fangxian.terms.sql import addresses, names, resident_id
+
+#: A phone that more residents than this share (an office, a dormitory) proposes only people of the same name.
+SHARED_PHONE = 12
+#: A name that more untested residents than this bear proposes nobody by itself.
+COMMON_NAME = 20
+
+
+def prepare(engine: Engine, *, places: bool) -> None:
+    """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs."""
+    engine.create("leftover_names", names.features("leftover", "name"))
+    door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
+    grid = "nullif(trim(w.grid), '')" if places else "CAST(NULL AS VARCHAR)"
+    where = "LEFT JOIN results_raw w ON w.file_no = l.file_no AND w.row = l.row" if places else ""
+    engine.create(
+        "seekers",
+        f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key,
+                CASE WHEN l.id_key IS NULL AND l.number_state = 'cut' THEN {resident_id.prefix("l.number")} END AS head,
+                CASE WHEN l.id_key IS NOT NULL THEN {resident_id.birth_date("l.id_key")}
+                    ELSE TRY_CAST(concat(substr(l.number, 7, 4), '-', substr(l.number, 11, 2), '-', substr(l.number, 13, 2))
+                        AS DATE) END AS born,
+                CASE WHEN l.id_key IS NOT NULL THEN {resident_id.sex("l.id_key")} END AS sex,
+                {door} AS door, {grid} AS grid
+            FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.name {where}""",
+    )
+    engine.create("seekers_damaged", "SELECT rid, number FROM seekers WHERE number_state = 'damaged'")
+    engine.create("seekers_repairs", resident_id.repairs("seekers_damaged", "rid", "number"))
+    engine.create("residents_damaged", "SELECT person_row, number FROM residents WHERE number_state = 'damaged'")
+    engine.create("residents_repairs", resident_id.repairs("residents_damaged", "person_row", "number"))
+
+
+def propose(engine: Engine) -> None:
+    """All blocks, each pair once; a pair that a repair reaches keeps its `how`."""
+    engine.create(
+        "phones_shared",
+        f"SELECT phone FROM residents WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > {SHARED_PHONE}",
+    )
+    engine.create(
+        "untested_bearers",
+        """SELECT p.person_row, p.name FROM residents p SEMI JOIN (SELECT DISTINCT name_key FROM seekers
+               WHERE id_key IS NULL AND name_key IS NOT NULL) s ON s.name_key = p.name
+           ANTI JOIN settled t ON t.person_row = p.person_row""",
+    )
+    blocks = {name: block for name, block in BLOCKS.items() if name.isidentifier()}
+    union = " UNION ALL ".join(f"SELECT rid, person_row, how FROM ({block}) AS {name}" for name, block in blocks.items())
+    engine.create("pairs", f"SELECT rid, person_row, min(how) AS how FROM ({union}) AS proposed GROUP BY rid, person_row")
+
+
+BLOCKS: dict[str, str] = {
+    # the number belongs to somebody, whose name is not the row's letter by letter
+    "owner": "SELECT rid, person_row, 'same' AS how FROM number_hits WHERE NOT same_name",
+    "document": """SELECT s.rid, p.person_row, 'same' AS how FROM seekers s JOIN residents p ON s.document = p.document
+        WHERE s.document IS NOT NULL""",
+    # the number is damaged, on either side
+    "repaired": """SELECT s.rid, p.person_row, s.how FROM seekers_repairs s JOIN holders p ON p.id_key = s.candidate""",
+    "register_repaired": """SELECT s.rid, p.person_row, concat('register_', p.how) AS how FROM residents_repairs p
+        JOIN seekers s ON s.id_key = p.candidate""",
+    "cut_15": """SELECT s.rid, p.person_row, 'cut' AS how FROM seekers s
+        JOIN holders p ON p.id_key // 1100 = TRY_CAST(s.head AS BIGINT) WHERE length(s.head) = 15""",
+    "cut_14": """SELECT s.rid, p.person_row, 'cut' AS how FROM seekers s
+        JOIN holders p ON p.id_key // 11000 = TRY_CAST(s.head AS BIGINT) WHERE length(s.head) = 14""",
+    # the phone
+    "phone": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s JOIN residents p ON s.phone = p.phone
+        WHERE NOT EXISTS (SELECT 1 FROM phones_shared x WHERE x.phone = p.phone) OR p.name = s.name_key""",
+    # the name, with the birth date; alone only where no number speaks and the resident has not been tested
+    "name_born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
+        JOIN residents p ON p.name = s.name_key AND p.born = s.born WHERE s.id_key IS NULL OR p.id_key IS NULL""",
+    "name": f"""SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
+        JOIN (SELECT *, count(*) OVER (PARTITION BY name) AS bearers FROM untested_bearers) p ON p.name = s.name_key
+        WHERE s.id_key IS NULL AND p.bearers <= {COMMON_NAME}""",
+}

@@ -1,0 +1,127 @@
+"""Turns weighed pairs into links, pairs for a person to decide, and nothing. The laws stand above the weights:
+
+* a number that belongs to someone whose name plainly disagrees links to nobody (`name_disagrees`);
+* two whole valid numbers are two people, whatever else agrees (`another_valid_number`);
+* a repaired number needs the name or the phone; a name alone links nobody, nor does a phone alone;
+* where the best candidate does not lead clearly, a person decides (`two_candidates`).
+
+    decided    rid, person_row, verdict ('link' | 'review' | 'faint'), reason, method, bits, score, agreed
+    links      rid, person_row, method, score, agreed
+    review     rid, person_row, rank, score, reason, agreed     best first
+"""
+
+from fangxian.lake.engines import Engine
+from fangxian.linkage.numbers import STRONG, SUPPORTING, among
+from fangxian.linkage.settings import Settings
+
+#: At most this many candidates of one row are put before a person.
+CANDIDATES = 20
+
+_NAME_SUPPORTS = f"coalesce(name_level IN {among(SUPPORTING)}, FALSE)"
+_NAME_STRONG = f"coalesce(name_level IN {among(STRONG)}, FALSE)"
+_NAME_OTHER = "coalesce(name_level IN ('surname', 'different'), FALSE)"
+_NAME_NONE = "name_level IS NULL"
+_PHONE_SAME = "coalesce(phone_level = 'same', FALSE)"
+_NUMBER_SAME = "coalesce(number_level = 'same', FALSE)"
+_NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'born'), FALSE)"
+_NUMBER_REPAIRED = "(how IS NOT NULL AND how <> 'same')"
+_NUMBER_SILENT = "number_level IS NULL"
+
+
+def _linked(settings: Settings) -> str:
+    """The pairs that may be linked without a person looking."""
+    return f"""(
+        ({_NUMBER_SAME} AND ({_NAME_SUPPORTS} OR ({_NAME_NONE} AND
+            (number_state_l IN ('valid', 'cleaned') OR {_PHONE_SAME}))))
+        OR ({_NUMBER_REPAIRED} AND ({_NAME_SUPPORTS} OR ({_NAME_NONE} AND {_PHONE_SAME})))
+        OR (coalesce(number_level <> 'other_number', TRUE) AND {_NAME_STRONG} AND score >= {settings.link!r}
+            AND ({_PHONE_SAME} OR {_NUMBER_AGREES} OR coalesce(born_level = 'same', FALSE)
+                OR coalesce(place_level = 'door', FALSE))))"""
+
+
+_REASONS = f"""
+        WHEN {_NUMBER_SAME} THEN 'name_disagrees'
+        WHEN {_NUMBER_REPAIRED} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
+        WHEN coalesce(number_level = 'other_number', FALSE) THEN
+            CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN 'another_valid_number' END
+        WHEN {_NAME_SUPPORTS} AND ({_PHONE_SAME} OR score >= {{review!r}}) THEN 'not_certain'"""
+
+_FAINT = f"""
+        WHEN {_NAME_STRONG} AND ({_NUMBER_SILENT} OR {_NUMBER_AGREES}) THEN 'name_alone'
+        WHEN {_NAME_NONE} AND {_PHONE_SAME} AND {_NUMBER_SILENT} THEN 'phone_alone'"""
+
+
+def decide(engine: Engine, settings: Settings) -> None:
+    """Decides every left-over row, and joins what the first tier settled to what the last one linked."""
+    reasons = _REASONS.format(review=settings.review)
+    engine.create(
+        "judged",
+        f"""SELECT w.*, coalesce(f.stands_for, w.person_row) AS stands_for, t.person_row IS NOT NULL AS tested,
+                {_linked(settings)} AS linkable, CASE {reasons} END AS doubt, CASE {_FAINT} END AS hint
+            FROM weighed w LEFT JOIN folds f ON f.person_row = w.person_row
+            LEFT JOIN (SELECT DISTINCT person_row FROM settled) t ON t.person_row = coalesce(f.stands_for, w.person_row)""",
+    )
+    engine.create(
+        "verdicts",
+        f"""SELECT *, CASE WHEN linkable THEN 'link' WHEN doubt IS NOT NULL THEN 'review' ELSE 'faint' END AS verdict,
+                CASE WHEN linkable THEN NULL ELSE coalesce(doubt, hint) END AS reason,
+                {_METHOD} AS method, {_AGREED} AS agreed
+            FROM judged WHERE linkable OR doubt IS NOT NULL OR (hint IS NOT NULL AND NOT tested)""",
+    )
+    engine.create("decided", _one_per_person())
+    engine.create("row_decisions", _per_row(settings))
+    engine.create(
+        "links",
+        """SELECT rid, person_row, method, score, agreed FROM settled
+           UNION ALL SELECT d.rid, d.stands_for AS person_row, d.method, d.score, d.agreed FROM decided d
+           JOIN row_decisions r ON r.rid = d.rid WHERE r.linked AND d.place = 1""",
+    )
+    engine.create("review", _review())
+
+
+def _one_per_person() -> str:
+    """A person listed twice is one candidate; candidates of a row in order, links before doubts before hints."""
+    return """
+        SELECT *, row_number() OVER (PARTITION BY rid ORDER BY bits DESC, stands_for) AS place FROM (
+            SELECT *, row_number() OVER (PARTITION BY rid, stands_for ORDER BY linkable DESC, bits DESC, person_row) AS copy
+            FROM verdicts) AS v
+        WHERE copy = 1"""
+
+
+def _per_row(settings: Settings) -> str:
+    """One line a row: does it link, and if not, why a person must look."""
+    return f"""
+        SELECT rid, linked, CASE WHEN linked THEN NULL WHEN owners > 0 THEN 'name_disagrees'
+            WHEN links > 0 AND candidates > 1 THEN 'two_candidates' END AS reason, links + doubts > 0 AS solid
+        FROM (SELECT rid, links, doubts, candidates, owners,
+                best_links AND owners = 0 AND coalesce(best_bits - next_bits >= {settings.margin!r}, TRUE) AS linked
+            FROM (SELECT rid, sum(CASE WHEN verdict = 'link' THEN 1 ELSE 0 END) AS links,
+                    sum(CASE WHEN verdict = 'review' THEN 1 ELSE 0 END) AS doubts, count(*) AS candidates,
+                    sum(CASE WHEN number_level = 'same' AND NOT linkable THEN 1 ELSE 0 END) AS owners,
+                    max(CASE WHEN place = 1 THEN bits END) AS best_bits,
+                    max(CASE WHEN place = 2 AND verdict <> 'faint' THEN bits END) AS next_bits,
+                    coalesce(max(CASE WHEN place = 1 AND linkable THEN 1 ELSE 0 END) = 1, FALSE) AS best_links
+                FROM decided GROUP BY rid) AS counted) AS weighed_up"""
+
+
+def _review() -> str:
+    return f"""
+        SELECT rid, person_row, rank, score, reason, agreed FROM (
+            SELECT d.rid, d.stands_for AS person_row, d.score, coalesce(r.reason, d.reason, 'not_certain') AS reason, d.agreed,
+                row_number() OVER (PARTITION BY d.rid ORDER BY d.bits DESC, d.stands_for) AS rank
+            FROM decided d JOIN row_decisions r ON r.rid = d.rid
+            WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid)) AS ranked
+        WHERE rank <= {CANDIDATES}"""
+
+
+_METHOD = f"""CASE WHEN {_NUMBER_SAME} AND number_state_l IN ('valid', 'other') THEN 'exact'
+        WHEN {_NUMBER_SAME} OR {_NUMBER_REPAIRED} THEN 'repaired' ELSE 'probable' END"""
+
+
+def _said(field: str, level: str) -> str:
+    return f"CASE WHEN {level} IS NULL THEN '' ELSE concat('{field}:', {level}, ';') END"
+
+
+_AGREED = f"""regexp_replace(concat({_said("number", "CASE WHEN how <> 'same' THEN how WHEN number_level = 'same' AND number_state_l NOT IN ('valid', 'other') THEN number_state_l ELSE number_level END")},
+        {_said("name", "name_level")}, {_said("phone", "phone_level")}, {_said("born", "born_level")},
+        {_said("place", "place_level")}), ';$', '')"""

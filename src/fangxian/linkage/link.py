@@ -1,0 +1,22 @@
+"""Says whom each result row belongs to, in tiers, each explainable.
+
+Reads the cleaned `residents` and `results` (intake.clean) and leaves `links`, `review` and `folds` in the engine;
+a row in neither, and not rejected, matches nobody.
+"""
+
+from fangxian.lake.engines import Engine
+from fangxian.linkage import candidates, decide, numbers, weigh
+from fangxian.linkage.settings import Settings, load
+from fangxian.terms.sql import names
+
+
+def link(engine: Engine, *, settings: Settings | None = None, places: bool = False) -> None:
+    """Links all rows. `places`: the result files say where people live, so doors are compared too."""
+    settings = settings or load()
+    names.load_hanzi(engine)
+    numbers.fold(engine)
+    numbers.hit(engine)
+    candidates.prepare(engine, places=places)
+    candidates.propose(engine)
+    weigh.weigh(engine, settings, places=places)
+    decide.decide(engine, settings)

@@ -1,0 +1,57 @@
+"""What the evidence on each pair is worth, in bits, and as a probability.
+
+    weighed    rid, person_row, how, <comparison>_level ..., bits, score
+
+`bits` adds up the comparisons of the settings; `score` is 1 / (1 + 2^-(bits + prior)) with a prior of one in as many
+as there are residents: a row could be anybody.
+"""
+
+from fangxian.lake.engines import Engine
+from fangxian.linkage import comparisons
+from fangxian.linkage.settings import Settings, bits
+from fangxian.terms.sql import addresses, names
+
+
+def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
+    """Weighs every pair. Reads `pairs`, `seekers`, `residents`; needs no training."""
+    engine.create("pair_people", "SELECT DISTINCT person_row FROM pairs")
+    door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
+    where = "LEFT JOIN residents_raw w ON w.row = r.person_row" if places else ""
+    engine.create(
+        "pair_residents",
+        f"""SELECT r.*, {door} AS door FROM residents r {where}
+            SEMI JOIN pair_people p ON p.person_row = r.person_row""",
+    )
+    engine.create("pair_names", names.features("pair_residents", "name"))
+    engine.create(
+        "pair_shares",
+        """SELECT r.name, count(*) AS bearers FROM residents r
+           SEMI JOIN (SELECT DISTINCT name FROM pair_residents) n ON n.name = r.name GROUP BY r.name""",
+    )
+    engine.create("compared", f"SELECT {_levels(settings)} FROM ({SIDE_BY_SIDE}) AS sides")
+    people = max(1, int(engine.rows("SELECT count(*) FROM residents")[0][0]))
+    share = f"(bearers / {float(people)!r})"
+    total = " + ".join(f"({bits(name, levels, f'{name}_level', share)})" for name, levels in settings)
+    engine.create(
+        "weighed",
+        f"""SELECT w.*, 1.0 / (1.0 + power(2.0, least(60.0, log2({float(people)!r}) - w.bits))) AS score
+            FROM (SELECT *, {total} AS bits FROM compared) AS w""",
+    )
+
+
+def _levels(settings: Settings) -> str:
+    named = ", ".join(f"{comparisons.ALL[name]()} AS {name}_level" for name, _ in settings)
+    return f"rid, person_row, how, number_state_l, number_state_r, bearers, {named}"
+
+
+#: One row a pair, with the left row's and the resident's columns as the comparisons name them.
+SIDE_BY_SIDE = """
+    SELECT p.rid, p.person_row, p.how, coalesce(h.bearers, 1) AS bearers,
+        s.name_key AS name_key_l, s.sound_key AS sound_key_l, s.shape_key AS shape_key_l,
+        n.name_key AS name_key_r, n.sound_key AS sound_key_r, n.shape_key AS shape_key_r,
+        s.number AS number_l, r.number AS number_r, s.number_state AS number_state_l, r.number_state AS number_state_r,
+        s.id_key AS id_key_l, r.id_key AS id_key_r, s.document AS document_l, r.document AS document_r, s.head AS head_l,
+        s.phone AS phone_l, r.phone AS phone_r, s.born AS born_l, r.born AS born_r, s.sex AS sex_l, r.sex AS sex_r,
+        s.door AS door_l, r.door AS door_r, s.grid AS grid_l, r.grid AS grid_r
+    FROM pairs p JOIN seekers s ON s.rid = p.rid JOIN pair_residents r ON r.person_row = p.person_row
+    LEFT JOIN pair_names n ON n.raw = r.name LEFT JOIN pair_shares h ON h.name = r.name"""

@@ -1,0 +1,62 @@
+"""The lists that a comparison writes: their columns are stable and documented (docs/outputs.md).
+
+Raw text of a sender is neutralised: a cell that a spreadsheet would run as a formula gets an apostrophe in front.
+"""
+
+
+def safe(column: str) -> str:
+    """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line feed at the start is put behind an apostrophe."""
+    first = f"substr({column}, 1, 1)"
+    return (
+        f"CASE WHEN {first} IN ('=', '+', '-', '@', chr(9), chr(10), chr(13)) THEN concat('''', {column}) ELSE {column} END"
+    )
+
+
+def _columns(alias: str, *names: str) -> str:
+    return ", ".join(f"{safe(f'{alias}.{name}')} AS {name}" for name in names)
+
+
+#: How each output is ordered: as the files are, or worst first.
+LISTS: dict[str, str] = {
+    "links": """
+        SELECT f.name AS file, r.row, p.person, l.method, round(l.score, 4) AS score, l.agreed,
+            d.rid IS NOT NULL AS duplicate
+        FROM links l JOIN results r ON r.rid = l.rid JOIN residents p ON p.person_row = l.person_row
+        JOIN files f ON f.file_no = r.file_no LEFT JOIN duplicates d ON d.rid = l.rid ORDER BY l.rid""",
+    "untested": f"""
+        SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}
+        FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
+        WHERE o.status = 'untested' ORDER BY w.grid NULLS LAST, w.address NULLS LAST, o.person_row""",
+    "pending": f"""
+        SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}, s.reason
+        FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
+        JOIN (SELECT person_row, min(CASE WHEN outcome IN ('pending', 'invalid') THEN outcome ELSE 'time_unknown' END)
+                AS reason FROM samples WHERE coalesce(in_window, TRUE) GROUP BY person_row) s ON s.person_row = o.person_row
+        WHERE o.status = 'pending' ORDER BY w.grid NULLS LAST, o.person_row""",
+    "unknown": f"""
+        SELECT f.name AS file, s.row, {_columns("w", "name", "id_number", "phone")}, s.sampled_at, s.outcome,
+            {_columns("w", "site", "tube")}
+        FROM samples s JOIN files f ON f.file_no = s.file_no
+        JOIN results_raw w ON w.file_no = s.file_no AND w.row = s.row
+        WHERE s.class = 'unknown' ORDER BY s.rid""",
+    "review": f"""
+        SELECT f.name AS file, r.row, p.person, v.rank, round(v.score, 4) AS score, v.reason, v.agreed,
+            {", ".join(f"{safe(f'a.{c}')} AS result_{c}, {safe(f'b.{c}')} AS resident_{c}"
+                       for c in ("name", "id_number", "phone", "address", "grid"))},
+            r.sampled_at, r.outcome
+        FROM review v JOIN results r ON r.rid = v.rid JOIN residents p ON p.person_row = v.person_row
+        JOIN files f ON f.file_no = r.file_no JOIN residents_raw b ON b.row = v.person_row
+        JOIN results_raw a ON a.file_no = r.file_no AND a.row = r.row
+        JOIN (SELECT rid, max(score) AS best FROM review GROUP BY rid) t ON t.rid = v.rid
+        ORDER BY t.best DESC, v.rid, v.rank""",
+    "rejected": """
+        SELECT f.name AS file, r.row, r.rejected AS reason FROM results r JOIN files f ON f.file_no = r.file_no
+        WHERE r.rejected IS NOT NULL ORDER BY r.rid""",
+    "positives": f"""
+        SELECT f.name AS file, r.row, p.person, x.status, {_columns("w", "tube")}, r.pool_size, x.people_in_tube, r.outcome,
+            r.sampled_at, x.retest, {_columns("w", "name", "phone")}
+        FROM positives x JOIN results r ON r.rid = x.rid JOIN files f ON f.file_no = r.file_no
+        JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
+        LEFT JOIN residents p ON p.person_row = x.person_row
+        ORDER BY CASE x.status WHEN 'single_positive' THEN 1 WHEN 'pool_hold' THEN 2 ELSE 3 END, r.tube, x.rid""",
+}

@@ -1,0 +1,61 @@
+"""A testing round: everyone in the residents' file is expected to have a sample in the window; who has?
+
+    outcome    person_row, grid, status       tested | pending | in_review | untested, one row a person
+    samples    one row a result row, with what became of it
+    tested_often    people with more than one valid sample
+
+Absence is not evidence (law 14): somebody whose sample is invalid, waiting or of unknown time is `pending`; somebody who
+may be the one on a doubtful row is `in_review`. Only who is neither, and has no sample, is `untested`.
+"""
+
+from datetime import datetime
+
+from fangxian.lake.engines import Engine
+from fangxian.lib import clock
+
+#: What counts as a result that was obtained, whatever it says.
+OBTAINED = "('positive', 'negative', 'suspect')"
+
+
+def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | None = None) -> None:
+    """Holds `residents` against `results` as `links`, `review` and `folds` say. The window is closed at both ends."""
+    engine.create("samples", _samples(start, end))
+    engine.create(
+        "sampled",
+        f"""SELECT person_row, max(CASE WHEN in_window AND outcome IN {OBTAINED} THEN 1 ELSE 0 END) AS obtained,
+                sum(CASE WHEN in_window AND outcome IN {OBTAINED} THEN 1 ELSE 0 END) AS times
+            FROM samples WHERE person_row IS NOT NULL AND coalesce(in_window, TRUE) GROUP BY person_row""",
+    )
+    engine.create(
+        "doubted",
+        """SELECT DISTINCT v.person_row FROM review v JOIN samples s ON s.rid = v.rid
+           WHERE coalesce(s.in_window, TRUE)""",
+    )
+    engine.create(
+        "outcome",
+        """SELECT p.person_row, p.grid, CASE WHEN s.obtained = 1 THEN 'tested' WHEN s.obtained = 0 THEN 'pending'
+                WHEN d.person_row IS NOT NULL THEN 'in_review' ELSE 'untested' END AS status,
+               coalesce(s.times, 0) AS times
+           FROM residents p LEFT JOIN sampled s ON s.person_row = p.person_row
+           LEFT JOIN doubted d ON d.person_row = p.person_row
+           WHERE NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = p.person_row)""",
+    )
+
+
+def _samples(start: datetime | None, end: datetime | None) -> str:
+    """Each result row with its class, its person and whether it lies in the window (NULL: nobody knows)."""
+    bounds = []
+    if start is not None:
+        bounds.append(f"r.sampled_at >= TIMESTAMP '{start:%Y-%m-%d %H:%M:%S}'")
+    if end is not None:
+        bounds.append(f"r.sampled_at <= TIMESTAMP '{end:%Y-%m-%d %H:%M:%S}'")
+    # A time in the future is nobody's time: with a window, whether such a sample lies in it is unknown.
+    now = f"TIMESTAMP '{clock.now():%Y-%m-%d %H:%M:%S}'"
+    window = f"CASE WHEN r.sampled_at > {now} THEN NULL ELSE {' AND '.join(bounds)} END" if bounds else "TRUE"
+    return f"""
+        SELECT r.rid, r.file_no, r.row, l.person_row, r.outcome, r.sampled_at, r.pool_size, r.tube,
+            {window} AS in_window,
+            CASE WHEN r.rejected IS NOT NULL THEN 'rejected' WHEN l.method IS NOT NULL THEN l.method
+                WHEN v.rid IS NOT NULL THEN 'review' ELSE 'unknown' END AS class
+        FROM results r LEFT JOIN links l ON l.rid = r.rid
+        LEFT JOIN (SELECT DISTINCT rid FROM review) v ON v.rid = r.rid"""

@@ -7,7 +7,7 @@ Both read the tables that a comparison leaves in the engine (`outcome`, `samples
 published passes `fangxian.measures.suppression` first.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fangxian.lake.engines.facade import Engine
 from fangxian.measures.areas import LEVELS, AreaCoverage, Level, placed
@@ -33,11 +33,12 @@ def by_area(engine: Engine, *, name_of: Callable[[str], str | None] | None = Non
     `name_of(code)` gives a division's official name (by default that of `fangxian.terms.divisions`); where it knows
     none, the name found in most of the area's addresses is taken, else the code itself stands.
     """
-    counts: dict[tuple[str, ...], list[int]] = {}
+    by_code: dict[str | None, list[int]] = {}
     for grid, status, people in engine.rows("SELECT grid, status, count(*) FROM outcome GROUP BY grid, status"):
-        path, column = placed(grid), STATUSES.index(status)
-        for depth in range(1, len(LEVELS) + 1):
-            counts.setdefault(path[:depth], [0, 0, 0, 0])[column] += people
+        if grid not in by_code:
+            by_code[grid] = [0] * len(STATUSES)
+        by_code[grid][STATUSES.index(status)] += people
+    counts = _rolled_up(by_code)
     names = PlaceNames(engine, counts, name_of or _official)
     return [_area(path, counts[path], names) for path in sorted(counts, key=lambda path: (len(path), path))]
 
@@ -47,6 +48,18 @@ def district_of(areas: Iterable[AreaCoverage]) -> AreaCoverage | None:
     districts = [area for area in areas if area.level == "district"]
     everybody = sum(area.people for area in districts)
     return next((area for area in districts if area.code and area.people * 10 >= everybody * 9), None)
+
+
+def _rolled_up(by_code: Mapping[str | None, Sequence[int]]) -> dict[tuple[str, ...], list[int]]:
+    """Counts of each area on each level, from those of the grid codes as the file gives them."""
+    counts: dict[tuple[str, ...], list[int]] = {}
+    for grid, cell in by_code.items():
+        path = placed(grid)
+        for depth in range(1, len(LEVELS) + 1):
+            sums = counts.setdefault(path[:depth], [0] * len(STATUSES))
+            for column, people in enumerate(cell):
+                sums[column] += people
+    return counts
 
 
 def _area(path: tuple[str, ...], cell: list[int], names: PlaceNames) -> AreaCoverage:

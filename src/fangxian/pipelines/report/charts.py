@@ -1,0 +1,59 @@
+"""Drawings in SVG that keep their shape at any width: lengths are shares of the drawing, text stands beside it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fangxian.pipelines.report.bilingual import width
+
+
+class Part(NamedTuple):
+    """A piece of a bar: the class that colours it, and its size."""
+
+    kind: str
+    size: int
+
+
+def bar(parts: Sequence[Part], whole: int, *, labelled_by: str = "") -> str:
+    """One horizontal bar of several parts, `whole` long. Without `labelled_by` (an id) it repeats a table's figures."""
+    pieces, at = [], 0.0
+    for part in parts:
+        if part.size:
+            pieces.append(
+                f'<rect class="{part.kind}" x="{at / whole * 100:.2f}%" width="{width(part.size, whole)}" height="100%"/>'
+            )
+            at += part.size
+    named = f'role="img" aria-labelledby="{labelled_by}"' if labelled_by else 'aria-hidden="true"'
+    return f'<svg class="bar" {named}>{"".join(pieces)}</svg>'
+
+
+def columns_and_line(heights: Sequence[int], tops: Sequence[str], shares: Sequence[float], *, labelled_by: str) -> str:
+    """Columns (one a slot, `tops` is what the pointer reads) under a line of shares (0 to 1) at each slot's end."""
+    slots, highest = len(heights), ceiling(max(heights, default=0))
+    lines = "".join(f'<line x1="0" x2="100%" y1="{y}%" y2="{y}%"/>' for y in (0, 25, 50, 75, 100))
+    step = 100 / slots
+    pieces = "".join(
+        f'<rect x="{(slot + 0.12) * step:.3f}%" width="{step * 0.76:.3f}%" y="{100 - height / highest * 100:.2f}%" '
+        f'height="{height / highest * 100:.2f}%"><title>{top}</title></rect>'
+        for slot, (height, top) in enumerate(zip(heights, tops, strict=True))
+    )
+    points = " ".join(f"{slot + 1},{100 - share * 100:.2f}" for slot, share in enumerate(shares))
+    return (
+        f'<svg class="plot" role="img" aria-labelledby="{labelled_by}"><g class="rules">{lines}</g>'
+        f'<g class="samples">{pieces}</g>'
+        f'<svg viewBox="0 0 {slots} 100" preserveAspectRatio="none" width="100%" height="100%">'
+        f'<polyline class="halo" points="0,100 {points}"/><polyline class="reached" points="0,100 {points}"/></svg></svg>'
+    )
+
+
+def ceiling(highest: int) -> int:
+    """The top of an axis: the next 1, 1.2, 1.6, 2, 3, 4, 5, 6 or 8 times a power of ten; at least 4.
+
+    >>> ceiling(23411), ceiling(0), ceiling(100)
+    (30000, 4, 100)
+    """
+    power = 1
+    while True:
+        for tenths in (10, 12, 16, 20, 30, 40, 50, 60, 80):
+            if tenths * power % 10 == 0 and tenths * power // 10 >= max(highest, 4):
+                return tenths * power // 10
+        power *= 10

@@ -14,8 +14,9 @@ from fangxian.measures.suppression import SMALLEST
 LOOKED_AT = 60
 #: A street or town: the word before 街道, 镇 or 乡, from the end of the district's name on.
 _STREET = "([^省市区县旗0-9A-Za-z ]{2,8}?(?:街道|镇|乡))"
-#: A community or village, after the street's name.
-_COMMUNITY = "(?:街道|镇|乡)([^0-9A-Za-z ]{2,10}?(?:社区|村委会|居委会|村))"
+#: A community, else a village, after the street's name (上海新村社区 is a community, whatever its name).
+_COMMUNITY = "(?:街道|镇|乡)([^0-9A-Za-z ]{2,10}?社区)"
+_VILLAGE = "(?:街道|镇|乡)([^0-9A-Za-z ]{2,10}?(?:村委会|居委会|村))"
 
 
 class PlaceNames:
@@ -52,17 +53,18 @@ def _told_by_addresses(engine: Engine, codes: Collection[str]) -> dict[str, str]
     told: dict[str, Counter[str]] = {code: Counter() for code in codes}
     for grid, street, community, addresses in engine.rows(
         f"SELECT substr(trim(o.grid), 1, 12) AS place, regexp_extract(w.address, '{_STREET}', 1) AS street, "
-        f"regexp_extract(w.address, '{_COMMUNITY}', 1) AS community, count(*) AS addresses "
+        f"coalesce(nullif(regexp_extract(w.address, '{_COMMUNITY}', 1), ''), "
+        f"regexp_extract(w.address, '{_VILLAGE}', 1)) AS community, count(*) AS addresses "
         "FROM outcome o JOIN residents_raw w ON w.row = o.person_row "
         f"WHERE o.person_row % {every} = 0 AND w.row % {every} = 0 AND o.grid IS NOT NULL AND w.address IS NOT NULL "
         "GROUP BY 1, 2, 3"
     ):
-        for code, name in ((grid[:9], street), (grid[:12], community)):
+        for code, name in ((grid[:9], street), (grid if len(grid) == 12 else "", community)):
             if code in told:
                 told[code][name or ""] += addresses
     names = {}
     for code, counter in told.items():
-        for name, addresses in counter.most_common(1):
-            if name and addresses >= SMALLEST and addresses * 2 > counter.total():
-                names[code] = name
+        name, addresses = max(counter.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        if name and addresses >= SMALLEST and addresses * 2 > counter.total():
+            names[code] = name
     return names

@@ -18,9 +18,8 @@ def bar(parts: Sequence[Part], whole: int, *, labelled_by: str = "") -> str:
     pieces, at = [], 0.0
     for part in parts:
         if part.size:
-            pieces.append(
-                f'<rect class="{part.kind}" x="{at / whole * 100:.2f}%" width="{width(part.size, whole)}" height="100%"/>'
-            )
+            place = f'x="{at / whole * 100:.2f}%" width="{width(part.size, whole)}"'
+            pieces.append(f'<rect class="{part.kind}" {place} height="100%"/>')
             at += part.size
     named = f'role="img" aria-labelledby="{labelled_by}"' if labelled_by else 'aria-hidden="true"'
     return f'<svg class="bar" {named}>{"".join(pieces)}</svg>'
@@ -41,7 +40,8 @@ def columns_and_line(heights: Sequence[int], tops: Sequence[str], shares: Sequen
         f'<svg class="plot" role="img" aria-labelledby="{labelled_by}"><g class="rules">{lines}</g>'
         f'<g class="samples">{pieces}</g>'
         f'<svg viewBox="0 0 {slots} 100" preserveAspectRatio="none" width="100%" height="100%">'
-        f'<polyline class="halo" points="0,100 {points}"/><polyline class="reached" points="0,100 {points}"/></svg></svg>'
+        f'<polyline class="halo" points="0,100 {points}"/>'
+        f'<polyline class="reached" points="0,100 {points}"/></svg></svg>'
     )
 
 

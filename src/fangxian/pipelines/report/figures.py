@@ -22,10 +22,11 @@ def headline(total: Counts) -> str:
             "empty",
         )
     share = percent(tested, people).removesuffix("%")
+    under = both(f"应检 {number(people)} 人，已检 {number(tested)} 人", f"{number(tested)} of {number(people)} people")
     hero = (
         f'<div class="hero"><p class="label">{both("已检人数占应检", "Tested, of all residents")}</p>'
         f'<p class="big">{escape(share)}<small>{"%" if share != "–" else ""}</small></p>'
-        f'<p class="under">{both(f"应检 {number(people)} 人，已检 {number(tested)} 人", f"{number(tested)} of {number(people)} people")}</p></div>'
+        f'<p class="under">{under}</p></div>'
     )
     left = "".join(
         (
@@ -44,8 +45,15 @@ def headline(total: Counts) -> str:
     )
     return (
         f'<div class="top">{hero}<dl class="figures left">{left}</dl></div>'
-        f'<figure class="band">{band}<figcaption id="people-band"><span>{both("应检居民，按现状", "Residents, as they stand")}</span>'
-        f'<ul class="legend">{key}</ul></figcaption></figure>{_also(total)}'
+        f"{_band(band, 'people-band', both('应检居民，按现状', 'Residents, as they stand'), key)}{_also(total)}"
+    )
+
+
+def _band(drawn: str, identity: str, caption: str, key: str) -> str:
+    """A drawn bar with its caption and legend, which name it to a screen reader too."""
+    return (
+        f'<figure class="band">{drawn}<figcaption id="{identity}"><span>{caption}</span>'
+        f'<ul class="legend">{key}</ul></figcaption></figure>'
     )
 
 
@@ -84,6 +92,7 @@ def conservation(summary: Counts) -> str:
         f"<small>{percent(total.get(name, 0), rows)}</small></li>"
         for name, (label, _) in CLASSES.items()
     )
+    caption = both(f"全部 {number(rows)} 行的去处", f"Where all {number(rows)} rows went")
     columns = [
         Column(both("结果文件", "Result file")),
         Column(both("行数", "Rows"), "n"),
@@ -91,7 +100,7 @@ def conservation(summary: Counts) -> str:
         Column(both("核账", "Check"), "n"),
         Column(both("其中重复采样", "Of these, repeats"), "n"),
     ]
-    caption = both(
+    told = both(
         "每个文件：行数 = 六类之和。重复采样是已关联行上的标记，不是第七类",
         "Each file: rows = the sum of six classes. Repeats are a flag on linked rows, not a seventh class",
     )
@@ -99,9 +108,8 @@ def conservation(summary: Counts) -> str:
     foot = _line(both("合计", "Total"), total) if len(files) > 1 else ()
     empty = paragraph("没有逐个文件的数字。", "There are no figures by file.")
     return (
-        f'<figure class="band">{band}<figcaption id="rows-band"><span>{both(f"全部 {number(rows)} 行的去处", f"Where all {number(rows)} rows went")}'
-        f'</span><ul class="legend">{key}</ul></figcaption></figure>'
-        f"{table(caption, columns, lines, empty=empty, foot=foot, kind='files')}{_residents(summary.get('residents'))}"
+        f"{_band(band, 'rows-band', caption, key)}"
+        f"{table(told, columns, lines, empty=empty, foot=foot, kind='files')}{_residents(summary.get('residents'))}"
     )
 
 

@@ -41,8 +41,12 @@ def dirt(found: Sequence[DirtFound], *, results: int, residents: int) -> str:
         Column(both("占行数", "Of rows"), "n"),
     ]
     most = max((one.results for one in found), default=0)
+    kinds: dict[str, int] = {}
+    for one in found:
+        kinds[one.kind] = kinds.get(one.kind, 0) + one.rows
+    ordered = sorted(found, key=lambda one: (-kinds[one.kind], one.kind, -one.rows))
     groups = [
-        (said(label), [_kind(one, most, results, residents) for one in found if words.subject(one.kind) == subject])
+        (said(label), [_kind(one, most, results, residents) for one in ordered if words.subject(one.kind) == subject])
         for subject, label in words.SUBJECTS.items()
     ]
     caption = both(
@@ -58,11 +62,11 @@ def _kind(one: DirtFound, most: int, results: int, residents: int) -> list[str]:
     return [
         said(words.dirt(one.kind)),
         said(words.repair(one.repair)[0]),
-        number(one.results),
-        percent(one.results, results),
+        number(one.results) if one.results else "–",
+        percent(one.results, results) if one.results else "–",
         drawn,
-        number(one.residents),
-        percent(one.residents, residents),
+        number(one.residents) if one.residents else "–",
+        percent(one.residents, residents) if one.residents else "–",
     ]
 
 
@@ -149,7 +153,7 @@ def _pools(pools: Sequence[PoolRows]) -> str:
         for pool in pools
     ]
     empty = paragraph("没有可以计数的样本。", "There are no samples to count.")
-    return table(both("样本怎样混采", "How samples were pooled"), columns, rows, empty=empty)
+    return table(both("样本怎样混采", "How samples were pooled"), columns, rows, empty=empty, kind="narrow")
 
 
 def _pooling(size: int | None) -> Said:

@@ -4,20 +4,89 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from fangxian.pipelines.report.bilingual import both, paragraph, said
-from fangxian.pipelines.report.bilingual import Said as S
+from fangxian.pipelines.report.bilingual import Said, both, paragraph, said
 
-GLOSSARY: tuple[tuple[S, S], ...] = (
-    (S("应检", "People"), S("居民文件中的每一个人，重复登记的只算一次。", "Everyone in the residents' file, those registered twice counted once.")),
-    (S("已检", "Tested"), S("在本轮时段内至少有一份已出结果的样本。", "At least one sample in the window that gave a result, whatever it says.")),
-    (S("待出结果", "Pending"), S("只有无效、未出结果或时间不明的样本。不算未检，不上门。", "Only samples that are invalid, waiting, or of unknown time. Not counted as untested, not visited.")),
-    (S("待核对", "In review"), S("可能是某条存疑结果的本人。核对之前不算未检，不上门。", "May be the person on a doubtful row. Not counted as untested, not visited, until someone has looked.")),
-    (S("未检", "Not tested"), S("以上都不是：文件里没有找到样本的人。", "None of these: no sample was found in the files.")),
-    (S("库外人员", "In no register"), S("结果里有、居民文件里没有的人，按行计。", "In the results, not in the residents' file; counted in rows.")),
-    (S("覆盖", "Coverage"), S("已检人数除以应检人数。四舍五入不会把差一人写成 100%。", "People tested, of all people. Rounding never turns one person short into 100%.")),
-    (S("重复采样", "Repeats"), S("同一居民的第二份及以后的样本。", "A resident's second and further samples.")),
-    (S("线索", "Lead"), S("要有人去核实的事，不是结论。", "Something for a person to check; not a verdict.")),
-)  # fmt: skip
+#: Each word with its meaning.
+GLOSSARY: tuple[tuple[Said, Said], ...] = (
+    (
+        Said("应检", "People"),
+        Said(
+            "居民文件中的每一个人，重复登记的只算一次。",
+            "Everyone in the residents' file; whoever is registered twice counts once.",
+        ),
+    ),
+    (
+        Said("已检", "Tested"),
+        Said(
+            "在本轮时段内至少有一份已出结果的样本。",
+            "At least one sample in the window that gave a result, whatever it says.",
+        ),
+    ),
+    (
+        Said("待出结果", "Pending"),
+        Said(
+            "只有无效、未出结果或时间不明的样本。不算未检，不上门。",
+            "Only samples that are invalid, waiting or of unknown time. Not counted as untested, not visited.",
+        ),
+    ),
+    (
+        Said("待核对", "In review"),
+        Said(
+            "可能是某条存疑结果的本人。核对之前不算未检，不上门。",
+            "May be the person on a doubtful row. Until someone has looked: not counted as untested, not visited.",
+        ),
+    ),
+    (
+        Said("未检", "Not tested"),
+        Said(
+            "以上都不是：文件里没有找到样本的人。",
+            "None of these: no sample was found in the files.",
+        ),
+    ),
+    (
+        Said("库外人员", "In no register"),
+        Said(
+            "结果里有、居民文件里没有的人，按行计。",
+            "In the results, not in the residents' file; counted in rows.",
+        ),
+    ),
+    (
+        Said("覆盖", "Coverage"),
+        Said(
+            "已检人数除以应检人数。四舍五入不会把差一人写成 100%。",
+            "People tested, of all people. Rounding never makes 100% of one person short.",
+        ),
+    ),
+    (
+        Said("重复采样", "Repeats"),
+        Said(
+            "同一居民的第二份及以后的样本。",
+            "A resident's second and further samples.",
+        ),
+    ),
+    (
+        Said("线索", "Lead"),
+        Said(
+            "要有人去核实的事，不是结论。",
+            "Something for a person to check; not a verdict.",
+        ),
+    ),
+)
+#: What the page may not be used for.
+CAUTIONS = (
+    Said(
+        "线索不是结论。匹配可能有误，结果可能有误；存疑的交给人定。",
+        "A lead is not a verdict. A match may be wrong, and so may a result: what is in doubt, a person settles.",
+    ),
+    Said(
+        "没有记录不是证据。未检只表示这些文件里没有找到样本，不能单凭它限制任何人。",
+        "Absence is not evidence. Not tested means that these files hold no sample; by itself it restricts nobody.",
+    ),
+    Said(
+        "本页只有计数，没有个人信息。",
+        "This page holds counts and no personal data.",
+    ),
+)
 
 
 def glossary() -> str:
@@ -28,15 +97,12 @@ def glossary() -> str:
 
 def footer(total: Mapping[str, Any]) -> str:
     """What the page may not be used for; versions and seconds."""
-    cautions = (
-        paragraph("线索不是结论。匹配可能有误，结果可能有误；存疑的交给人定。", "A lead is not a verdict. A match may be wrong, and so may a result; what is in doubt is for a person to settle.")
-        + paragraph("没有记录不是证据。未检只表示这些文件里没有找到样本，不能单凭它限制任何人。", "Absence is not evidence. Not tested means that these files hold no sample; by itself it restricts nobody.")
-        + paragraph("本页只有计数，没有个人信息。", "This page holds counts and no personal data.")
-    )  # fmt: skip
+    cautions = "".join(paragraph(caution.zh, caution.en) for caution in CAUTIONS)
     made = _pairs(total.get("versions"), "")
     took = _pairs(total.get("seconds"), " s")
     return (
-        f'<div class="cautions">{cautions}</div><dl class="made"><div><dt>{both("版本", "Versions")}</dt><dd>{made}</dd></div>'
+        f'<div class="cautions">{cautions}</div><dl class="made">'
+        f"<div><dt>{both('版本', 'Versions')}</dt><dd>{made}</dd></div>"
         f"<div><dt>{both('用时', 'Seconds')}</dt><dd>{took}</dd></div></dl>"
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from fangxian.measures.coverage import AreaCoverage, Level
 from fangxian.measures.suppression import SMALLEST
@@ -31,7 +31,7 @@ def coverage(areas: Sequence[AreaCoverage]) -> str:
         levels.setdefault(area.level, []).append(area)
     districts, grids = levels.get("district", []), levels.get("grid", [])
     told = []
-    if len(districts) > 1:
+    if sum(bool(area.code) for area in districts) > 1:
         told.append(_table(both("区县，覆盖最低的在前", "Districts, lowest coverage first"), districts, names))
     told.append(_table(both("街道（乡镇），覆盖最低的在前", "Streets and towns, lowest coverage first"),
                        levels.get("street", []), names, kind="places streets"))  # fmt: skip
@@ -94,7 +94,7 @@ def _table(
 
 def _row(area: AreaCoverage, names: Mapping[tuple[str, ...], str], *, bars: bool) -> list[str]:
     within = names.get(area.path[:-1], "") if area.level in ("community", "grid") and area.path[-2] else ""
-    code = f"<small>{escape(area.code)}</small>" if area.code and area.code != area.name else ""
+    code = f'<small class="code">{escape(area.code)}</small>' if area.code and area.code != area.name else ""
     within = f"<small>{within}</small>" if within and within not in names[area.path] else ""
     drawn = [bar([Part(kind, getattr(area, key)) for key, kind in _PARTS.items()], area.people)] if bars else []
     return [
@@ -122,13 +122,13 @@ def _heat(grids: Sequence[AreaCoverage], names: Mapping[tuple[str, ...], str]) -
             for grid in block:
                 depth = _depth(grid)
                 tally[depth] += 1
-                seen = f"{_plain(grid)} · {percent(grid.tested, grid.people)} · {number(grid.untested)}/{number(grid.people)}"
-                squares.append(f'<i class="h{depth}" title="{escape(seen)}"></i>')
+                share = f"{percent(grid.tested, grid.people)} · {number(grid.tested)}/{number(grid.people)}"
+                squares.append(f'<i class="h{depth}" title="{escape(_plain(grid))} · {share}"></i>')
             blocks.append(f"<span>{''.join(squares)}</span>")
         lines.append(f"<li><b>{names.get(street, '–')}</b><div>{''.join(blocks)}</div></li>")
     bounds = (
         f"≥ {STEPS[0]}%",
-        *(f"{low}–{high}%" for high, low in zip(STEPS, STEPS[1:], strict=False)),
+        *(f"{low}–{high}%" for high, low in pairwise(STEPS)),
         f"< {STEPS[-1]}%",
     )
     key = "".join(
@@ -164,10 +164,10 @@ def _name(area: AreaCoverage) -> str:
 
 
 def _rule(areas: Sequence[AreaCoverage]) -> str:
+    merged = any(area.areas > 1 for area in areas)
     return paragraph(
-        f"不足 {SMALLEST} 人的区划与邻近区划合并显示，以免数字指向个人。"
-        + ("" if any(area.areas > 1 for area in areas) else "本次没有这样的区划。"),
-        f"Areas of fewer than {SMALLEST} people are shown merged with their neighbours, so that no figure points at a person."
-        + ("" if any(area.areas > 1 for area in areas) else " There were none this time."),
+        f"不足 {SMALLEST} 人的区划与邻近区划合并显示，以免数字指向个人。{'' if merged else '本次没有这样的区划。'}",
+        f"Areas of fewer than {SMALLEST} people are merged with their neighbours, so that no figure points at a person."
+        f"{'' if merged else ' There were none this time.'}",
         "note",
     )

@@ -15,10 +15,8 @@ LABELS = 14
 def hours(counted: Hours) -> str:
     """The section: what the hours say in words, the drawing, the table behind it, and what is left out."""
     if not counted.counts:
-        return (
-            paragraph("没有可用的采样时间，无法按时段计数。", "No sample has a usable time: there are no hours to count.", "empty")
-            + _left_out(counted)
-        )  # fmt: skip
+        nothing = "No sample has a usable time: there are no hours to count."
+        return paragraph("没有可用的采样时间，无法按时段计数。", nothing, "empty") + _left_out(counted)
     return _told(counted) + _drawn(counted) + _listed(counted) + _left_out(counted)
 
 

@@ -16,8 +16,8 @@ CLASSES: dict[str, tuple[Said, Said]] = {
     "repaired": (
         Said("修正后一致", "Repaired"),
         Said(
-            "号码有毛病（全角、空格、旧 15 位、错一位、两位颠倒、被表格截断），改正后与一位居民相同，并有姓名或电话印证。",
-            "The number was damaged (full-width, spaces, 15 digits, one wrong digit, two swapped, cut by a spreadsheet); "
+            "号码有毛病（全角、空格、旧 15 位、错一位、两位颠倒、被截断），改正后与一位居民相同，并有姓名或电话印证。",
+            "The number was damaged (full-width, spaces, 15 digits, a wrong digit, two swapped, cut by a spreadsheet); "
             "mended, it is one resident's, and name or phone confirms it.",
         ),
     ),

@@ -25,4 +25,4 @@ def by_size(engine: Engine) -> list[PoolRows]:
         "FROM samples WHERE class <> 'rejected' GROUP BY pool_size"
     )
     pools = [PoolRows(size, *map(int, counts)) for size, *counts in counted]
-    return sorted(pools, key=lambda pool: pool.size or 10**9)
+    return sorted(pools, key=lambda pool: (pool.size is None, pool.size == 0, pool.size))

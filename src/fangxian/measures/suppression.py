@@ -37,8 +37,9 @@ def publishable(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
         for parent, family in families.items():
             small = _too_small(family)
             together = (*parent, MERGED)
-            shown_as |= {area.path: together if area in small else area.path for area in family}
-            shown += [area for area in family if area not in small]
+            large = [(area, _under(parent, area)) for area in family if area not in small]
+            shown_as |= {area.path: moved.path for area, moved in large} | {area.path: together for area in small}
+            shown += [moved for _, moved in large]
             if small:
                 shown.append(_merged(small, together))
     return shown
@@ -55,6 +56,13 @@ def _too_small(family: Sequence[AreaCoverage]) -> list[AreaCoverage]:
         taken.append(area)
         people += area.people
     return taken
+
+
+def _under(parent: tuple[str, ...], area: AreaCoverage) -> AreaCoverage:
+    """The area as a child of the row in which its own parent is shown."""
+    if area.path[:-1] == parent:
+        return area
+    return replace(area, path=(*parent, area.path[-1] or "/".join(area.path)))
 
 
 def _merged(small: Sequence[AreaCoverage], path: tuple[str, ...]) -> AreaCoverage:

@@ -1,8 +1,8 @@
 """Small numbers, before anything is published.
 
-**The rule.** A published area has at least `SMALLEST` people. An area with fewer is shown merged with the other small
-areas of the same parent and, if these are still fewer than `SMALLEST` together, with the next smallest of its
-neighbours; a merged row bears neither code nor name. So no published count concerns fewer than `SMALLEST` people, and
+**The rule.** A published area has at least `SMALLEST` people. The areas of one parent with fewer are shown as one row
+without code or name; if even together they have fewer than `SMALLEST`, they are counted with the smallest of their
+larger neighbours, which keeps its name and says so. So no published count concerns fewer than `SMALLEST` people, and
 none can be had by subtracting published rows from each other or from the row of their parent either.
 
 **Why.** "Grid 7: 3 people, 1 not tested" points at a household. Counts of the whole district (its positives, its
@@ -19,12 +19,12 @@ from fangxian.measures.areas import AreaCoverage
 
 #: People. Customary for health counts by small area; see the rule above.
 SMALLEST = 10
-#: Stands in a path for the areas that were merged.
+#: Stands in a path for areas that are shown as one row.
 MERGED = "+"
 
 
 def publishable(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
-    """The same people in rows of at least `SMALLEST`, level by level; what is publishable already stays as it is."""
+    """The same people in rows of at least `SMALLEST`, widest first; what is publishable already stays as it is."""
     rows = sorted(areas, key=lambda area: len(area.path))
     shown: list[AreaCoverage] = []
     shown_as: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}
@@ -35,46 +35,42 @@ def publishable(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
                 above = area.path[:-1]
                 families.setdefault(shown_as.get(above, above), []).append(area)
         for parent, family in families.items():
-            small = _too_small(family)
-            together = (*parent, MERGED)
-            large = [(area, _under(parent, area)) for area in family if area not in small]
-            shown_as |= {area.path: moved.path for area, moved in large} | {area.path: together for area in small}
-            shown += [moved for _, moved in large]
-            if small:
-                shown.append(_merged(small, together))
-    return shown
+            for members in _rows(family):
+                row = _row(members, parent)
+                shown.append(row)
+                shown_as |= {area.path: row.path for area in members}
+    return sorted(shown, key=lambda area: (len(area.path), area.path))
 
 
-def _too_small(family: Sequence[AreaCoverage]) -> list[AreaCoverage]:
-    """Those of one parent's areas that must be shown as one: [] or areas with `SMALLEST` people together."""
+def _rows(family: Sequence[AreaCoverage]) -> list[list[AreaCoverage]]:
+    """One parent's areas in the rows in which they are shown; a row that bears a name begins with its bearer."""
     ordered = sorted(family, key=lambda area: (area.people, area.path))
-    taken: list[AreaCoverage] = []
-    people = 0
-    for area in ordered:
-        if area.people >= SMALLEST and (not taken or people >= SMALLEST):
-            break
-        taken.append(area)
-        people += area.people
-    return taken
+    small = [area for area in ordered if area.people < SMALLEST]
+    large = [[area] for area in ordered if area.people >= SMALLEST]
+    if not small:
+        return large
+    if large and sum(area.people for area in small) < SMALLEST:
+        large[0] += small
+        return large
+    return [*large, small]
 
 
-def _under(parent: tuple[str, ...], area: AreaCoverage) -> AreaCoverage:
-    """The area as a child of the row in which its own parent is shown."""
-    if area.path[:-1] == parent:
-        return area
-    return replace(area, path=(*parent, area.path[-1] or "/".join(area.path)))
-
-
-def _merged(small: Sequence[AreaCoverage], path: tuple[str, ...]) -> AreaCoverage:
+def _row(members: Sequence[AreaCoverage], parent: tuple[str, ...]) -> AreaCoverage:
+    """Areas as one row under the row of their parent; it bears the name of the first if that one is large enough."""
+    first = members[0]
+    named = first.people >= SMALLEST
+    if named and len(members) == 1 and first.path[:-1] == parent:
+        return first
+    own = (first.path[-1] or "/".join(first.path)) if first.path[:-1] != parent else first.path[-1]
     return replace(
-        small[0],
-        code="",
-        name="",
-        people=sum(area.people for area in small),
-        tested=sum(area.tested for area in small),
-        pending=sum(area.pending for area in small),
-        in_review=sum(area.in_review for area in small),
-        untested=sum(area.untested for area in small),
-        path=path,
-        areas=sum(area.areas for area in small),
+        first,
+        code=first.code if named else "",
+        name=first.name if named else "",
+        people=sum(area.people for area in members),
+        tested=sum(area.tested for area in members),
+        pending=sum(area.pending for area in members),
+        in_review=sum(area.in_review for area in members),
+        untested=sum(area.untested for area in members),
+        path=(*parent, own if named else MERGED),
+        areas=sum(area.areas for area in members),
     )

@@ -32,9 +32,9 @@ def shown(areas: list[AreaCoverage], level: str) -> list[tuple[str, int, int]]:
     return sorted((area.name, area.people, area.areas) for area in areas if area.level == level)
 
 
-def test_a_small_grid_is_merged_with_its_smallest_neighbour() -> None:
+def test_a_small_grid_is_counted_with_its_smallest_neighbour_which_keeps_its_name() -> None:
     areas = publishable(areas_of({grid(1, 1, 1): 3, grid(1, 1, 2): 40, grid(1, 1, 3): 500}))
-    assert shown(areas, "grid") == [("", 43, 2), (grid(1, 1, 3), 500, 1)]
+    assert shown(areas, "grid") == [(grid(1, 1, 2), 43, 2), (grid(1, 1, 3), 500, 1)]
 
 
 def test_small_grids_that_make_ten_together_need_no_neighbour() -> None:
@@ -44,13 +44,18 @@ def test_small_grids_that_make_ten_together_need_no_neighbour() -> None:
 
 def test_grids_of_different_communities_are_not_merged() -> None:
     areas = publishable(areas_of({grid(1, 1, 1): 3, grid(1, 1, 2): 40, grid(1, 2, 1): 4, grid(1, 2, 2): 50}))
-    assert shown(areas, "grid") == [("", 43, 2), ("", 54, 2)]
+    assert shown(areas, "grid") == [(grid(1, 1, 2), 43, 2), (grid(1, 2, 2), 54, 2)]
 
 
-def test_the_grids_of_merged_communities_are_no_longer_told_apart_by_community() -> None:
+def test_the_grid_of_a_small_community_goes_where_its_community_went() -> None:
     areas = publishable(areas_of({grid(1, 1, 1): 3, grid(1, 2, 1): 50, grid(1, 3, 1): 400}))
-    assert shown(areas, "community") == [("", 53, 2), ("230108001003", 400, 1)]
-    assert shown(areas, "grid") == [("", 53, 2), (grid(1, 3, 1), 400, 1)]
+    assert shown(areas, "community") == [("230108001002", 53, 2), ("230108001003", 400, 1)]
+    assert shown(areas, "grid") == [(grid(1, 2, 1), 53, 2), (grid(1, 3, 1), 400, 1)]
+
+
+def test_a_few_people_with_a_stray_code_do_not_take_the_district_its_name() -> None:
+    areas = publishable([*areas_of({grid(1, 1, 1): 300}), *areas_of({"110101001001001": 2})])
+    assert shown(areas, "district") == [("230108", 302, 2)]
 
 
 def test_areas_of_ten_and_more_stay_as_they_are() -> None:

@@ -46,14 +46,14 @@ def columns_and_line(heights: Sequence[int], tops: Sequence[str], shares: Sequen
 
 
 def ceiling(highest: int) -> int:
-    """The top of an axis: the next 1, 1.2, 1.6, 2, 3, 4, 5, 6 or 8 times a power of ten; at least 4.
+    """The top of an axis: the next round number whose quarters are round numbers too.
 
-    >>> ceiling(23411), ceiling(0), ceiling(100)
-    (30000, 4, 100)
+    >>> ceiling(23411), ceiling(0), ceiling(100), ceiling(34762)
+    (24000, 4, 100, 40000)
     """
     power = 1
     while True:
-        for tenths in (10, 12, 16, 20, 30, 40, 50, 60, 80):
-            if tenths * power % 10 == 0 and tenths * power // 10 >= max(highest, 4):
-                return tenths * power // 10
+        for quarter in (10, 15, 20, 25, 30, 40, 50, 60, 80):
+            if quarter * power % 10 == 0 and 4 * quarter * power // 10 >= highest:
+                return 4 * quarter * power // 10
         power *= 10

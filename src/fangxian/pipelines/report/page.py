@@ -1,6 +1,6 @@
 """The page: measures are taken, sections written, and everything put into one file that needs nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -32,11 +32,14 @@ TITLES = {
 _NUMERALS = "一二三四五六七八"
 
 
-def make(engine: Engine, summary: Mapping[str, Any]) -> str:
-    """The report of the comparison whose tables stand in `engine`: takes the measures and renders them."""
+def make(engine: Engine, summary: Mapping[str, Any], *, name_of: Callable[[str], str | None] | None = None) -> str:
+    """The report of the comparison whose tables stand in `engine`: takes the measures and renders them.
+
+    `summary` is the content of summary.json; `name_of` as for `by_area`.
+    """
     return render(
         summary,
-        places_measured.by_area(engine),
+        places_measured.by_area(engine, name_of=name_of),
         places_measured.by_hour(engine),
         dirt_measured.found(engine),
         pools_measured.by_size(engine),

@@ -151,23 +151,25 @@ def _depth(area: AreaCoverage) -> int:
 
 
 def _plain(area: AreaCoverage) -> str:
-    return f"{area.areas} 合并" if area.areas > 1 or not area.name else area.name
+    return area.name or f"{area.areas} 合并"
 
 
 def _name(area: AreaCoverage) -> str:
     """What the row is called, as HTML."""
-    if area.areas > 1 or (not area.code and not area.name):
+    if not area.name:
         return both(f"合并的 {area.areas} 个小区划", f"{area.areas} small areas merged")
-    if not area.code:
-        return both(*UNPLACED[area.level])
-    return escape(area.name)
+    name = escape(area.name) if area.code else both(*UNPLACED[area.level])
+    if area.areas == 1:
+        return name
+    return f"{name} <small>{both(f'含另 {area.areas - 1} 个小区划', f'with {area.areas - 1} small areas')}</small>"
 
 
 def _rule(areas: Sequence[AreaCoverage]) -> str:
     merged = any(area.areas > 1 for area in areas)
     return paragraph(
-        f"不足 {SMALLEST} 人的区划与邻近区划合并显示，以免数字指向个人。{'' if merged else '本次没有这样的区划。'}",
-        f"Areas of fewer than {SMALLEST} people are merged with their neighbours, so that no figure points at a person."
+        f"不足 {SMALLEST} 人的区划与同级的小区划或最小的邻区合计，以免数字指向个人。"
+        f"{'' if merged else '本次没有这样的区划。'}",
+        f"Areas of fewer than {SMALLEST} people are counted with their neighbours: no figure points at a person."
         f"{'' if merged else ' There were none this time.'}",
         "note",
     )

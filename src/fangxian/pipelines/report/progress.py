@@ -38,7 +38,7 @@ def _drawn(counted: Hours) -> str:
     top = ceiling(max(hour.samples for hour in slots))
     tops = [f"{_when(hour, counted)} · {number(hour.samples)} · {_share(hour, counted)}" for hour in slots]
     plot = columns_and_line(
-        [hour.samples for hour in slots], tops, [counted.share(hour) for hour in slots], labelled_by="hours"
+        [hour.samples for hour in slots], tops, [counted.share(hour) for hour in slots], labelled_by="hours-drawn"
     )
     left = "".join(f"<span>{number(top * quarter // 4)}</span>" for quarter in (4, 3, 2, 1, 0))
     right = "".join(f"<span>{quarter * 25}%</span>" for quarter in (4, 3, 2, 1, 0))
@@ -48,7 +48,8 @@ def _drawn(counted: Hours) -> str:
         unit = both("每日采样份数（左轴）", "Samples each day (left)")
     reached = both("已检人数占应检，累计（右轴）", "Share of residents tested so far (right)")
     return (
-        f'<figure class="hours"><figcaption id="hours"><ul class="legend"><li><i class="key samples"></i>{unit}</li>'
+        '<figure class="hours"><figcaption id="hours-drawn"><ul class="legend">'
+        f'<li><i class="key samples"></i>{unit}</li>'
         f'<li><i class="key line"></i>{reached} <b>{_share(last, counted)}</b></li></ul></figcaption>'
         f'<div class="axes"><div class="axis">{left}</div>{plot}<div class="axis">{right}</div>'
         f'<div class="ticks">{_ticks(slots, counted)}</div></div></figure>'

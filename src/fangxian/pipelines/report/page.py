@@ -29,7 +29,7 @@ TITLES = {
     "dirt": Said("数据问题与修复", "Dirt and repairs"),
     "words": Said("词语", "Words"),
 }
-_NUMERALS = "一二三四五六七八"
+_NUMERALS = "一二三四五六七"
 
 
 def make(engine: Engine, summary: Mapping[str, Any], *, name_of: Callable[[str], str | None] | None = None) -> str:
@@ -84,7 +84,8 @@ def render(
 def _section(key: str, body: str) -> str:
     place = list(TITLES).index(key)
     title = TITLES[key]
-    heading = both(f"{_NUMERALS[place]}、{title.zh}", f"{place + 1} {title.en}")
+    # The overview speaks for itself: its heading is for screen readers, and the count begins after it.
+    heading = both(f"{_NUMERALS[place - 1]}、{title.zh}", f"{place} {title.en}") if place else said(title)
     return f'<section id="{key}" aria-labelledby="{key}-title"><h2 id="{key}-title">{heading}</h2>{body}</section>'
 
 

@@ -4,9 +4,16 @@ Each pattern means the same to RE2, Java and Python's re: classes of literal cha
 replacement that refers back to a group.
 """
 
+#: Names up to SHORT characters have a surname. Longer ones have keys of up to LONGEST characters, and the one character
+#: by which two of them differ is sought as far as COMPARED.
+SHORT, LONGEST, COMPARED = 4, 16, 12
+
+#: The end of a text. ('$' would stand before a last line break too, for Java and Python.)
+END = r"\z"
 #: Blocks of Chinese characters, with old fonts' private area and the rare ones of the supplementary planes.
 HAN = "一-\u9fff㐀-\u4dbf\uf900-\ufaff\ue000-\uf8ff〇々\U00020000-\U000323af"
-LETTERS = "A-Za-zÀ-ÖØ-öø-ɏͰ-ӿ԰-֏א-ת؀-ۿऀ-ॿก-๛ༀ-࿿ᠠ-ᢪぁ-ヿ가-힣ꀀ-꒏" + HAN
+#: Letters of other scripts, without case or with one capital for each.
+OTHERS = "Ͱ-ӿ԰-֏א-ת؀-ۿऀ-ॿก-๛ༀ-࿿ᠠ-ᢪぁ-ヿ가-힣ꀀ-꒏"
 
 
 def without(first: str, last: str, excluded: str) -> str:
@@ -23,13 +30,13 @@ def _usual(excluded: str) -> str:
 
 
 #: What needs no cleaning: two to four usual characters that neither begin like a placeholder nor end like a title.
-PLAIN = f"^{_usual('无未不暂空待没测姓户租某')}{_usual('某')}{{0,2}}{_usual('生士姐志友师傅姨爷妈哥某')}$"
+PLAIN = f"^{_usual('无未不暂空待没测姓户租某')}{_usual('某')}{{0,2}}{_usual('生士姐志友师傅姨爷妈哥某')}{END}"
 
 _BLANK = "[ \u3000\u00a0\u2000-\u200f\u202f\u205f\u2060\ufeff\t\r\n]"
 _OPEN, _CLOSE = "（［｛【〔〖「『《〈<＜{(\\[", "）］｝】〕〗」』》〉>＞})\\]"
 _INSIDE = f"[^{_OPEN}{_CLOSE}]*"
 #: A name that stands wholly in brackets, or in brackets after its own spelling in pinyin.
-WITHIN = f"^{_BLANK}*[{_OPEN}]({_INSIDE})[{_CLOSE}]?{_BLANK}*$"
+WITHIN = f"^{_BLANK}*[{_OPEN}]({_INSIDE})[{_CLOSE}]?{_BLANK}*{END}"
 AFTER_LATIN = f"^[A-Za-z ]+[{_OPEN}]({_usual('户迁租住')}{{2,4}})[{_CLOSE}]"
 #: A bracket that says the row is of a relative: 王伟(儿子) is not 王伟.
 _KIN = "之|儿子|女儿|妻|丈夫|老公|老婆|父|母|孙|媳|女婿|家属|亲属|配偶|爱人|婴儿|新生儿|宝宝|爸|妈"
@@ -44,11 +51,10 @@ _LATIN, _NO_X = "A-Za-zＡ-Ｚａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖ�
 LATIN_BESIDE = f"[xXｘＸ]?[{_NO_X}][{_LATIN} ]*|[{_LATIN}]{{3,}}"
 #: A character that is hidden, or that the font or the encoding had not.
 HIDDEN = "[某xXｘＸ＊×✕✖●○◯□■▢〓?？\ufffd#＃]"
-DROPPED = f"[^{LETTERS}*]"
-TITLE = "(先生|女士|小姐|同志|小朋友|老师|师傅|阿姨|大爷|大妈|大姐|大哥)$"
-NO_NAME = (
-    "^(无|空|不详|未知|无名|无名氏|姓名|暂无|待定|待补|没有|测试|不知道|未登记|未填|未填写|NULL|NONE|NAN|NA|[*X]+)$"
-)
+DROPPED_BESIDE_HAN = f"[^{HAN}{OTHERS}*]"
+DROPPED = f"[^A-Za-zÀ-ÖØ-öø-ɏ{HAN}{OTHERS}*]"
+TITLE = f"(先生|女士|小姐|同志|小朋友|老师|师傅|阿姨|大爷|大妈|大姐|大哥){END}"
+NO_NAME = f"^(无|空|不详|未知|无名|无名氏|姓名|暂无|待定|待补|没有|测试|不知道|未登记|未填|未填写|NULL|NONE|NAN|NA|[*X]+){END}"
 
 #: How a name in characters is cleaned: each pattern is replaced, in this order.
 HAN_STEPS = (
@@ -58,14 +64,14 @@ HAN_STEPS = (
     (NUMBER, " "),
     (LATIN_BESIDE, ""),
     (HIDDEN, "*"),
-    (DROPPED, ""),
+    (DROPPED_BESIDE_HAN, ""),
     (TITLE, ""),
     (NO_NAME, ""),
 )
 
 _ASCII = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _TONES = {
-    "a": "āáǎàăâäåãÁÀÂÄÅÃĀ", "e": "ēéěèêëĒÉÈÊË", "i": "īíǐìîïĪÍÌÎÏ", "o": "ōóǒòôöõŌÓÒÔÖÕ", "u": "ūúǔùûŪÚÙÛ",
+    "a": "āáǎàăâäåãÁÀÂÄÅÃĀ", "e": "ēéěèêëĒÉÈÊË", "i": "īíǐìîïıĪÍÌÎÏİ", "o": "ōóǒòôöõŌÓÒÔÖÕ", "u": "ūúǔùûŪÚÙÛ",
     "v": "ǖǘǚǜüÜ", "n": "ñńňÑ", "c": "çÇ", "s": "şŞ", "g": "ğĞ",
 }  # fmt: skip
 #: Letters of full width or with marks -> plain ones; rare, and `translate` is dear, so it has a guard.
@@ -77,7 +83,7 @@ MARKED = f"[Ａ-Ｚａ-ｚ{''.join(_TONES.values())}]"
 _CONSONANT, _REST = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])", "[aeiouv]+(?:ng|n|r)?"
 _NEXT = f"( +{_CONSONANT}?{_REST}|{_CONSONANT}{_REST})?"
 #: A name of one to four syllables, each a group.
-SYLLABLES = f"^({_CONSONANT}?{_REST}){_NEXT}{_NEXT}{_NEXT}$"
+SYLLABLES = f"^({_CONSONANT}?{_REST}){_NEXT}{_NEXT}{_NEXT}{END}"
 NOT_LATIN = "[^a-z]+"
 
 COMPOUND = tuple(

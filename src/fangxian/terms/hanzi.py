@@ -35,7 +35,7 @@ def table() -> dict[str, Hanzi]:
 
 
 def sound(char: str, *, surname: bool = False) -> str:
-    """The folded syllable of a character, as a surname or in a given name; the character itself if it is not in the table."""
+    """The folded syllable of a character, as a surname or in a given name; the character itself if nobody knows."""
     row = table().get(char)
     if row is None:
         return char.lower()
@@ -50,7 +50,7 @@ FOLDS = (
 
 
 def fold(spelling: str) -> str:
-    """Toneless lower-case pinyin, syllables apart by blanks -> with zh/z, ch/c, sh/s, n/l, ing/in, eng/en, ü/u made one."""
+    """Toneless lower-case pinyin, syllables apart by blanks -> zh/z, ch/c, sh/s, n/l, ing/in, eng/en, ü/u as one."""
     folded = f" {spelling} "
     for spoken, kept in FOLDS:
         folded = folded.replace(spoken, kept)

@@ -54,7 +54,8 @@ HIDDEN = "[某xXｘＸ＊×✕✖●○◯□■▢〓?？\ufffd#＃]"
 DROPPED_BESIDE_HAN = f"[^{HAN}{OTHERS}*]"
 DROPPED = f"[^A-Za-zÀ-ÖØ-öø-ɏ{HAN}{OTHERS}*]"
 TITLE = f"(先生|女士|小姐|同志|小朋友|老师|师傅|阿姨|大爷|大妈|大姐|大哥){END}"
-NO_NAME = f"^(无|空|不详|未知|无名|无名氏|姓名|暂无|待定|待补|没有|测试|不知道|未登记|未填|未填写|NULL|NONE|NAN|NA|[*X]+){END}"
+_NOTHING = "无|空|不详|未知|无名|无名氏|姓名|暂无|待定|待补|没有|测试|不知道|未登记|未填|未填写|NULL|NONE|NAN|NA"
+NO_NAME = f"^({_NOTHING}|[*X]+){END}"
 
 #: How a name in characters is cleaned: each pattern is replaced, in this order.
 HAN_STEPS = (
@@ -86,12 +87,11 @@ _NEXT = f"( +{_CONSONANT}?{_REST}|{_CONSONANT}{_REST})?"
 SYLLABLES = f"^({_CONSONANT}?{_REST}){_NEXT}{_NEXT}{_NEXT}{END}"
 NOT_LATIN = "[^a-z]+"
 
-COMPOUND = tuple(
-    (
-        "欧阳 司马 诸葛 上官 尉迟 皇甫 东方 慕容 令狐 长孙 宇文 司徒 司空 夏侯 公孙 轩辕 端木 南宫 独孤 闻人 澹台 万俟 "
-        "西门 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 钟离 公冶 公羊 仲孙 申屠 赫连 拓跋 淳于 单于 太叔 濮阳 宗政 完颜 "
-        "耶律 纳兰 叶赫 爱新 鲜于 闾丘 亓官 巫马 公西 漆雕 乐正 壤驷 公良 夹谷 宰父 谷梁 段干 东门 第五 "
-    ).split()
+_COMPOUND = (
+    "欧阳 司马 诸葛 上官 尉迟 皇甫 东方 慕容 令狐 长孙 宇文 司徒 司空 夏侯 公孙 轩辕 端木 南宫 独孤 闻人 澹台 "
+    "万俟 西门 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 钟离 公冶 公羊 仲孙 申屠 赫连 拓跋 淳于 单于 太叔 濮阳 "
+    "宗政 完颜 耶律 纳兰 叶赫 爱新 鲜于 闾丘 亓官 巫马 公西 漆雕 乐正 壤驷 公良 夹谷 宰父 谷梁 段干 东门 第五 "
 )
+COMPOUND = tuple(_COMPOUND.split())
 #: Compound surnames that do not sound like their characters, in the folded form of `hanzi.fold`.
 COMPOUND_SOUNDS = {"尉迟": "yu ci", "万俟": "mo qi", "单于": "can yu", "宰父": "zai fu", "乐正": "yue zen"}

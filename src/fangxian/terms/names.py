@@ -32,7 +32,7 @@ class Name(NamedTuple):
 
 
 def clean(text: str | None) -> str | None:
-    """A name without blanks, dots, notes, titles and numbers; Latin letters upper; hidden characters '*'; None if no name."""
+    """A name without blanks, dots, notes, titles, numbers; Latin letters upper; hidden characters '*'; None if no name."""
     if text is None or _searched(rules.PLAIN, text):
         return text
     bare = _clean_han(text) if _searched(f"[{rules.HAN}]", text) else _clean_latin(text)
@@ -92,7 +92,7 @@ def parse(text: str | None) -> Name | None:
 
 
 def agreement(a: Features, b: Features) -> Level | None:
-    """How far two names agree: the first level that holds (`fangxian.terms.sql.names.agreement`); None if one is missing."""
+    """How far two names agree: the first level that holds (`terms.sql.names.agreement`); None if one is missing."""
     if a.name_key is None or b.name_key is None:
         return None
     one, other = a.name_key, b.name_key

@@ -38,7 +38,11 @@ noted = st.builds(
     lambda name, note, before: note + name if before else name + note, people, st.sampled_from(NOTES), st.booleans()
 )
 spelt = st.lists(
-    st.sampled_from("wang wei zhang li nü lyu xiao ming jian gang an er ou fang shi".split()), min_size=1, max_size=5
+    st.sampled_from(
+        ["wang", "wei", "zhang", "li", "nü", "lyu", "xiao", "ming", "jian", "gang", "an", "er", "ou", "fang", "shi"]
+    ),
+    min_size=1,
+    max_size=5,
 )
 pinyin = st.builds(lambda syllables, joint: joint.join(syllables).title(), spelt, st.sampled_from(["", " ", "-", "'"]))
 long = st.text(st.sampled_from("阿不都热依木买提·麦尔江古丽王"), min_size=5, max_size=30)

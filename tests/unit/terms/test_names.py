@@ -97,7 +97,27 @@ def test_no_character_stands_in_two_groups_of_look_alikes() -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", "晴睛 未末 己已 巳已 士土 昊吴 样祥 晓哓 戊戌 戍戌 雨丽 玲铃 辰唇 侯候 佘余 冼洗 沈沉 傅博".split()
+    "pair",
+    [
+        "晴睛",
+        "未末",
+        "己已",
+        "巳已",
+        "士土",
+        "昊吴",
+        "样祥",
+        "晓哓",
+        "戊戌",
+        "戍戌",
+        "雨丽",
+        "玲铃",
+        "辰唇",
+        "侯候",
+        "佘余",
+        "冼洗",
+        "沈沉",
+        "傅博",
+    ],
 )
 def test_a_registrar_knows_these_as_look_alikes(pair: str) -> None:
     one, other = (hanzi.table()[char].shape for char in pair)

@@ -1,6 +1,6 @@
-"""Names in the engine's SQL: cleaned, and compared by characters, sound and shape. The scalar twin is `fangxian.terms.names`.
+"""Names in the engine's SQL: cleaned, and compared by characters, sound and shape.
 
-`features` is called once over the distinct values of a column; `agreement` on pairs of what it gave. No regular
+The scalar twin is `fangxian.terms.names`. `features` is called once over the distinct values of a column; `agreement` on pairs of what it gave. No regular
 expression here refers back to a group in its replacement: Spark writes that otherwise.
 """
 
@@ -32,7 +32,7 @@ def load_hanzi(engine: Engine) -> None:
 
 
 def clean(x: str) -> str:
-    """A name without blanks, dots, notes, titles and numbers; Latin letters upper; hidden characters '*'; NULL if no name.
+    """A name without blanks, dots, notes, titles, numbers; Latin letters upper; hidden characters '*'; NULL if no name.
 
     Characters stay as written: traditional ones are made simplified by `features`.
     """
@@ -62,7 +62,7 @@ def features(source: str, column: str) -> str:
     raw        the value as it stands (never NULL)
     name_key   `clean`, in simplified characters; NULL if the value holds no name
     sound_key  toneless syllables apart by blanks, sounds that are mixed up made one ('wan wei' is no 'wang wei', but
-               'zhang ming' and 'zang min' are one); of a Latin name, its syllables if it reads as pinyin, else its words
+               'zhang ming' and 'zang min' are one); of a Latin name, its syllables if it reads as pinyin, or its words
     shape_key  as long as name_key, each character replaced by the first of its class of look-alikes
     """
     return f"""

@@ -24,17 +24,11 @@ VARIANTS = dict(
         "高清青真慎镇绪颜俞内产户吕黄步岁德惠滨泽斋曾尚钟暨强桑彦禼峰富群赟", strict=True)
 )  # fmt: skip
 #: Parts that a hand or an eye takes for one another, by the side of a character on which they stand.
-ALIKE_PARTS = (
-    "日目月口白",
-    "木禾扌才手犭",
-    "亻彳人",
-    "氵冫讠水冰言",
-    "土士王玉",
-    "礻衤示衣",
-    "宀冖穴",
-    "广厂疒",
-    "艹草艸竹⺮",
-) + ("阝卩", "贝见页", "攵攴欠殳夂", "鸟乌隹", "辶廴", "火灬", "钅金饣食", "心忄", "刂刀力")
+_ALIKE_PARTS = (
+    "日目月口白 木禾扌才手犭 亻彳人 氵冫讠水冰言 土士王玉 礻衤示衣 宀冖穴 广厂疒 艹草艸竹⺮ 阝卩 贝见页 攵攴欠殳夂 "
+    "鸟乌隹 辶廴 火灬 钅金饣食 心忄 刂刀力"
+)
+ALIKE_PARTS = tuple(_ALIKE_PARTS.split())
 #: No derived class grows beyond this: a larger one says nothing.
 CLASS_SIZE = 12
 

@@ -32,7 +32,7 @@ class Name(NamedTuple):
 
 
 def clean(text: str | None) -> str | None:
-    """A name without blanks, dots, notes, titles, numbers; Latin letters upper; hidden characters '*'; None if no name."""
+    """A name without blanks, dots, notes, titles, numbers; Latin letters upper; hidden characters '*'; None if none."""
     if text is None or _searched(rules.PLAIN, text):
         return text
     bare = _clean_han(text) if _searched(f"[{rules.HAN}]", text) else _clean_latin(text)

@@ -70,7 +70,7 @@ for row in hanzi.table().values():
 
 
 def altered(name: str, other: str) -> list[str]:
-    """Names near `name`: a character gone, one changed, two turned, one hidden, sounds and looks taken from the table."""
+    """Names near `name`: a character gone, one changed, two turned, one hidden, one that sounds or looks alike."""
     row = hanzi.table().get(name[-1])
     alike = [NEAR[row.sound][-1], NEAR["looks like " + row.shape][-1]] if row else []
     return [

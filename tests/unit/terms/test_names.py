@@ -59,7 +59,7 @@ def test_every_traditional_character_has_the_simplified_form_that_opencc_gives()
     convert = opencc.OpenCC("t2s").convert
     ours = {char: hanzi.table()[char].simplified for char in USUAL}
     apart = {char for char in USUAL if convert(char) != ours[char]}
-    # Where we differ, a name has its own use (乾, 著), the two forms are one (锺 is 钟), or OpenCC knows no variant (髙).
+    # Where we differ, a name has its own use (乾, 著), two forms are one (锺, 钟), or OpenCC lacks a variant (髙).
     assert len(apart) < 60
     assert all(ours[char] == char or ours[char] == ours[convert(char)] or convert(char) == char for char in apart)
 

@@ -1,7 +1,8 @@
 """Names in the engine's SQL: cleaned, and compared by characters, sound and shape.
 
-The scalar twin is `fangxian.terms.names`. `features` is called once over the distinct values of a column; `agreement` on pairs of what it gave. No regular
-expression here refers back to a group in its replacement: Spark writes that otherwise.
+The scalar twin is `fangxian.terms.names`. `features` is called once over the distinct values of a column; `agreement`
+on pairs of what it gave. No regular expression here refers back to a group in its replacement: Spark writes that
+otherwise.
 """
 
 from collections.abc import Sequence

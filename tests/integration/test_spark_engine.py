@@ -77,6 +77,7 @@ EXPRESSIONS = """
     replace('aaa', 'aa', 'b') | repeat('ab', 3) | lpad('7', 3, '0') | rpad('7', 3, '0') | lpad('王', 3, '*')
     split_part('a,b,c', ',', 2) | split_part('a,b,c', ',', 9) | strpos(name, '伟') | instr('abc', 'c')
     starts_with(name, '王') | ends_with(name, '涵') | contains(name, '迟') | name LIKE '王%' | 'ABC' ILIKE 'a_c'
+    'a%b' LIKE 'a\\%b' | 'a\\xb' LIKE 'a\\%b' | name LIKE concat('%', '伟') | 'a\\' LIKE concat('a', '\\')
     concat(name, '|', id, '|', weight > 0) | name || grid | concat_ws('|', name, grid, 'x') | concat(NULL, NULL)
     levenshtein(name, '王芳') | levenshtein('230108198001011234', '230108198001011243') | levenshtein('', 'abc')
     md5(name) | sha256('a') | chr(65) | chr(29579) | chr(12288)

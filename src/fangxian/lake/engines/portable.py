@@ -130,13 +130,6 @@ def _union(node: exp.Expr) -> str | None:
     return "UNION BY NAME is DuckDB's alone" if node.args.get("by_name") else None
 
 
-def _like(node: exp.Expr) -> str | None:
-    pattern = node.expression
-    if not (isinstance(pattern, exp.Literal) and pattern.is_string and "\\" not in pattern.name):
-        return "LIKE takes a literal without a backslash"
-    return None
-
-
 def _cast(node: exp.Expr) -> str | None:
     kind = node.args["to"]
     if not isinstance(kind, exp.DataType) or kind.this.name not in TYPES:
@@ -240,7 +233,7 @@ def _by_type(judges: Iterable[tuple[Judge, Kinds]]) -> dict[type[exp.Expr], list
 
 JUDGES = _by_type([
     (_select, (exp.Select,)), (_star, (exp.Star,)), (_distinct, (exp.Distinct,)), (_with, (exp.With,)),
-    (_table, (exp.Table,)), (_union, (exp.Union, exp.Except, exp.Intersect)), (_like, (exp.Like, exp.ILike)),
+    (_table, (exp.Table,)), (_union, (exp.Union, exp.Except, exp.Intersect)),
     (_cast, (exp.Cast,)), (_try_cast, (exp.TryCast,)), (_substring, (exp.Substring,)), (_side, (exp.Left, exp.Right)),
     (_floor, (exp.Floor, exp.Ceil)), (_round, (exp.Round,)), (_log, (exp.Log,)), (_chr, (exp.Chr,)),
     (_date_diff, (exp.DateDiff,)), (_extract, (exp.Extract,)), (_group_concat, (exp.GroupConcat,)),

@@ -127,6 +127,17 @@ def _date_diff(node: exp.Expr) -> exp.Expr:
     return _bigint(node)
 
 
+def _like(node: exp.Expr) -> exp.Expr:
+    """A backslash in a pattern is itself to DuckDB, and an escape to Spark."""
+    pattern = node.expression
+    if isinstance(pattern, exp.Literal):
+        node.set("expression", exp.Literal.string(pattern.name.replace("\\", "\\\\")))
+    else:
+        said = [pattern, exp.Literal.string("\\"), exp.Literal.string("\\\\")]
+        node.set("expression", exp.Anonymous(this="REPLACE", expressions=said))
+    return node
+
+
 def _try_cast(node: exp.Expr) -> exp.Expr:
     if node.args["to"].this.name not in {"DATE", "TIMESTAMP", "TIMESTAMPNTZ"}:
         return node
@@ -153,8 +164,10 @@ REWRITINGS: dict[type[exp.Expr], Rewriting] = {
     exp.Div: _division,
     exp.Extract: _bigint,
     exp.Hour: _bigint,
+    exp.ILike: _like,
     exp.Length: _bigint,
     exp.Levenshtein: _levenshtein,
+    exp.Like: _like,
     exp.Minute: _bigint,
     exp.Month: _bigint,
     exp.RegexpExtract: _pattern,

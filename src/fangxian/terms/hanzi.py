@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 TABLE = Path(__file__).parent / "data" / "hanzi.csv"
-FIELDS = ("char", "simplified", "sound", "surname_sound", "shape")
+#: A line holds characters of one sound, at most GROUP, and in the same order their simplified forms and shapes.
+FIELDS = ("sound", "surname_sound", "characters", "simplified", "shapes")
+GROUP = 48
 
 
 class Hanzi(NamedTuple):
@@ -22,16 +24,20 @@ class Hanzi(NamedTuple):
 
 
 @cache
-def text() -> str:
-    """The rows of the table as they stand in the file, without its header."""
-    return TABLE.read_text("utf-8").split("\n", 1)[1].rstrip("\n")
+def groups() -> tuple[tuple[str, ...], ...]:
+    """The lines of the table, without its header; a sound that nobody knows is empty."""
+    lines = TABLE.read_text("utf-8").split("\n")[1:-1]
+    return tuple(tuple(line.split(",")) for line in lines)
 
 
 @cache
 def table() -> dict[str, Hanzi]:
     """Character -> its row."""
-    rows = (Hanzi(*line.split(",")) for line in text().split("\n"))
-    return {row.char: row for row in rows}
+    return {
+        char: Hanzi(char, simplified, sound or char, surname_sound, shape)
+        for sound, surname_sound, *columns in groups()
+        for char, simplified, shape in zip(*columns, strict=True)
+    }
 
 
 def sound(char: str, *, surname: bool = False) -> str:

@@ -121,8 +121,11 @@ def _masked(one: str, other: str) -> Level:
 
 def _fits(hidden: str, name: str) -> bool:
     """Whether `name` is like `hidden`, where '*' is one character, and at the end, like nothing, one or more."""
-    ending = ".*" if hidden.endswith("*") or len(hidden) == 1 else ""
-    return re.fullmatch(hidden.replace("*", ".") + ending, name) is not None
+    open_ended = hidden.endswith("*") or len(hidden) == 1
+    if len(name) != len(hidden) and not (open_ended and len(name) > len(hidden)):
+        return False
+    places = zip(hidden[:COMPARED], name[:COMPARED], strict=False)
+    return all(char in ("*", its) for char, its in places)
 
 
 def _surname(key: str) -> str:

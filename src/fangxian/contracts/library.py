@@ -1,0 +1,90 @@
+"""The contracts there are, as ODCS 3 files beside this module, and how one is read.
+
+The files are YAML, and a YAML library takes longer to start than a small file to compare. So their reading is kept in
+`odcs/compiled.json` with the hash of the text it was read from; a contract whose text has changed since is read anew.
+`python -m fangxian.contracts.compiling` writes it again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fangxian.contracts.contract import Contract, Field
+from fangxian.contracts.headings import fold
+
+FOLDER = Path(__file__).parent / "odcs"
+NAMES = ("residents", "test_results")
+COMPILED = FOLDER / "compiled.json"
+
+
+@cache
+def load(name: str) -> Contract:
+    """The contract 'residents' or 'test_results'. KeyError for any other name."""
+    if name not in NAMES:
+        raise KeyError(name)
+    return read(document(name))
+
+
+def document(name: str) -> Mapping[str, Any]:
+    """The ODCS document of that name as plain data."""
+    text = (FOLDER / f"{name}.odcs.yaml").read_bytes()
+    kept = _compiled().get(name, {})
+    if kept.get("sha256") == hashlib.sha256(text).hexdigest():
+        found: Mapping[str, Any] = kept["document"]
+        return found
+    return parsed(text)
+
+
+def parsed(text: bytes) -> Mapping[str, Any]:
+    """A YAML text as plain data."""
+    import yaml
+
+    loaded: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+def read(odcs: Mapping[str, Any]) -> Contract:
+    """A contract from an ODCS document with one schema object. Raises KeyError or ValueError if it is not one."""
+    if odcs["kind"] != "DataContract" or not str(odcs["apiVersion"]).startswith("v3."):
+        raise ValueError("not an ODCS 3 data contract")
+    (schema,) = odcs["schema"]
+    rules = {rule.get("rule"): rule for rule in schema.get("quality", ())}
+    count = rules.get("rowCount", {})
+    at_least = int(count.get("mustBeGreaterThan", count.get("mustBeGreaterOrEqualTo", 0) - 1)) + 1
+    return Contract(
+        name=odcs["name"],
+        version=str(odcs["version"]),
+        label=schema["businessName"],
+        fields=tuple(_field(one) for one in schema["properties"]),
+        any_of=tuple(tuple(group) for group in _custom(schema).get("anyOf", ())),
+        minimum_rows=at_least,
+        document=odcs,
+    )
+
+
+def _field(one: Mapping[str, Any]) -> Field:
+    custom = _custom(one)
+    return Field(
+        name=one["name"],
+        label=one["businessName"],
+        required=bool(one.get("required", False)),
+        classification=one["classification"],
+        synonyms=tuple(tuple(dict.fromkeys(map(fold, equals))) for equals in custom["synonyms"]),
+        stand_ins=frozenset(map(fold, custom.get("standIns", ()))),
+    )
+
+
+def _custom(holder: Mapping[str, Any]) -> dict[str, Any]:
+    return {entry["property"]: entry["value"] for entry in holder.get("customProperties", ())}
+
+
+@cache
+def _compiled() -> Mapping[str, Any]:
+    try:
+        kept: Mapping[str, Any] = json.loads(COMPILED.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return kept

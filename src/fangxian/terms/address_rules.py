@@ -60,14 +60,16 @@ FLOOR = (
 ROOM = (f"[bufn-]([0-9]{{3,5}})[rn]?-[0-9]{{1,2}}{END}", f"[bufn-]({_N}{{1,6}})[rn]?-?{END}")
 #: Any floor that is said, for `parse`.
 SAID_FLOOR = f"([0-9tc]{{1,3}})f{_N}{{0,5}}[rn]?-?{END}"
-#: What remains of a number in Chinese numerals: t is 10, t2 12, 2t 20, 2t3 23, 1c02 102.
+#: What remains of a number in Chinese numerals: t is 10, t2 12, 2t 20, 2t3 23, 1c02 102; zeros in front go.
 NUMBER_STEPS = (
     (f"^t{END}", "10"),
     ("^t", "1"),
     (f"t{END}", "0"),
     (f"c{END}", "00"),
     ("[tc]", ""),
+    (f"^0+{END}", "z"),
     ("^0+", ""),
+    ("z", "0"),
 )
 UNREAD = "[tc]|^0"
 
@@ -85,7 +87,7 @@ COMMUNITY = (
     "(?:[^0-9-]{1,6}(?:街|路|道|巷|胡同)[0-9]{1,4}号院?-?)?"
 )
 #: A road without a number before a compound.
-AFTER_ROAD = f"^[^0-9-]{{2,6}}[街路]-?([^0-9-]{{2,}}(?:小区|家园|花园|公寓|新村|苑|城|府|湾|院)){END}"
+AFTER_ROAD = f"^[^0-9-]{{2,6}}[街路]-?([^0-9-][^-]+(?:小区|家园|花园|公寓|新村|苑|城|府|湾|院)){END}"
 DORMITORY = f"-*(?:(?:职工|员工|单身|学生)?宿舍楼?)?-*{END}"
 NAMELESS = "宿舍"
 PHASES = tuple((f"{han}{word}", f"{figure}{word}") for word in "期区" for figure, han in enumerate("一二三四五六", 1))

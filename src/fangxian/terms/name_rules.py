@@ -73,7 +73,7 @@ HAN_STEPS = (
 _ASCII = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _TONES = {
     "a": "āáǎàăâäåãÁÀÂÄÅÃĀ", "e": "ēéěèêëĒÉÈÊË", "i": "īíǐìîïıĪÍÌÎÏİ", "o": "ōóǒòôöõŌÓÒÔÖÕ", "u": "ūúǔùûŪÚÙÛ",
-    "v": "ǖǘǚǜüÜ", "n": "ñńňÑ", "c": "çÇ", "s": "şŞ", "g": "ğĞ",
+    "v": "ǖǘǚǜüÜ", "n": "ñńňÑ", "c": "çÇ", "s": "şŞßẞšŠ", "g": "ğĞ",
 }  # fmt: skip
 #: Letters of full width or with marks -> plain ones; rare, and `translate` is dear, so it has a guard.
 MARKED_FROM = "".join(chr(ord(char) + 0xFEE0) for char in _ASCII) + "".join(_TONES.values())

@@ -43,6 +43,8 @@ PIECES = [
     "Z",
 ]
 
+FULL_WIDTH = {code: code + 0xFEE0 for code in b"0123456789-"}
+
 anything = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 numbers = st.tuples(st.integers(1, 199), st.integers(1, 9), st.integers(1, 33), st.integers(1, 9))
 
@@ -66,7 +68,7 @@ def spellings(building: int, unit: int, floor: int, door: int) -> list[str]:
         f"{building}号楼{unit}单元{room}室", f"{building}-{unit}-{room}", f"{han(building)}栋{han(unit)}单元{room}",
         f"{building}#楼{unit}单元{floor}楼{room}", f"{building}号楼{unit}门{room}", f"{building}幢 {unit}单元 {room}",
         f"{building:02}号楼{unit}单元{room}", f"{building}座{unit}-{room}室", f"{building}楼{unit}单元{room}(租)",
-        f"{building}号楼{unit}单元{floor}层{door}号", "".join(chr(ord(c) + 0xFEE0) for c in f"{building}-{unit}-{room}"),
+        f"{building}号楼{unit}单元{floor}层{door}号", f"{building}-{unit}-{room}".translate(FULL_WIDTH),
     ]  # fmt: skip
 
 

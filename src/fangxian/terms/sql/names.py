@@ -28,7 +28,8 @@ def load_hanzi(engine: Engine) -> None:
     engine.load_rows("hanzi_groups", dict.fromkeys(hanzi.FIELDS, "VARCHAR"), hanzi.groups())
     fields = "substr(characters, i, 1) AS char, substr(simplified, i, 1) AS simplified, sound, surname_sound, "
     places = f"(SELECT unnest(generate_series(1, {hanzi.GROUP})) AS i) AS places"
-    spread = f"SELECT {fields} substr(shapes, i, 1) AS shape FROM hanzi_groups CROSS JOIN {places} WHERE i <= length(characters)"
+    fields += "substr(shapes, i, 1) AS shape"
+    spread = f"SELECT {fields} FROM hanzi_groups CROSS JOIN {places} WHERE i <= length(characters)"
     sound = "CASE WHEN sound = '' THEN char ELSE sound END AS sound"
     engine.create("hanzi", f"SELECT char, simplified, {sound}, surname_sound, shape FROM ({spread}) AS spread")
 

@@ -39,7 +39,8 @@ def _numbers() -> str:
     listed = ", ".join(f"'{state}'" for state in states)
     mended = f"""SELECT r.file_no,
             CASE WHEN regexp_matches(l.agreed, '^number:(digit|swap|missing|extra)') AND r.number_state = 'damaged'
-                    THEN concat('number_', regexp_extract(l.agreed, '^number:([a-z]+)', 1))
+                    THEN CASE regexp_extract(l.agreed, '^number:([a-z]+)', 1) WHEN 'digit' THEN 'number_one_digit'
+                        WHEN 'swap' THEN 'number_swapped' WHEN 'missing' THEN 'number_missing_digit' ELSE 'number_extra_digit' END
                 WHEN r.number_state = 'damaged' THEN 'number_unreadable' ELSE CASE r.number_state {kind} END END AS kind,
             CASE WHEN l.rid IS NULL AND r.number_state <> 'legacy' THEN 'none'
                 WHEN regexp_matches(l.agreed, '^number:(digit|swap|missing|extra)') THEN 'solved_by_checksum'

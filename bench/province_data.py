@@ -33,7 +33,9 @@ def draw(out: Path, people: int) -> None:
     con.execute(f"SET temp_directory = '{out / 'spill'}'")
     con.execute("SET memory_limit = '6GB'")
     for table, words in (("surnames", _surnames()), ("given", _given())):
-        con.execute(f"CREATE TABLE {table} AS SELECT unnest($1) AS word, unnest(range(len($1))) AS k", [words]).fetchall()
+        con.execute(
+            f"CREATE TABLE {table} AS SELECT unnest($1) AS word, unnest(range(len($1))) AS k", [words]
+        ).fetchall()
     universe = people + people * ELSEWHERE // 100
     con.execute(f"CREATE TABLE everyone AS {_everyone(universe)}").fetchall()
     con.execute(f"COPY ({_residents(people)}) TO '{out / 'residents.csv'}' (HEADER)").fetchall()

@@ -15,8 +15,12 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--residents", type=Path, required=True, metavar="FILE", help="the residents' file")
     parser.add_argument("--results", type=Path, required=True, nargs="+", metavar="FILE", help="result files")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the answer")
-    parser.add_argument("--from", dest="start", metavar="TIME", help="samples from this time on (2022-09-09 or 2022-09-09 06:00)")
-    parser.add_argument("--to", dest="end", metavar="TIME", help="samples until this time; a bare date means its whole day")
+    parser.add_argument(
+        "--from", dest="start", metavar="TIME", help="samples from this time on (2022-09-09 or 2022-09-09 06:00)"
+    )
+    parser.add_argument(
+        "--to", dest="end", metavar="TIME", help="samples until this time; a bare date means its whole day"
+    )
     parser.add_argument("--format", choices=("csv", "parquet", "xlsx"), default="csv")
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     parser.add_argument("--map", dest="mapping", type=Path, metavar="FILE", help="says which header is which field")
@@ -28,7 +32,10 @@ def run(args: argparse.Namespace) -> int:
     """Compares; prints the summary as a table on standard error, or as JSON on standard output."""
     start, end = moment("--from", args.start, closing=False), moment("--to", args.end, closing=True)
     if start and end and end < start:
-        raise Fault(en="--to lies before --from: give the window the right way round.", zh="--to 早于 --from：请把时间窗写正确。")
+        raise Fault(
+            en="--to lies before --from: give the window the right way round.",
+            zh="--to 早于 --from：请把时间窗写正确。",
+        )
     from fangxian.cli import compare_table
     from fangxian.contracts import mapping
     from fangxian.pipelines.compare import Request, compare

@@ -49,8 +49,15 @@ def show(answer: dict[str, Any], out: Path) -> None:
     leads = total["positives"]
     _table([[_label(key) for key in leads], [f"{count:,}" for count in leads.values()]], first_left=False)
     seconds = total["seconds"]["all"]
-    print(_said((f"{seconds:.1f} seconds. The report: {out / 'report.html'}", f"用时 {seconds:.1f} 秒。报告：{out / 'report.html'}")),
-          file=sys.stderr)
+    print(
+        _said(
+            (
+                f"{seconds:.1f} seconds. The report: {out / 'report.html'}",
+                f"用时 {seconds:.1f} 秒。报告：{out / 'report.html'}",
+            )
+        ),
+        file=sys.stderr,
+    )
 
 
 def _label(key: str) -> str:

@@ -8,7 +8,9 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Adds the command's arguments."""
     parser = parsers.add_parser("train", help="learn the weights of the last tier from a district with known truth")
     parser.add_argument("--district", type=Path, required=True, metavar="DIR", help="what `fangxian synth` wrote")
-    parser.add_argument("--rounds", nargs="+", default=["01", "02", "03"], metavar="NN", help="the rounds to learn from")
+    parser.add_argument(
+        "--rounds", nargs="+", default=["01", "02", "03"], metavar="NN", help="the rounds to learn from"
+    )
     parser.add_argument("--id", required=True, help="the name of the new version, e.g. people-2")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the settings file to write")
     parser.add_argument("--seed", type=int, default=1, help="of the sample of random pairs")
@@ -27,5 +29,7 @@ def run(args: argparse.Namespace) -> int:
         old = {level.label: level for level in before.comparisons[name]}
         for level in levels:
             was = old[level.label].bits if level.label in old else float("nan")
-            print(f"{name:8} {level.label:14} m {level.m:<11.7f} u {level.u:<12.9f} {level.bits:+7.2f} bits (was {was:+.2f})")
+            print(
+                f"{name:8} {level.label:14} m {level.m:<11.7f} u {level.u:<12.9f} {level.bits:+7.2f} bits (was {was:+.2f})"
+            )
     return 0

@@ -1,20 +1,15 @@
 """Receives delimited text: one pass that hashes, decodes, judges and, only where needed, writes a clean copy."""
 
-import codecs
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from fangxian.contracts import Contract, HeaderMap
 from fangxian.intake import encoding as encodings
-from fangxian.intake.layout import Layout, find
 from fangxian.intake.ragged import Rows
 from fangxian.intake.received import Received, stamp
 from fangxian.intake.stream import BLOCK, Stream
-from fangxian.lib.fault import Fault
 
 #: Lines that are looked at for the layout.
 HEAD_LINES = 120

@@ -1,6 +1,6 @@
 """Which residents could a left-over row be? Each block is a narrow equality, so that no step is a product of the files.
 
-    pairs    rid, person_row, how    `how` says by which repair the number reaches the resident, NULL if it does not
+pairs    rid, person_row, how    `how` says by which repair the number reaches the resident, NULL if it does not
 """
 
 from fangxian.lake.engines import Engine
@@ -48,8 +48,12 @@ def propose(engine: Engine) -> None:
            ANTI JOIN settled t ON t.person_row = p.person_row""",
     )
     blocks = {name: block for name, block in BLOCKS.items() if name.isidentifier()}
-    union = " UNION ALL ".join(f"SELECT rid, person_row, how FROM ({block}) AS {name}" for name, block in blocks.items())
-    engine.create("pairs", f"SELECT rid, person_row, min(how) AS how FROM ({union}) AS proposed GROUP BY rid, person_row")
+    union = " UNION ALL ".join(
+        f"SELECT rid, person_row, how FROM ({block}) AS {name}" for name, block in blocks.items()
+    )
+    engine.create(
+        "pairs", f"SELECT rid, person_row, min(how) AS how FROM ({union}) AS proposed GROUP BY rid, person_row"
+    )
 
 
 BLOCKS: dict[str, str] = {

@@ -1,9 +1,9 @@
 """The first tier: the number as it stands. Nineteen rows in twenty end here, so these steps are the ones that must be lean.
 
-    folds         person_row, stands_for       residents listed twice (docs/decisions/0004)
-    holders       residents that hold a number, each person once
-    number_hits   rid, person_row, ...         result rows whose valid number a resident holds
-    settled       rid, person_row, ...         of these, the ones whose name is the resident's, letter by letter
+folds         person_row, stands_for       residents listed twice (docs/decisions/0004)
+holders       residents that hold a number, each person once
+number_hits   rid, person_row, ...         result rows whose valid number a resident holds
+settled       rid, person_row, ...         of these, the ones whose name is the resident's, letter by letter
 """
 
 from fangxian.lake.engines import Engine

@@ -37,7 +37,9 @@ def _comparison(name: str, levels: list[Level]) -> dict[str, Any]:
     said = [{"sql_condition": f"({label}) IS NULL", "label_for_charts": "nothing said", "is_null_level": True}]
     said += [_level(level, label) for level in levels[:-1]]
     last = levels[-1]
-    said.append({"sql_condition": "ELSE", "label_for_charts": last.label, "m_probability": last.m, "u_probability": last.u})
+    said.append(
+        {"sql_condition": "ELSE", "label_for_charts": last.label, "m_probability": last.m, "u_probability": last.u}
+    )
     return {"output_column_name": name, "comparison_levels": said}
 
 

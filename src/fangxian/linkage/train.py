@@ -41,7 +41,9 @@ def train(engine: Engine, settings: Settings, *, id: str, seed: int = 1) -> Sett
            FROM train_left s JOIN truth t ON t.rid = s.unique_id""",
     )
     trained = _estimate(engine, settings, seed)
-    return dataclasses.replace(settings, id=id, comparisons={name: _levels(levels, trained[name]) for name, levels in settings})
+    return dataclasses.replace(
+        settings, id=id, comparisons={name: _levels(levels, trained[name]) for name, levels in settings}
+    )
 
 
 def _estimate(engine: Any, settings: Settings, seed: int) -> dict[str, dict[str, tuple[float | None, float | None]]]:

@@ -1,8 +1,8 @@
 """The way in, the same for every pipeline: files are received, recognised, read and cleaned into the engine's tables.
 
-    residents_raw, results_raw   the canonical raw columns, with row (and file_no)
-    files                        file_no, name
-    residents, results           cleaned (intake.clean)
+residents_raw, results_raw   the canonical raw columns, with row (and file_no)
+files                        file_no, name
+residents, results           cleaned (intake.clean)
 """
 
 from collections.abc import Mapping

@@ -28,5 +28,7 @@ def _truth(path: Path, number: int) -> list[tuple[int, str]]:
     """(rid, person) of the rows that belong to a resident."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            (number * clean.FILE_STRIDE + int(line["row"]), line["person"]) for line in csv.DictReader(file) if line["person"]
+            (number * clean.FILE_STRIDE + int(line["row"]), line["person"])
+            for line in csv.DictReader(file)
+            if line["person"]
         ]

@@ -12,7 +12,9 @@ def write(path: Path, header: Sequence[str], chunks: Iterable[list[tuple[Any, ..
     """Writes `header` and the rows of `chunks`, in as many sheets as they need; returns the row count."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     count, sheet = 0, None
     for chunk in chunks:
         for row in chunk:

@@ -76,7 +76,7 @@ def write(settings: Settings) -> str:
     lines = [f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]
     blocks = []
     for name, levels in settings:
-        inner = [f'      {json.dumps(level.label)}: {_said(level)}' for level in levels]
+        inner = [f"      {json.dumps(level.label)}: {_said(level)}" for level in levels]
         blocks.append(f"    {json.dumps(name)}: {{\n" + ",\n".join(inner) + "\n    }")
     return "{\n" + "\n".join(lines) + '\n  "comparisons": {\n' + ",\n".join(blocks) + "\n  }\n}\n"
 

@@ -25,7 +25,6 @@ _CLEANED = """CASE
     ELSE 'number_other_marks' END"""
 
 
-
 def found() -> str:
     """The SELECT of all kinds, over both sides; only kinds that occur."""
     parts = [_numbers(), _cleaned(), _names(), _phones(), _times(), _results(), _rejected()]

@@ -7,9 +7,7 @@ Raw text of a sender is neutralised: a cell that a spreadsheet would run as a fo
 def safe(column: str) -> str:
     """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line feed at the start is put behind an apostrophe."""
     first = f"substr({column}, 1, 1)"
-    return (
-        f"CASE WHEN {first} IN ('=', '+', '-', '@', chr(9), chr(10), chr(13)) THEN concat('''', {column}) ELSE {column} END"
-    )
+    return f"CASE WHEN {first} IN ('=', '+', '-', '@', chr(9), chr(10), chr(13)) THEN concat('''', {column}) ELSE {column} END"
 
 
 def _columns(alias: str, *names: str) -> str:
@@ -41,8 +39,12 @@ LISTS: dict[str, str] = {
         WHERE s.class = 'unknown' ORDER BY s.rid""",
     "review": f"""
         SELECT f.name AS file, r.row, p.person, v.rank, round(v.score, 4) AS score, v.reason, v.agreed,
-            {", ".join(f"{safe(f'a.{c}')} AS result_{c}, {safe(f'b.{c}')} AS resident_{c}"
-                       for c in ("name", "id_number", "phone", "address", "grid"))},
+            {
+        ", ".join(
+            f"{safe(f'a.{c}')} AS result_{c}, {safe(f'b.{c}')} AS resident_{c}"
+            for c in ("name", "id_number", "phone", "address", "grid")
+        )
+    },
             r.sampled_at, r.outcome
         FROM review v JOIN results r ON r.rid = v.rid JOIN residents p ON p.person_row = v.person_row
         JOIN files f ON f.file_no = r.file_no JOIN residents_raw b ON b.row = v.person_row

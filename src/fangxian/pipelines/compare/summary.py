@@ -22,10 +22,14 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
         """SELECT rid FROM (SELECT rid, row_number() OVER (PARTITION BY person_row ORDER BY rid) AS copy FROM links) AS l
            WHERE copy > 1""",
     )
-    classes = {(file_no, name): count for file_no, name, count in engine.rows(
-        "SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")}
-    again = dict(engine.rows("""SELECT r.file_no, count(*) FROM duplicates d JOIN results r ON r.rid = d.rid
-        GROUP BY r.file_no"""))
+    classes = {
+        (file_no, name): count
+        for file_no, name, count in engine.rows("SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")
+    }
+    again = dict(
+        engine.rows("""SELECT r.file_no, count(*) FROM duplicates d JOIN results r ON r.rid = d.rid
+        GROUP BY r.file_no""")
+    )
     entries = [_entry(number, one, classes, again.get(number, 0)) for number, one in enumerate(inputs.results)]
     total = {key: sum(entry[key] for entry in entries) for key in ("rows", *CLASSES, "duplicates")}
     assert_conserved([*entries, total])
@@ -34,7 +38,10 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
         "window": {"from": start and start.isoformat(sep=" "), "to": end and end.isoformat(sep=" ")},
         "residents": _residents(engine, inputs.residents),
         "files": entries,
-        "total": total | _people(engine) | {"positives": _positives(engine)} | {"seconds": {}, "versions": _versions(engine)},
+        "total": total
+        | _people(engine)
+        | {"positives": _positives(engine)}
+        | {"seconds": {}, "versions": _versions(engine)},
     }
 
 
@@ -59,9 +66,17 @@ def _residents(engine: Engine, residents: Received) -> dict[str, Any]:
         """SELECT (SELECT count(*) FROM residents_raw), (SELECT count(*) FROM outcome), (SELECT count(*) FROM folds),
             (SELECT count(*) FROM residents_judged WHERE rejected IS NOT NULL)"""
     )[0]
-    return {"file": residents.name, "rows": rows, "people": people, "duplicates": twice, "rejected": rejected,
-            "format": residents.format, "encoding": residents.encoding, "sha256": residents.sha256,
-            "notes": list(residents.notes)}
+    return {
+        "file": residents.name,
+        "rows": rows,
+        "people": people,
+        "duplicates": twice,
+        "rejected": rejected,
+        "format": residents.format,
+        "encoding": residents.encoding,
+        "sha256": residents.sha256,
+        "notes": list(residents.notes),
+    }
 
 
 def _people(engine: Engine) -> dict[str, int]:
@@ -77,5 +92,10 @@ def _positives(engine: Engine) -> dict[str, int]:
 
 
 def _versions(engine: Engine) -> dict[str, str]:
-    return {"fangxian": fangxian.__version__, engine.name: engine.version, "weights": CURRENT,
-            "residents": "1", "test_results": "1"}
+    return {
+        "fangxian": fangxian.__version__,
+        engine.name: engine.version,
+        "weights": CURRENT,
+        "residents": "1",
+        "test_results": "1",
+    }

@@ -7,14 +7,15 @@ from typing import Any
 
 from fangxian.contracts.headings import fold
 
-#: Which heading stands for which field, as a person wrote it down: {contract: {field: headings}}.
-#: No headings: the field is left out.
-HeaderMap = Mapping[str, Mapping[str, Sequence[str]]]
+#: Which heading stands for which field, as a person wrote it down; 'a|b' is the first of two that a file has, '' none.
+Section = Mapping[str, str]
+#: Both sides: 'residents' and 'results'.
+HeaderMap = Mapping[str, Section]
 
 
 @dataclass(frozen=True)
 class Field:
-    """One promised column. `synonyms`: folded headings in ranks, best first; `stand_ins`: those that mean less than the field."""
+    """One promised column. `synonyms`: folded headings in ranks, best first; `stand_ins`: those that mean less."""
 
     name: str
     label: str
@@ -57,28 +58,20 @@ class Contract:
                 return one
         raise KeyError(name)
 
-    def score(self, header: Sequence[str], mapping: HeaderMap | None = None) -> int:
-        """How many fields a row of cells would name if it were the header."""
-        section = (mapping or {}).get(self.name, {})
-        wanted = {fold(heading): name for name, headings in section.items() for heading in headings}
-        named = set()
-        for cell in header:
-            key = fold(cell)
-            if key in wanted:
-                named.add(wanted[key])
-            named.update(name for name, _ in self.headings.get(key, ()))
-        return len(named)
-
-    def satisfied_by(self, fields: Mapping[str, int] | set[str]) -> bool:
-        """Whether these fields are enough for the contract."""
-        return not self.missing(fields)
+    def named(self, header: Sequence[str], mapping: Section | None = None) -> set[str]:
+        """The fields that a row of cells would name if it were the header."""
+        section = mapping or {}
+        wanted = {fold(heading): name for name, headings in section.items() for heading in headings.split("|")}
+        keys = {fold(cell) for cell in header}
+        mapped = {wanted[key] for key in keys & wanted.keys()}
+        return mapped.union(*({name for name, _ in self.headings.get(key, ())} for key in keys))
 
     def missing(self, fields: Mapping[str, int] | set[str]) -> list[tuple[str, ...]]:
         """What is promised and not there: each entry is a group of fields of which one would do."""
         lacking = [(one.name,) for one in self.fields if one.required and one.name not in fields]
         return lacking + [group for group in self.any_of if not any(name in fields for name in group)]
 
-    def recognise(self, header: Sequence[str], mapping: HeaderMap | None = None, *, file: str = "") -> dict[str, int]:
+    def recognise(self, header: Sequence[str], mapping: Section | None = None, *, file: str = "") -> dict[str, int]:
         """Field -> 0-based column of `header`; raises a Fault that names `file` if the promise is broken."""
         from fangxian.contracts.recognition import recognise
 

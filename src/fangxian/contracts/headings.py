@@ -16,7 +16,7 @@ _SIMPLIFIED = str.maketrans(
 def fold(heading: str) -> str:
     """The key by which a heading is compared: width, case, spaces, signs, brackets and traditional forms do not count.
 
-    What stands in brackets is dropped unless the whole heading does (证件号码（身份证） is 证件号码). An empty cell is ''.
+    What stands in brackets is dropped unless the whole heading does: 证件号码（身份证） is 证件号码.
     """
     text = unicodedata.normalize("NFKC", heading).translate(_SIMPLIFIED).strip()
     text = _NUMBERED.sub("", text)

@@ -8,19 +8,19 @@ Fault
 
 from collections.abc import Sequence
 
-from fangxian.contracts.contract import Contract, Field, HeaderMap
+from fangxian.contracts.contract import Contract, Field, Section
 from fangxian.contracts.headings import fold, shown
 from fangxian.lib.fault import Fault
 
 
-def recognise(contract: Contract, header: Sequence[str], mapping: HeaderMap | None, *, file: str) -> dict[str, int]:
+def recognise(contract: Contract, header: Sequence[str], mapping: Section | None, *, file: str) -> dict[str, int]:
     """Field -> 0-based column, in the contract's order of fields. Raises Fault."""
-    section = (mapping or {}).get(contract.name, {})
+    section = mapping or {}
     keys = [fold(cell) for cell in header]
     columns: dict[str, int] = {}
     for one in contract.fields:
         if one.name in section:
-            column = _mapped(contract, one, section[one.name], header, keys, file)
+            column = _mapped(contract, one, section[one.name].split("|"), header, keys, file)
         else:
             column = _by_synonym(contract, one, header, keys, file)
         if column is not None:
@@ -34,7 +34,7 @@ def _mapped(
     contract: Contract, one: Field, wanted: Sequence[str], header: Sequence[str], keys: Sequence[str], file: str
 ) -> int | None:
     """The column that --map gives: the first heading of its list that the file has; 姓名#2 is the second 姓名."""
-    if not wanted:
+    if not any(wanted):
         return None
     for heading in wanted:
         name, _, ordinal = heading.rpartition("#")

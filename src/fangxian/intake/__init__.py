@@ -1,1 +1,6 @@
 """Knows that files are dirty: receive, check, clean, hold."""
+
+from fangxian.intake.receive import receive, receive_all
+from fangxian.intake.received import Received
+
+__all__ = ["Received", "receive", "receive_all"]

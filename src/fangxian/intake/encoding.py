@@ -4,7 +4,7 @@ Strict decoding decides: UTF-16 by its mark or by where its zero bytes lie, then
 plainly UTF-8 up to a broken place is damaged UTF-8, not GB18030.
 
     Fault                 the text is in none of them, or damaged in the middle
-    NotUtf8               (internal) what looked like UTF-8 is not; the caller begins again with GB18030
+    NotUtf8Error               (internal) what looked like UTF-8 is not; the caller begins again with GB18030
 """
 
 import codecs
@@ -19,7 +19,7 @@ PLAINLY = 16
 CUT = "�"
 
 
-class NotUtf8(Exception):
+class NotUtf8Error(Exception):
     """What was read as UTF-8 is not."""
 
 
@@ -66,8 +66,7 @@ class Utf8Blocks:
         self._lines = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        lines = self._by_character() if self._encoding.startswith("utf-16") else self._by_line()
-        return lines
+        return self._by_character() if self._encoding.startswith("utf-16") else self._by_line()
 
     def _by_line(self) -> Iterator[bytes]:
         """UTF-8 and GB18030: no character of more than one byte holds the byte 0x0A, so lines are cut as bytes."""
@@ -89,10 +88,8 @@ class Utf8Blocks:
             yield self._utf8(b"".join(rest), last=True)
 
     def _utf8(self, lines: bytes, *, last: bool) -> bytes:
-        if self._encoding == "gb18030":
-            done = self._from_gb18030(lines, last=last)
-        else:
-            done = self._checked(lines, last=last)
+        decode = self._from_gb18030 if self._encoding == "gb18030" else self._checked
+        done = decode(lines, last=last)
         self._offset += len(lines)
         self._lines += lines.count(b"\n")
         return done
@@ -107,7 +104,7 @@ class Utf8Blocks:
                 self.cut = True
                 return lines[: error.start] + CUT.encode()
             if not self._plain and not _plainly_utf8(lines[: error.start]):
-                raise NotUtf8 from error
+                raise NotUtf8Error from error
             raise self._damaged(lines, error.start) from error
         self._plain = self._plain or len(lines) - characters >= 2 * PLAINLY
         return lines

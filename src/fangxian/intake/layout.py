@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fangxian.contracts import Contract, HeaderMap
+from fangxian.contracts import Contract, Section
 from fangxian.lib.fault import Fault
 
 #: Lines from the top in which a header is looked for: titles, dates and units stand above it.
@@ -32,7 +32,7 @@ class _Row:
     line: int
 
 
-def find(lines: Sequence[str], contract: Contract, mapping: HeaderMap | None, *, file: str) -> Layout:
+def find(lines: Sequence[str], contract: Contract, mapping: Section | None, *, file: str) -> Layout:
     """The layout of a delimited text from its first lines (without line ends). Raises Fault if no header is found."""
     best: tuple[bool, int, int] | None = None
     chosen: tuple[str, int, list[_Row]] = (",", 0, [])
@@ -41,9 +41,9 @@ def find(lines: Sequence[str], contract: Contract, mapping: HeaderMap | None, *,
         for index, row in enumerate(rows):
             if row.line > HEADER_LINES:
                 break
-            score = contract.score(row.cells, mapping)
-            # The best row, the earliest of equals; one that keeps the whole promise before one that does not.
-            rank = (score > 0 and contract.suffices(row.cells, mapping), score, -index)
+            named = contract.named(row.cells, mapping)
+            # One that keeps the whole promise before one that does not; then the fullest; then the earliest.
+            rank = (bool(named) and not contract.missing(named), len(named), -index)
             if best is None or rank > best:
                 best, chosen = rank, (delimiter, index, rows)
     delimiter, index, rows = chosen
@@ -56,7 +56,7 @@ def find(lines: Sequence[str], contract: Contract, mapping: HeaderMap | None, *,
 
 
 def no_header(contract: Contract, file: str) -> Fault:
-    """The fault of a file in whose first lines no heading of the contract stands. It quotes no cell: they may be data."""
+    """The fault of a file without a line of headings. It quotes no cell: they may be data."""
     labels = [one.label for one in contract.fields]
     return Fault(
         en=f"{file}: no header was found in the first {HEADER_LINES} lines; put a line of headings such as "

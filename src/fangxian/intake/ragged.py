@@ -5,7 +5,7 @@ and line ends out of a block, and what is left of a regular block is one short p
 out of it are looked at, and only those that the reader would refuse are written anew:
 
     short_rows       fewer cells than the header: padded with empty ones
-    extra_delimiters more cells: what is over belongs to the address (or else to the last column), where commas are free text
+    extra_delimiters more cells: what is over belongs to the address (or else to the last column)
     stray_quotes     a quote that closes nothing: taken as it stands
     line_breaks      a line break within a quoted cell: kept (as one LF)
     nul_bytes        zero bytes: dropped
@@ -17,94 +17,104 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from fangxian.intake.encoding import CUT
+
 #: A quoted cell may run over so many lines; beyond, its quote is a stray one.
 CELL_LINES = 100
 
 
 class Rows:
-    """Feed it the data rows of one file, block by block, each block ending behind a newline except the last."""
+    """Feed it the data rows of one file, block by block, each block ending behind a newline except the last.
 
-    def __init__(self, delimiter: str, width: int, *, overflow: int | None = None) -> None:
+    `overflow` is the column to which the cells of a row with too many belong; `marked` are the columns that get U+FFFD
+    at their end in a row through which the file's end cuts.
+    """
+
+    def __init__(
+        self,
+        delimiter: str,
+        width: int,
+        *,
+        line_end: bytes | None = None,
+        overflow: int | None = None,
+        marked: Sequence[int] = (),
+    ) -> None:
         self.rows = 0
         self.notes: Counter[str] = Counter()
-        self.last_row_short = False
         self._delimiter = delimiter
         self._width = width
         self._overflow = width - 1 if overflow is None else overflow
+        self._marked = marked
         mark = delimiter.encode()
-        self._mark = mark
         self._pattern = mark * (width - 1)
         self._strip = bytes(byte for byte in range(256) if byte not in mark + b'\n\r\0"')
         self._strip_quotes = self._strip + b'"'
-        self._opening = (mark + b'"', b'\n"', b' "', b'\t"')
-        cell = rb' *"(?:[^"\0\r\n]|"")*"|(?! *")[^' + re.escape(mark) + rb"\r\n\0]*"
-        self._regular = re.compile(
-            rb"(?:" + cell + rb")(?:" + re.escape(mark) + rb"(?:" + cell + rb")){" + str(width - 1).encode() + rb"}"
-        )
-        self._line_end: bytes | None = None
+        self._opening = (mark + b'"', b'\n"', b' "')
+        bare = rb'(?! *")[^' + re.escape(mark) + rb"\r\n\0]*"
+        cell = rb'(?: *"(?:[^"\0\r\n]|"")*"|' + bare + rb")"
+        self._regular = re.compile(cell + b"(?:" + re.escape(mark) + cell + b"){%d}" % (width - 1))
+        self._line_end = line_end
         self._carried = b""
 
-    def feed(self, block: bytes, *, last: bool = False) -> bytes | None:
-        """The block as it should be read, or None if it can stand as it is. Keeps an unfinished row for the next."""
-        carried = bool(self._carried)
-        if carried:
-            block, self._carried = self._carried + block, b""
-        returns = block.count(b"\r")
-        ends = None
-        if returns:
-            ends = self._settle_line_ends(block, returns)
-        elif b"\n" in block:
-            self._line_end = self._line_end or b"\n"
-            ends = block if self._line_end != b"\n" else None
-            if ends is not None:
-                self.notes["mixed_line_ends"] += 1
-        text = block if ends is None else ends
-        quoted = self._has_quoted_cells(text)
-        kept = text.translate(None, self._strip if quoted else self._strip_quotes)
-        if returns and ends is None:
-            kept = kept.replace(b"\r\n", b"\n")
-        count = text.count(b"\n") + (not text.endswith(b"\n") and bool(text))
-        if self._width > 1 and kept.removesuffix(b"\n") == b"\n".join([self._pattern] * count):
-            self.rows += count
-            return text if carried or ends is not None else None
-        done = self._by_line(text.replace(b"\r\n", b"\n") if returns else text, kept, last=last)
-        if done is None:
-            return text if carried or ends is not None else None
-        return done
+    def feed(self, block: bytes, *, last: bool = False, cut: bool = False) -> bytes | None:
+        """The block as it should be read, or None if it can stand as it is. Keeps an unfinished row for the next.
 
-    def _settle_line_ends(self, block: bytes, returns: int) -> bytes | None:
-        """None if the block's line ends are all CR LF like the file's; else the block with LF."""
-        pairs, feeds = block.count(b"\r\n"), block.count(b"\n")
-        if pairs == returns == feeds or (pairs == returns == feeds + 0):
-            self._line_end = self._line_end or b"\r\n"
-            if self._line_end == b"\r\n":
-                return None
-        self.notes["mixed_line_ends"] += 1
-        return block.replace(b"\r\n", b"\n")
+        `last`: the file ends with this block; `cut`: and does so within a character.
+        """
+        touched = bool(self._carried)
+        if touched:
+            block, self._carried = self._carried + block, b""
+        if not self._keeps_line_end(block):
+            self.notes["mixed_line_ends"] += 1
+            block, touched = block.replace(b"\r\n", b"\n"), True
+        quoted = self._has_quoted_cells(block)
+        kept = block.translate(None, self._strip if quoted else self._strip_quotes)
+        if b"\r" in kept:
+            kept = kept.replace(b"\r\n", b"\n")
+        if self._width > 1 and not cut:
+            count = kept.count(b"\n") + (not kept.endswith(b"\n") and bool(block))
+            if kept.removesuffix(b"\n") == b"\n".join([self._pattern] * count):
+                self.rows += count
+                return block if touched else None
+        done = self._by_line(block, kept, last=last, cut=cut)
+        return block if touched and done is None else done
+
+    def _keeps_line_end(self, block: bytes) -> bool:
+        """Whether the block's line ends are all of the kind that the file began with."""
+        returns, feeds = block.count(b"\r"), block.count(b"\n")
+        if not returns and not feeds:
+            return True
+        kind = b"\n" if not returns else b"\r\n" if returns == feeds == block.count(b"\r\n") else b""
+        if self._line_end is None and kind:
+            self._line_end = kind
+        return kind == self._line_end
 
     def _has_quoted_cells(self, text: bytes) -> bool:
         if b'"' not in text:
             return False
         return text.startswith(b'"') or any(opening in text for opening in self._opening)
 
-    def _by_line(self, text: bytes, kept: bytes, *, last: bool) -> bytes | None:
-        lines, shapes = text.split(b"\n"), kept.split(b"\n")
-        if not lines[-1]:
+    def _by_line(self, block: bytes, kept: bytes, *, last: bool, cut: bool) -> bytes | None:
+        lines, shapes = block.replace(b"\r\n", b"\n").split(b"\n"), kept.split(b"\n")
+        terminated = not lines[-1]
+        if terminated:
             lines.pop()
-            shapes.pop()
         pattern, regular = self._pattern, self._regular
-        blank = sum(1 for line in lines if not line)
+        blank = lines.count(b"")
+        # No zip(strict): the shapes have one more where the text ends with its last line.
         odd = [
             index
-            for index, shape in enumerate(shapes)
-            if shape != pattern and lines[index] and not regular.fullmatch(lines[index])
+            for index, (line, shape) in enumerate(zip(lines, shapes, strict=False))
+            if shape != pattern and line and not regular.fullmatch(line)
         ]
+        if cut and (not odd or odd[-1] != len(lines) - 1):
+            odd.append(len(lines) - 1)
         if not odd and not (blank and self._width == 1):
             self.rows += len(lines) - blank
             return None
-        return self._written_anew(lines, odd, last=last)
+        return self._written_anew(lines, odd, last=last, cut=cut, terminated=terminated)
 
-    def _written_anew(self, lines: list[bytes], odd: list[int], *, last: bool) -> bytes:
+    def _written_anew(self, lines: list[bytes], odd: list[int], *, last: bool, cut: bool, terminated: bool) -> bytes:
         done: list[bytes] = []
         position = 0
         for index in odd:
@@ -113,20 +123,22 @@ class Rows:
             done.extend(filter(None, lines[position:index]))
             cells, used = self._cells(lines, index, last=last)
             if not used:
-                self._carried = b"\n".join(lines[index:]) + b"\n"
-                self.rows += len(done)
-                return b"\n".join([*done, b""])
-            done.append(self._row(cells))
+                self._carried = b"\n".join([*lines[index:], b""])
+                position = len(lines)
+                break
             position = index + used
-            if last and position == len(lines):
-                self.last_row_short = len(cells) < self._width
+            if last and position == len(lines) and (cut or (not terminated and len(cells) < self._width)):
+                self.notes["cut_last_row"] += 1
+                cells = cells + [""] * (self._width - len(cells))
+                cells = [cell.rstrip(CUT) + CUT if at in self._marked else cell for at, cell in enumerate(cells)]
+            done.append(self._row(cells))
         done.extend(filter(None, lines[position:]))
         self.rows += len(done)
         return b"\n".join([*done, b""])
 
     def _cells(self, lines: Sequence[bytes], index: int, *, last: bool) -> tuple[list[str], int]:
         """The cells of the row that begins at `index` and the lines it takes; 0 lines if the block ends within it."""
-        line = lines[index]
+        line = lines[index].removesuffix(b"\r")
         if b"\0" in line:
             self.notes["nul_bytes"] += 1
             line = line.replace(b"\0", b"")

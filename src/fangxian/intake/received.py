@@ -1,7 +1,7 @@
 """What is known of a file once it was received, and the faults of files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -35,7 +35,7 @@ class Received:
     skip_lines: int = 0
     parallel: bool = True
     types: tuple[str, ...] = ()
-    notes: Mapping[str, int] = ()  # type: ignore[assignment]
+    notes: Mapping[str, int] = field(default_factory=dict)
     same_as: int | None = None
     stamp: tuple[int, int] = (0, 0)
 
@@ -55,4 +55,12 @@ def changed(name: str) -> Fault:
     return Fault(
         en=f"{name}: the file was changed while it was being read; wait until the export is finished, then run again.",
         zh=f"{name}：读取过程中文件被改动；请等导出完成后再运行。",
+    )
+
+
+def empty(name: str) -> Fault:
+    """The fault of a file with nothing in it."""
+    return Fault(
+        en=f"{name}: the file is empty; export it again.",
+        zh=f"{name}：文件是空的；请重新导出。",
     )

@@ -8,20 +8,19 @@ results:
 """
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fangxian.contracts import library
 from fangxian.contracts.contract import HeaderMap
-from fangxian.contracts.library import load
 from fangxian.lib.fault import Fault
 
 #: The sections as people name them -> the contract.
-SECTIONS = {"residents": "residents", "results": "test_results", "test_results": "test_results"}
+SECTIONS = {"residents": "residents", "results": "test_results"}
 
 
-def load_map(path: Path) -> HeaderMap:
-    """The map in a file: {contract: {field: headings}}; no headings means that the field is left out. Raises Fault."""
+def load(path: Path) -> HeaderMap:
+    """The map in a file: {side: {field: heading}}. Raises Fault."""
     try:
         text = _text(path.read_bytes())
     except OSError as error:
@@ -32,14 +31,14 @@ def load_map(path: Path) -> HeaderMap:
     except UnicodeDecodeError as error:
         raise _malformed(path) from error
     loaded = _structured(path, text)
-    found: dict[str, dict[str, Sequence[str]]] = {}
+    found: dict[str, dict[str, str]] = {}
     for section, fields in loaded.items():
         if section not in SECTIONS or not isinstance(fields, dict):
             raise Fault(
                 en=f"{path.name}: '{section}' is no section of a map; write residents: or results: with fields below.",
                 zh=f"{path.name}：“{section}”不是映射的部分；请写 residents: 或 results:，其下逐项写字段。",
             )
-        contract = load(SECTIONS[section])
+        contract = library.load(SECTIONS[section])
         known = [one.name for one in contract.fields]
         for name, headings in fields.items():
             if name not in known:
@@ -47,7 +46,7 @@ def load_map(path: Path) -> HeaderMap:
                     en=f"{path.name}: {section} has no field '{name}'; its fields are {', '.join(known)}.",
                     zh=f"{path.name}：{section} 中没有字段“{name}”；可用字段为：{'、'.join(known)}。",
                 )
-            found.setdefault(contract.name, {})[name] = _headings(path, f"{section}.{name}", headings)
+            found.setdefault(section, {})[name] = _headings(path, f"{section}.{name}", headings)
     return found
 
 
@@ -85,14 +84,14 @@ def _structured(path: Path, text: str) -> dict[str, Any]:
     return loaded
 
 
-def _headings(path: Path, where: str, headings: object) -> Sequence[str]:
+def _headings(path: Path, where: str, headings: object) -> str:
     listed = [] if headings is None else headings if isinstance(headings, list) else [headings]
     if not all(isinstance(one, str | int) and not isinstance(one, bool) for one in listed):
         raise Fault(
-            en=f"{path.name}: {where} must be a heading, a list of headings, or null to leave the field out.",
-            zh=f"{path.name}：{where} 须为一个表头名、若干表头名的列表，或 null（不用该字段）。",
+            en=f"{path.name}: {where} must be a heading, or nothing to leave the field out.",
+            zh=f"{path.name}：{where} 须为一个表头名；留空表示不用该字段。",
         )
-    return tuple(str(one) for one in listed)
+    return "|".join(map(str, listed))
 
 
 def _line(error: Exception) -> int | None:

@@ -4,7 +4,7 @@ pairs    rid, person_row, how    `how` says by which repair the number reaches t
 """
 
 from fangxian.lake.engines import Engine
-from fangxian.terms.sql import addresses, names, resident_id
+from fangxian.terms.sql import addresses, id_repairs, names, resident_id
 
 #: A phone that more residents than this share (an office, a dormitory) proposes only people of the same name.
 SHARED_PHONE = 12
@@ -30,9 +30,9 @@ def prepare(engine: Engine, *, places: bool) -> None:
             FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.name {where}""",
     )
     engine.create("seekers_damaged", "SELECT rid, number FROM seekers WHERE number_state = 'damaged'")
-    engine.create("seekers_repairs", resident_id.repairs("seekers_damaged", "rid", "number"))
+    engine.create("seekers_repairs", id_repairs.repairs("seekers_damaged", "rid", "number"))
     engine.create("residents_damaged", "SELECT person_row, number FROM residents WHERE number_state = 'damaged'")
-    engine.create("residents_repairs", resident_id.repairs("residents_damaged", "person_row", "number"))
+    engine.create("residents_repairs", id_repairs.repairs("residents_damaged", "person_row", "number"))
 
 
 def propose(engine: Engine) -> None:

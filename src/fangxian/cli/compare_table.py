@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fangxian.cli.main import language
+from fangxian.cli.language import language
 
 _STAGES = {
     "receive": ("Recognising the files", "识别文件"),

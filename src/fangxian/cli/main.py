@@ -1,11 +1,12 @@
 """`fangxian`: one command, one call. Rooms are imported only by the command that needs them, so that it starts fast."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 
 from fangxian import __version__
+from fangxian.cli import commands
+from fangxian.cli.language import language
 from fangxian.lib.fault import Fault
 
 Run = Callable[[argparse.Namespace], int]
@@ -13,8 +14,6 @@ Run = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (2 for what the person can mend)."""
-    from fangxian.cli import commands
-
     parser = argparse.ArgumentParser(prog="fangxian", description="Compare, explain, settle.")
     parser.add_argument("--version", action="version", version=f"fangxian {__version__}")
     parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -27,12 +26,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Fault as fault:
         print(fault.sentence(language()), file=sys.stderr)
         return fault.exit_code
-
-
-def language() -> str:
-    """'zh' where the shell speaks Chinese (FANGXIAN_LANG, else LC_ALL, LC_MESSAGES, LANG), else 'en'."""
-    for name in ("FANGXIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"

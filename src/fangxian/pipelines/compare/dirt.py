@@ -18,7 +18,7 @@ _STATES = {
 
 #: What made a number need cleaning, told by its raw text; the first that applies.
 _CLEANED = """CASE
-    WHEN length(trim({x})) <> length({x}) OR regexp_matches({x}, '[ \\t\\u3000\\u00a0]') THEN 'number_spaces'
+    WHEN length(trim({x})) <> length({x}) OR regexp_matches({x}, '[ \\t\u3000\u00a0]') THEN 'number_spaces'
     WHEN octet_length(encode({x})) > length({x}) THEN 'number_full_width'
     WHEN substr({x}, 1, 1) IN ('''', '=', '"', '`') THEN 'number_apostrophe'
     WHEN {x} = lower({x}) AND {x} <> upper({x}) THEN 'number_lower_x'

@@ -14,7 +14,7 @@ COMMON_NAME = 20
 
 def prepare(engine: Engine, *, places: bool) -> None:
     """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs."""
-    engine.create("leftover_names", names.features("leftover", "name"))
+    engine.create("leftover_names", names.features("leftover", "written"))
     door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
     grid = "nullif(trim(w.grid), '')" if places else "CAST(NULL AS VARCHAR)"
     where = "LEFT JOIN results_raw w ON w.file_no = l.file_no AND w.row = l.row" if places else ""
@@ -27,7 +27,7 @@ def prepare(engine: Engine, *, places: bool) -> None:
                         AS DATE) END AS born,
                 CASE WHEN l.id_key IS NOT NULL THEN {resident_id.sex("l.id_key")} END AS sex,
                 {door} AS door, {grid} AS grid
-            FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.name {where}""",
+            FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.written {where}""",
     )
     engine.create("seekers_damaged", "SELECT rid, number FROM seekers WHERE number_state = 'damaged'")
     engine.create("seekers_repairs", id_repairs.repairs("seekers_damaged", "rid", "number"))

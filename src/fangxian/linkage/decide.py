@@ -25,6 +25,7 @@ _PHONE_SAME = "coalesce(phone_level = 'same', FALSE)"
 _NUMBER_SAME = "coalesce(number_level = 'same', FALSE)"
 _NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'born'), FALSE)"
 _NUMBER_REPAIRED = "(how IS NOT NULL AND how <> 'same')"
+_MORE_THAN_A_NAME = f"({_NUMBER_AGREES} OR phone_level = 'one_digit' OR born_level = 'same' OR place_level = 'door')"
 _NUMBER_SILENT = "number_level IS NULL"
 
 
@@ -44,7 +45,7 @@ _REASONS = f"""
         WHEN {_NUMBER_REPAIRED} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
         WHEN coalesce(number_level = 'other_number', FALSE) THEN
             CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN 'another_valid_number' END
-        WHEN {_NAME_SUPPORTS} AND ({_PHONE_SAME} OR score >= {{review!r}}) THEN 'not_certain'"""
+        WHEN {_NAME_SUPPORTS} AND ({_PHONE_SAME} OR (score >= {{review!r}} AND {_MORE_THAN_A_NAME})) THEN 'not_certain'"""
 
 _FAINT = f"""
         WHEN {_NAME_STRONG} AND ({_NUMBER_SILENT} OR {_NUMBER_AGREES}) THEN 'name_alone'

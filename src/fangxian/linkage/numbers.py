@@ -73,6 +73,7 @@ def hit(engine: Engine) -> None:
     )
     engine.create(
         "leftover",
-        """SELECT r.* FROM results r WHERE r.rejected IS NULL
+        """SELECT r.*, w.name AS written FROM results r
+           JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row WHERE r.rejected IS NULL
            AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
     )

@@ -11,18 +11,21 @@ from fangxian.linkage import comparisons
 from fangxian.linkage.settings import Settings, bits
 from fangxian.terms.sql import addresses, names
 
+#: How many people of the country stand behind every register, and how frequent a name is among them on average
+#: (the chance that two people share a name): the only 王伟 of a village bears no rare name.
+COUNTRY, TYPICAL = 1000, 0.0006
+
 
 def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     """Weighs every pair. Reads `pairs`, `seekers`, `residents`; needs no training."""
     engine.create("pair_people", "SELECT DISTINCT person_row FROM pairs")
     door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
-    where = "LEFT JOIN residents_raw w ON w.row = r.person_row" if places else ""
     engine.create(
         "pair_residents",
-        f"""SELECT r.*, {door} AS door FROM residents r {where}
-            SEMI JOIN pair_people p ON p.person_row = r.person_row""",
+        f"""SELECT r.*, w.name AS written, {door} AS door FROM residents r
+            JOIN residents_raw w ON w.row = r.person_row SEMI JOIN pair_people p ON p.person_row = r.person_row""",
     )
-    engine.create("pair_names", names.features("pair_residents", "name"))
+    engine.create("pair_names", names.features("pair_residents", "written"))
     engine.create(
         "pair_shares",
         """SELECT r.name, count(*) AS bearers FROM residents r
@@ -30,7 +33,7 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     )
     engine.create("compared", f"SELECT {_levels(settings)} FROM ({SIDE_BY_SIDE}) AS sides")
     people = max(1, int(engine.rows("SELECT count(*) FROM residents")[0][0]))
-    share = f"(bearers / {float(people)!r})"
+    share = f"((bearers - 1 + {COUNTRY * TYPICAL!r}) / {float(people + COUNTRY)!r})"
     total = " + ".join(f"({bits(name, levels, f'{name}_level', share)})" for name, levels in settings)
     engine.create(
         "weighed",
@@ -54,4 +57,4 @@ SIDE_BY_SIDE = """
         s.phone AS phone_l, r.phone AS phone_r, s.born AS born_l, r.born AS born_r, s.sex AS sex_l, r.sex AS sex_r,
         s.door AS door_l, r.door AS door_r, s.grid AS grid_l, r.grid AS grid_r
     FROM pairs p JOIN seekers s ON s.rid = p.rid JOIN pair_residents r ON r.person_row = p.person_row
-    LEFT JOIN pair_names n ON n.raw = r.name LEFT JOIN pair_shares h ON h.name = r.name"""
+    LEFT JOIN pair_names n ON n.raw = r.written LEFT JOIN pair_shares h ON h.name = r.name"""

@@ -1,5 +1,5 @@
 """The commands there are. Each declares its arguments here and imports its rooms when it runs."""
 
-from fangxian.cli import compare, train
+from fangxian.cli import compare, synth, train
 
-ALL = (compare, train)
+ALL = (compare, synth, train)

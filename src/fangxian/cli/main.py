@@ -1,13 +1,19 @@
 """`fangxian`: one command, one call. Rooms are imported only by the command that needs them, so that it starts fast."""
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from fangxian import __version__
 from fangxian.cli import commands
 from fangxian.cli.language import language
 from fangxian.lib.fault import Fault
+
+#: Exit codes: 0 done, 2 what the person can mend (Fault), and these.
+OUR_MISTAKE, STOPPED = 70, 130
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -26,3 +32,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Fault as fault:
         print(fault.sentence(language()), file=sys.stderr)
         return fault.exit_code
+    except KeyboardInterrupt:
+        print(_said("Stopped. Nothing was written.", "已中止，未写出任何结果。"), file=sys.stderr)
+        return STOPPED
+    except Exception as error:
+        return _our_own(error)
+
+
+def _our_own(error: Exception) -> int:
+    """An error of ours: its kind, where it arose, and nothing of what it says, for that may quote a row."""
+    if os.environ.get("FANGXIAN_DEBUG"):
+        raise error
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+    print(
+        _said(
+            f"Fangxian made a mistake of its own ({where}); nothing was written. "
+            "FANGXIAN_DEBUG=1 shows the whole trace, which may quote rows.",
+            f"防线自身出错（{where}），未写出任何结果。设置 FANGXIAN_DEBUG=1 可看完整调用栈（其中可能含数据行内容）。",
+        ),
+        file=sys.stderr,
+    )
+    return OUR_MISTAKE
+
+
+def _said(en: str, zh: str) -> str:
+    return zh if language() == "zh" else en

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from fangxian.lake.engines import spreadsheet
+from fangxian.lake.engines import spreadsheet, troubles
 from fangxian.lake.engines.facade import Row, Step
 
 #: What a laptop can spare; beyond it DuckDB spills to the work folder. Measured in bench/ at ten million rows.
@@ -60,9 +60,14 @@ class DuckEngine:
         self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
 
     def rows(self, select: str) -> list[Row]:
-        return self._con.execute(select).fetchall()
+        with troubles.told("looking up"):
+            return self._con.execute(select).fetchall()
 
     def write(self, select: str, path: Path, *, format: str) -> int:
+        with troubles.told(path.name):
+            return self._written(select, path, format)
+
+    def _written(self, select: str, path: Path, format: str) -> int:
         if format == "xlsx":
             cursor = self._con.execute(select)
             header = [column[0] for column in cursor.description]
@@ -81,12 +86,13 @@ class DuckEngine:
 
     def _step(self, name: str, statement: str, select: str) -> None:
         started = time.perf_counter()
-        self._run(statement)
+        self._run(statement, name)
         self.steps.append(Step(name, select, time.perf_counter() - started))
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, name: str = "setting up") -> None:
         # An undrained result blocks a DuckDB 2 connection.
-        self._con.execute(statement).fetchall()
+        with troubles.told(name):
+            self._con.execute(statement).fetchall()
 
 
 def quoted(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Dirt as offices make it: each kind has a name, and a rate that can be set."""

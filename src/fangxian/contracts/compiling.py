@@ -3,13 +3,13 @@
 import hashlib
 import json
 
-from fangxian.contracts.library import COMPILED, FOLDER, NAMES, parsed
+from fangxian.contracts.library import COMPILED, FOLDER, SIDES, parsed
 
 
 def compiled() -> str:
     """The text of `compiled.json` for the contracts as they are now."""
     kept = {}
-    for name in NAMES:
+    for name in SIDES:
         text = (FOLDER / f"{name}.odcs.yaml").read_bytes()
         kept[name] = {"sha256": hashlib.sha256(text).hexdigest(), "document": parsed(text)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"

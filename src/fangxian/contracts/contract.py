@@ -1,55 +1,30 @@
-"""A contract in memory: the fields a sender promised, and the headings by which each is known."""
+"""A contract in memory: the fields a sender promised, and what a file must have to keep the promise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from fangxian.contracts.field import Field, Section
 from fangxian.contracts.headings import fold
-
-#: Which heading stands for which field, as a person wrote it down; 'a|b' is the first of two that a file has, '' none.
-Section = Mapping[str, str]
-#: Both sides: 'residents' and 'results'.
-HeaderMap = Mapping[str, Section]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One promised column. `synonyms`: folded headings in ranks, best first; `stand_ins`: those that mean less."""
-
-    name: str
-    label: str
-    required: bool
-    classification: str
-    synonyms: tuple[tuple[str, ...], ...]
-    stand_ins: frozenset[str] = frozenset()
-
-    def rank(self, heading: str) -> int | None:
-        """How good a folded heading is for this field (0 is best), or None."""
-        return next((rank for rank, equals in enumerate(self.synonyms) if heading in equals), None)
+from fangxian.contracts.recognition import columns_of, no_column
 
 
 @dataclass(frozen=True)
 class Contract:
-    """One dataset's contract. `any_of`: of each group at least one field must be there."""
+    """One dataset's contract. `any_of`: of each group at least one field must be there.
+
+    `side` is the section of a map that speaks of this dataset ('residents' or 'results').
+    """
 
     name: str
+    side: str
     version: str
     label: str
     fields: tuple[Field, ...]
     any_of: tuple[tuple[str, ...], ...] = ()
     minimum_rows: int = 0
     document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    @cached_property
-    def headings(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Folded heading -> ((field, rank), ...)."""
-        known: dict[str, list[tuple[str, int]]] = {}
-        for one in self.fields:
-            for rank, equals in enumerate(one.synonyms):
-                for heading in equals:
-                    known.setdefault(heading, []).append((one.name, rank))
-        return {heading: tuple(pairs) for heading, pairs in known.items()}
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if the contract has none."""
@@ -60,19 +35,33 @@ class Contract:
 
     def named(self, header: Sequence[str], mapping: Section | None = None) -> set[str]:
         """The fields that a row of cells would name if it were the header."""
-        section = mapping or {}
-        wanted = {fold(heading): name for name, headings in section.items() for heading in headings.split("|")}
         keys = {fold(cell) for cell in header}
-        mapped = {wanted[key] for key in keys & wanted.keys()}
-        return mapped.union(*({name for name, _ in self.headings.get(key, ())} for key in keys))
+        mapped = {
+            name for name, wanted in (mapping or {}).items() if keys & set(map(fold, filter(None, wanted.split("|"))))
+        }
+        return mapped.union(*(self._headings.get(key, ()) for key in keys))
 
-    def missing(self, fields: Mapping[str, int] | set[str]) -> list[tuple[str, ...]]:
-        """What is promised and not there: each entry is a group of fields of which one would do."""
-        lacking = [(one.name,) for one in self.fields if one.required and one.name not in fields]
-        return lacking + [group for group in self.any_of if not any(name in fields for name in group)]
+    def missing(self, fields: Collection[str], mapping: Section | None = None) -> list[tuple[str, ...]]:
+        """What is promised and not there: each entry is a group of fields of which one would do.
+
+        A person may let a sender off a required field with an empty heading in the map, but not off a whole group.
+        """
+        let_off = {name for name, wanted in (mapping or {}).items() if not wanted}
+        required = [(one.name,) for one in self.fields if one.required and one.name not in let_off]
+        return [group for group in (*required, *self.any_of) if not any(name in fields for name in group)]
 
     def recognise(self, header: Sequence[str], mapping: Section | None = None, *, file: str = "") -> dict[str, int]:
         """Field -> 0-based column of `header`; raises a Fault that names `file` if the promise is broken."""
-        from fangxian.contracts.recognition import recognise
+        columns = columns_of(self.fields, header, mapping or {}, file=file, side=self.side)
+        for group in self.missing(columns, mapping):
+            raise no_column([self.field(name) for name in group], header, file=file, side=self.side)
+        return columns
 
-        return recognise(self, header, mapping, file=file)
+    @cached_property
+    def _headings(self) -> Mapping[str, set[str]]:
+        """Folded heading -> the fields that go by it."""
+        known: dict[str, set[str]] = {}
+        for one in self.fields:
+            for heading in (heading for equals in one.synonyms for heading in equals):
+                known.setdefault(heading, set()).add(one.name)
+        return known

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|《[^《》]*》|\{[^{}]*\}|<[^<>]*>")
 _NUMBERED = re.compile(r"^\d{1,3}[.、)]")
+_VALUE = re.compile(r"\d{5}")
 _KEPT = re.compile(r"[\W_]+")
 _SIMPLIFIED = str.maketrans(
     "證號電話聯繫係樣採檢測結點網編碼時間別戶現單員試條類稱詳細標機構實際區",
@@ -25,7 +26,9 @@ def fold(heading: str) -> str:
 
 
 def shown(header: Sequence[str], limit: int = 30) -> str:
-    """A header as a fault may quote it: each heading cut to 20 characters, at most `limit` of them."""
-    cells = [re.sub(r"\s+", " ", cell).strip()[:20] for cell in header]
-    listed = ", ".join(cell or "-" for cell in cells[:limit])
-    return listed + (" …" if len(cells) > limit else "")
+    """A header as a fault may quote it: at most `limit` headings of 20 characters, none that looks like a value.
+
+    Five digits in a row are no heading but a number, in a row that was taken for the header by mistake.
+    """
+    cells = ["…" if _VALUE.search(cell) else re.sub(r"\s+", " ", cell).strip()[:20] or "-" for cell in header]
+    return ", ".join(cells[:limit]) + (" …" if len(cells) > limit else "")

@@ -12,20 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fangxian.contracts.contract import Contract, Field
+from fangxian.contracts.contract import Contract
+from fangxian.contracts.field import Field
 from fangxian.contracts.headings import fold
 
 FOLDER = Path(__file__).parent / "odcs"
-NAMES = ("residents", "test_results")
+#: The contracts, each with the section of a map that speaks of it.
+SIDES = {"residents": "residents", "test_results": "results"}
 COMPILED = FOLDER / "compiled.json"
 
 
 @cache
 def load(name: str) -> Contract:
     """The contract 'residents' or 'test_results'. KeyError for any other name."""
-    if name not in NAMES:
-        raise KeyError(name)
-    return read(document(name))
+    return read(document(name), side=SIDES[name])
 
 
 def document(name: str) -> Mapping[str, Any]:
@@ -46,7 +46,7 @@ def parsed(text: bytes) -> Mapping[str, Any]:
     return loaded
 
 
-def read(odcs: Mapping[str, Any]) -> Contract:
+def read(odcs: Mapping[str, Any], *, side: str) -> Contract:
     """A contract from an ODCS document with one schema object. Raises KeyError or ValueError if it is not one."""
     if odcs["kind"] != "DataContract" or not str(odcs["apiVersion"]).startswith("v3."):
         raise ValueError("not an ODCS 3 data contract")
@@ -56,6 +56,7 @@ def read(odcs: Mapping[str, Any]) -> Contract:
     at_least = int(count.get("mustBeGreaterThan", count.get("mustBeGreaterOrEqualTo", 0) - 1)) + 1
     return Contract(
         name=odcs["name"],
+        side=side,
         version=str(odcs["version"]),
         label=schema["businessName"],
         fields=tuple(_field(one) for one in schema["properties"]),

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.contracts import library
-from fangxian.contracts.contract import HeaderMap
+from fangxian.contracts.field import HeaderMap
 from fangxian.lib.fault import Fault
 
 #: The sections as people name them -> the contract.
-SECTIONS = {"residents": "residents", "results": "test_results"}
+SECTIONS = {side: name for name, side in library.SIDES.items()}
 
 
 def load(path: Path) -> HeaderMap:

@@ -1,5 +1,5 @@
 """The commands there are. Each declares its arguments here and imports its rooms when it runs."""
 
-from fangxian.cli import compare, synth, train
+from fangxian.cli import compare, score, synth, train
 
-ALL = (compare, synth, train)
+ALL = (compare, score, synth, train)

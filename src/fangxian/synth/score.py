@@ -1,0 +1,193 @@
+"""Holds a comparison against the truth: precision and recall, in all and by kind of dirt.
+
+A row counts for recall where the truth calls it usable: it still says whose it is. Kinds that are not usable by their
+nature (the number of a relative: the row contradicts itself) belong into review; `held` says whether they are there.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fangxian.lib.fault import Fault
+
+#: Kinds of rows that are no sample: of nobody, and nothing to link.
+NO_SAMPLE = frozenset({"row_total", "row_blank", "row_header", "row_note"})
+#: Kinds under which a row belongs to somebody who is in no register.
+OUTSIDERS = ("outsider", "outsider_look_alike")
+#: What a row without any dirt is counted under.
+CLEAN = "clean"
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows of one kind. `right` and `wrong` are linked rows, whether usable or not; `held` are in review.
+
+    `usable_right` is the part of `right` that is usable; recall is among `usable`, precision among the linked.
+    """
+
+    rows: int = 0
+    usable: int = 0
+    right: int = 0
+    usable_right: int = 0
+    wrong: int = 0
+    held: int = 0
+    unknown: int = 0
+
+    @property
+    def recall(self) -> float | None:
+        """Of the usable rows, the share that is linked to the right person; None where there are none."""
+        return self.usable_right / self.usable if self.usable else None
+
+    @property
+    def precision(self) -> float | None:
+        """Of the linked rows, the share that is linked to the right person; None where there are none."""
+        linked = self.right + self.wrong
+        return self.right / linked if linked else None
+
+
+@dataclass(slots=True)
+class Score:
+    """What `fangxian score` prints. `everything` holds the residents' rows; `kinds` also those of outsiders."""
+
+    everything: Tally = field(default_factory=Tally)
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    rows: int = 0
+    linked: int = 0
+    linked_right: int = 0
+    usable_linked: int = 0
+    usable_linked_right: int = 0
+    review_rows: int = 0
+    outsiders_linked: int = 0
+    no_sample_linked: int = 0
+    tested_in_untested: int = 0
+    untested: int = 0
+
+    def figures(self) -> dict[str, Any]:
+        """As JSON."""
+        said = {
+            "rows": self.rows,
+            "precision": _share(self.linked_right, self.linked),
+            "precision_usable": _share(self.usable_linked_right, self.usable_linked),
+            "recall": self.everything.recall,
+            "usable": self.everything.usable,
+            "linked": self.linked,
+            "linked_wrong": self.linked - self.linked_right,
+            "outsiders_linked": self.outsiders_linked,
+            "no_sample_linked": self.no_sample_linked,
+            "tested_in_untested": self.tested_in_untested,
+            "untested": self.untested,
+            "review_rows": self.review_rows,
+            "review_share": _share(self.review_rows, self.rows),
+        }
+        kinds = {
+            kind: asdict(tally) | {"recall": tally.recall, "precision": tally.precision}
+            for kind, tally in sorted(self.kinds.items())
+        }
+        return said | {"kinds": kinds}
+
+
+def score(truth: Sequence[Path], compared: Path) -> Score:
+    """Scores the comparison in the folder `compared` against one truth file, or one for each result file."""
+    links = {(row[0], row[1]): row[2] for row in _read(compared, "links", ("file", "row", "person"))}
+    review = {(row[0], row[1]) for row in _read(compared, "review", ("file", "row"))}
+    unknown = {(row[0], row[1]) for row in _read(compared, "unknown", ("file", "row"))}
+    untested = {row[0] for row in _read(compared, "untested", ("person",))}
+    counted, sampled, seen = Score(untested=len(untested), review_rows=len(review)), set[str](), set[Key]()
+    for path in truth:
+        for file, row, person, kind, usable in _csv(path, ("file", "row", "person", "kind", "usable")):
+            seen.add((file, row))
+            people = person.split("|") if person else []
+            sampled.update(people)
+            _count(
+                counted,
+                people,
+                kind,
+                usable == "1",
+                links.get((file, row)),
+                (file, row) in review,
+                (file, row) in unknown,
+            )
+    _same_rows(compared, seen, links.keys() | review | unknown)
+    counted.tested_in_untested = len(untested & sampled)
+    return counted
+
+
+def _count(
+    counted: Score, people: list[str], kind: str, usable: bool, linked: str | None, held: bool, unknown: bool
+) -> None:
+    right = linked is not None and linked in people
+    counted.rows += 1
+    counted.linked += linked is not None
+    counted.linked_right += right
+    if usable:
+        counted.usable_linked += linked is not None
+        counted.usable_linked_right += right
+    kinds = kind.split("|") if kind else [CLEAN]
+    outsider = not people
+    if outsider and not NO_SAMPLE.isdisjoint(kinds):
+        counted.no_sample_linked += linked is not None
+    elif outsider:
+        counted.outsiders_linked += linked is not None
+        kinds = [one for one in kinds if one in OUTSIDERS]
+    tallies = [counted.kinds.setdefault(one, Tally()) for one in kinds]
+    for tally in [*tallies, *([] if outsider else [counted.everything])]:
+        tally.rows += 1
+        tally.usable += usable
+        tally.right += right
+        tally.usable_right += usable and right
+        tally.wrong += linked is not None and not right
+        tally.held += held
+        tally.unknown += unknown
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _same_rows(compared: Path, seen: set[Key], found: set[Key]) -> None:
+    foreign = found - seen
+    if not foreign:
+        return
+    file, row = min(foreign, key=lambda key: (key[0], int(key[1])))
+    raise Fault(
+        f"{compared.name}: the truth does not know row {row} of {file}; give the truth of each file compared, --truth FILE ...",
+        f"{compared.name}：真值文件里没有 {file} 的第 {row} 行；请用 --truth 给出每个被比对文件的真值。",
+    )
+
+
+def _read(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """The columns of one of the lists, as text, from Parquet or CSV."""
+    if (path := folder / f"{name}.parquet").exists():
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(path, columns=list(columns))
+        for values in zip(*(table[column].to_pylist() for column in columns), strict=True):
+            yield [str(value) for value in values]
+    elif (path := folder / f"{name}.csv").exists():
+        yield from _csv(path, columns)
+    else:
+        raise Fault(
+            f"{folder.name}: there is no {name}.csv or {name}.parquet; give --compared the folder that `fangxian compare` "
+            "wrote, as CSV or Parquet.",
+            f"{folder.name}：没有 {name}.csv 或 {name}.parquet；--compared 应为 `fangxian compare` 以 CSV 或 Parquet 写出的目录。",
+        )
+
+
+def _csv(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    try:
+        file = path.open(encoding="utf-8-sig", newline="")
+    except OSError:
+        raise Fault(f"{path.name}: this file cannot be read.", f"{path.name}：无法读取。") from None
+    with file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        missing = [column for column in columns if column not in header]
+        if missing:
+            raise Fault(f"{path.name}: column '{missing[0]}' is missing.", f"{path.name}：缺少列“{missing[0]}”。")
+        places = [header.index(column) for column in columns]
+        for line in reader:
+            yield [line[place] for place in places]

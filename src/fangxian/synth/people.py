@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fangxian.synth import households, naming, numbers, streams, telephones
+from fangxian.synth import foreigners, households, naming, numbers, streams, telephones
 from fangxian.synth.households import Households
 
 
@@ -40,7 +40,8 @@ def draw(seed: int, stream: str, count: int, *, outside: bool, taken: np.ndarray
     rng = streams.generator(seed, f"{stream}/phones")
     carrier = telephones.carriers(rng, families)
     phone = telephones.numbers(rng, count)[carrier]
-    return People(families, name, body, numbers.texts(body), phone, carrier, families.relative())
+    name, number = foreigners.put(seed, stream, name, numbers.texts(body), families.age, outside=outside)
+    return People(families, name, body, number, phone, carrier, families.relative())
 
 
 def _regions(rng: np.random.Generator, families: Households, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:

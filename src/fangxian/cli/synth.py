@@ -13,7 +13,7 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--people", type=int, default=197_000, metavar="N", help="how many are registered")
     parser.add_argument("--rounds", type=int, default=13, metavar="N", help="how many rounds of testing")
     parser.add_argument("--dirt", type=Path, metavar="FILE", help="rates of dirt (TOML) that override ours")
-    parser.add_argument("--format", choices=["csv"], default="csv", help="of the files")
+    parser.add_argument("--format", choices=["csv", "parquet"], default="csv", help="of the files")
     parser.set_defaults(run=run)
 
 
@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
         people=args.people,
         count=args.rounds,
         rates=rates.load(args.dirt),
+        form=args.format,
         say=lambda line: print(line, file=sys.stderr),
     )
     return 0

@@ -15,7 +15,14 @@ SEED, PEOPLE, ROUNDS = 20220909, 197_000, 13
 
 
 def write(
-    out: Path, *, seed: int, people: int, count: int, rates: Rates, say: Callable[[str], None] = lambda _: None
+    out: Path,
+    *,
+    seed: int,
+    people: int,
+    count: int,
+    rates: Rates,
+    form: files.Form = "csv",
+    say: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Writes residents.csv, results/, truth/ and district.json into `out`, which must be empty or not be there."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -27,11 +34,11 @@ def write(
         (out / folder).mkdir(parents=True)
     everyone = universe.draw(seed, people, rates)
     table = everyone.register.table
-    files.write_csv(out / "residents.csv", table, table.column_names)
-    say(f"residents.csv: {table.num_rows:,}")
+    name = files.write_residents(out, table, form)
+    say(f"{name}: {table.num_rows:,}")
     written = []
     for number in range(1, count + 1):
-        entry = files.write_round(out, rounds.draw(seed, number, everyone, rates))
+        entry = files.write_round(out, rounds.draw(seed, number, everyone, rates), form)
         start, end = schedule.window(number)
         written.append({"round": number, "from": start.isoformat(), "to": end.isoformat(), **entry})
         say(f"{entry['results']}: {entry['rows']:,}")
@@ -40,7 +47,7 @@ def write(
         {
             "seed": seed,
             "people": people,
-            "residents": "residents.csv",
+            "residents": name,
             "residents_rows": table.num_rows,
             "versions": {"fangxian": fangxian.__version__, "numpy": np.__version__, "pyarrow": pa.__version__},
             "rounds": written,

@@ -19,7 +19,9 @@ def _groups() -> dict[str, dict[str, Any]]:
     return groups
 
 
-def put(seed: int, stream: str, name: pa.Array, number: pa.Array, age: np.ndarray, *, outside: bool) -> tuple[pa.Array, pa.Array]:
+def put(
+    seed: int, stream: str, name: pa.Array, number: pa.Array, age: np.ndarray, *, outside: bool
+) -> tuple[pa.Array, pa.Array]:
     """Names and numbers with some adults' replaced by a foreigner's; no two of them have one number."""
     rng, dice = streams.generator(seed, f"{stream}/foreign"), streams.scalars(seed, f"{stream}/foreign")
     groups = list(_groups().values())

@@ -9,7 +9,10 @@ _USUAL = ("姓名", "证件号码", "手机号", "采样时间", "检测结果",
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`times` is a strftime pattern; `pools` the word for each size of tube; `address` adds a column 现住址."""
+    """`times` is a strftime pattern; `pools` the word for each size of tube; `address` adds a column 现住址.
+
+    `title` are lines above the headings, as a merged title leaves them in an exported sheet.
+    """
 
     encoding: str = "utf-8"
     headings: tuple[str, ...] = _USUAL
@@ -17,6 +20,7 @@ class Layout:
     pools: tuple[str, str, str, str] = ("单采", "5混1", "10混1", "20混1")
     negative: str = "阴性"
     address: bool = False
+    title: tuple[str, ...] = ()
 
 
 _LAB = ("受检人姓名", "身份证号", "联系电话", "采集时间", "结果", "采样方式", "采集点", "试管号")
@@ -31,6 +35,7 @@ _OTHERS = {
     7: Layout(address=True),
     8: Layout(times="%Y年%m月%d日 %H:%M:%S", pools=("单管", "五混一", "十混一", "二十混一")),
     9: Layout(headings=_ENGLISH, times="%Y-%m-%dT%H:%M:%S"),
+    10: Layout(title=("平房区区域核酸检测结果（第十轮）,,,,,,,", "导出单位：检测信息平台,,,,,,,")),
     11: Layout(encoding="gb18030", negative="阴性(-)"),
     12: Layout(headings=_OLD, pools=("1:1", "5:1", "10:1", "20:1"), address=True),
 }

@@ -73,13 +73,14 @@ def draw(rng: np.random.Generator, dwellings: int, rooms: int) -> Places:
     weights = np.array([place.weight for place in communities()])
     targets = np.floor(np.cumsum(weights) / weights.sum() * dwellings + 0.5).astype(int)
     targets = np.diff(targets, prepend=0)
-    buildings = [b for index, target in enumerate(targets) for b in _community(rng, index, int(target))]
+    taken: set[str] = set()
+    buildings = [b for index, target in enumerate(targets) for b in _community(rng, index, int(target), taken)]
     buildings += _dormitories(rng, rooms)
     order = sorted(range(len(buildings)), key=lambda b: buildings[b].community)
     return _dwellings([buildings[b] for b in order])
 
 
-def _community(rng: np.random.Generator, index: int, target: int) -> list[_Building]:
+def _community(rng: np.random.Generator, index: int, target: int, taken: set[str]) -> list[_Building]:
     place = communities()[index]
     prefix = f"{_CITY}{place.street}{place.name}"
     if place.kind != "town":
@@ -103,12 +104,12 @@ def _community(rng: np.random.Generator, index: int, target: int) -> list[_Build
     while left > 0:
         compound = min(left, int(rng.integers(COMPOUND // 2, COMPOUND * 3 // 2)))
         left -= compound
-        buildings += _compound(rng, index, prefix, compound)
+        buildings += _compound(rng, index, prefix, compound, taken)
     return buildings
 
 
-def _compound(rng: np.random.Generator, index: int, prefix: str, dwellings: int) -> list[_Building]:
-    name = _pick(rng, "before") + _pick(rng, "after")
+def _compound(rng: np.random.Generator, index: int, prefix: str, dwellings: int, taken: set[str]) -> list[_Building]:
+    name = _compound_name(rng, taken)
     if rng.random() < 0.25:
         name = f"{_pick(rng, 'roads')}{rng.integers(1, 280)}号{name}"
     high = rng.random() < 0.2
@@ -126,6 +127,18 @@ def _compound(rng: np.random.Generator, index: int, prefix: str, dwellings: int)
             _Building(index, FLAT, f"{prefix}{name}{number}", f"{name}{number}", size, doors, floors, style)
         )
     return buildings
+
+
+def _compound_name(rng: np.random.Generator, taken: set[str]) -> str:
+    """A name that no other compound has; where the words give out, compounds are built in phases."""
+    phase = 0
+    while True:
+        for _ in range(40):
+            name = _pick(rng, "before") + _pick(rng, "after") + (f"{phase}期" if phase else "")
+            if name not in taken:
+                taken.add(name)
+                return name
+        phase += 1
 
 
 def _dormitories(rng: np.random.Generator, rooms: int) -> list[_Building]:

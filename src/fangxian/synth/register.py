@@ -22,7 +22,7 @@ class Register:
     """`table` has the file's columns, one row a registered person, in the order of the export.
 
     The arrays have one entry a person, in the order of `People`: `said` what the truth calls them, `numbered` whether
-    their right number stands in the file, `phone` the phone that does (0: none), `dwelling` where they are registered,
+    their right number stands in the file, `phone` the phone that does and tells who is meant (0: none does), `dwelling` where they are registered,
     `away` whether they live elsewhere.
     """
 
@@ -75,7 +75,8 @@ def draw(seed: int, people: People, where: Places, rates: dict[str, float]) -> R
         pa.concat_tables([table.take(pa.array(order)), copies]),
         pa.array(said, pa.string()),
         numbered,
-        phone,
+        # Who is registered under a relative's number is contradicted by their own: a phone does not settle it.
+        np.where(shared, 0, phone),
         dwelling,
         away,
     )

@@ -4,18 +4,20 @@ A row counts for recall where the truth calls it usable: it still says whose it 
 nature (the number of a relative: the row contradicts itself) belong into review; `held` says whether they are there.
 """
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fangxian.lib.fault import Fault
+from fangxian.synth.lists import read, read_csv
 
 #: Kinds of rows that are no sample: of nobody, and nothing to link.
 NO_SAMPLE = frozenset({"row_total", "row_blank", "row_header", "row_note"})
 #: Kinds under which a row belongs to somebody who is in no register.
 OUTSIDERS = ("outsider", "outsider_look_alike")
+#: A sample outside the round: no evidence that its person was tested in it.
+NOT_IN_ROUND = frozenset({"time_before"})
 #: What a row without any dirt is counted under.
 CLEAN = "clean"
 
@@ -92,16 +94,17 @@ class Score:
 
 def score(truth: Sequence[Path], compared: Path) -> Score:
     """Scores the comparison in the folder `compared` against one truth file, or one for each result file."""
-    links = {(row[0], row[1]): row[2] for row in _read(compared, "links", ("file", "row", "person"))}
-    review = {(row[0], row[1]) for row in _read(compared, "review", ("file", "row"))}
-    unknown = {(row[0], row[1]) for row in _read(compared, "unknown", ("file", "row"))}
-    untested = {row[0] for row in _read(compared, "untested", ("person",))}
+    links = {(row[0], row[1]): row[2] for row in read(compared, "links", ("file", "row", "person"))}
+    review = {(row[0], row[1]) for row in read(compared, "review", ("file", "row"))}
+    unknown = {(row[0], row[1]) for row in read(compared, "unknown", ("file", "row"))}
+    untested = {row[0] for row in read(compared, "untested", ("person",))}
     counted, sampled, seen = Score(untested=len(untested), review_rows=len(review)), set[str](), set[Key]()
     for path in truth:
-        for file, row, person, kind, usable in _csv(path, ("file", "row", "person", "kind", "usable")):
+        for file, row, person, kind, usable in read_csv(path, ("file", "row", "person", "kind", "usable")):
             seen.add((file, row))
             people = person.split("|") if person else []
-            sampled.update(people)
+            if NOT_IN_ROUND.isdisjoint(kind.split("|")):
+                sampled.update(people)
             _count(
                 counted,
                 people,
@@ -154,40 +157,6 @@ def _same_rows(compared: Path, seen: set[Key], found: set[Key]) -> None:
         return
     file, row = min(foreign, key=lambda key: (key[0], int(key[1])))
     raise Fault(
-        f"{compared.name}: the truth does not know row {row} of {file}; give the truth of each file compared, --truth FILE ...",
+        f"{compared.name}: the truth does not know row {row} of {file}; give --truth the truth of each file compared.",
         f"{compared.name}：真值文件里没有 {file} 的第 {row} 行；请用 --truth 给出每个被比对文件的真值。",
     )
-
-
-def _read(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    """The columns of one of the lists, as text, from Parquet or CSV."""
-    if (path := folder / f"{name}.parquet").exists():
-        import pyarrow.parquet as pq
-
-        table = pq.read_table(path, columns=list(columns))
-        for values in zip(*(table[column].to_pylist() for column in columns), strict=True):
-            yield [str(value) for value in values]
-    elif (path := folder / f"{name}.csv").exists():
-        yield from _csv(path, columns)
-    else:
-        raise Fault(
-            f"{folder.name}: there is no {name}.csv or {name}.parquet; give --compared the folder that `fangxian compare` "
-            "wrote, as CSV or Parquet.",
-            f"{folder.name}：没有 {name}.csv 或 {name}.parquet；--compared 应为 `fangxian compare` 以 CSV 或 Parquet 写出的目录。",
-        )
-
-
-def _csv(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    try:
-        file = path.open(encoding="utf-8-sig", newline="")
-    except OSError:
-        raise Fault(f"{path.name}: this file cannot be read.", f"{path.name}：无法读取。") from None
-    with file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        missing = [column for column in columns if column not in header]
-        if missing:
-            raise Fault(f"{path.name}: column '{missing[0]}' is missing.", f"{path.name}：缺少列“{missing[0]}”。")
-        places = [header.index(column) for column in columns]
-        for line in reader:
-            yield [line[place] for place in places]

@@ -14,7 +14,7 @@ from fangxian.synth.schedule import Sites
 
 #: Share of residents who hardly ever come, and how likely each sort of person is to come to a round.
 REFUSERS = 0.007
-_COMES, _REFUSER_COMES, _AWAY_COMES, _TENANT_COMES, _VISITOR_COMES = 0.984, 0.05, 0.30, 0.935, 0.205
+_COMES, _REFUSER_COMES, _AWAY_COMES, _TENANT_COMES, _VISITOR_COMES = 0.984, 0.05, 0.30, 0.935, 0.190
 _SITES = ("东门", "西门", "居委会", "活动广场", "小学", "停车场", "卫生服务站", "菜市场")
 
 
@@ -41,8 +41,9 @@ class Universe:
     site_names: pa.Array
 
     def who_tests(self, rng: np.random.Generator) -> np.ndarray:
-        """Indexes of those who come to a round."""
-        return np.flatnonzero(rng.random(len(self.chance)) < self.chance)
+        """Indexes of those who come to a round; the weather and the hour of the announcement move the turnout."""
+        turnout = np.where(np.arange(len(self.chance)) < self.residents, rng.normal(1, 0.003), rng.normal(1, 0.03))
+        return np.flatnonzero(rng.random(len(self.chance)) < self.chance * turnout)
 
     def situation(self, who: np.ndarray) -> pa.Array:
         """'', 'outsider' or 'outsider_look_alike'."""

@@ -7,6 +7,8 @@ import pyarrow as pa
 
 from fangxian.synth import layouts
 
+_NOTES = ("以下空白", "制表人：", "备注：以上为本采样点数据", "审核：")
+
 
 def add(table: pa.Table, rng: np.random.Generator, rates: dict[str, float], *, headings: Sequence[str]) -> pa.Table:
     """`table` with such rows in it; copies stand close to their row, a total at the end of a site or of the file."""
@@ -14,7 +16,7 @@ def add(table: pa.Table, rng: np.random.Generator, rates: dict[str, float], *, h
     copied = np.flatnonzero(rng.random(count) < rates["row_duplicate"])
     places = [np.arange(count, dtype=float), copied + rng.choice([0.4, 0.4, 30.4, 400.4], len(copied))]
     parts = [table, _copies(table, copied)]
-    for kind in ("row_total", "row_blank", "row_header"):
+    for kind in ("row_total", "row_blank", "row_header", "row_note"):
         wanted = int(rng.poisson(rates[kind] * count))
         after = np.sort(rng.integers(0, max(count, 1), wanted))
         if kind == "row_total" and wanted:
@@ -38,6 +40,8 @@ def _invented(table: pa.Table, kind: str, after: np.ndarray, headings: Sequence[
             "name": ["合计" if at == table.num_rows else "小计" for at in after.tolist()],
             "id_number": [str(n) for n in after.tolist()],
         }
+    elif kind == "row_note":
+        filled = {"name": [_NOTES[at % len(_NOTES)] for at in after.tolist()]}
     elif kind == "row_header":
         filled = {column: [heading] * len(after) for column, heading in zip(layouts.COLUMNS, headings, strict=True)}
     columns = {}

@@ -130,6 +130,17 @@ def swapped(name: str, rng: random.Random) -> str:
     return name[0] + name[2] + name[1] if len(name) == 3 else name
 
 
+def lost_character(name: str, rng: random.Random) -> str:
+    """A character that a font or an encoding had not."""
+    at = rng.randrange(1, len(name)) if len(name) > 1 else 0
+    return name[:at] + rng.choice("??□？�") + name[at + 1 :]
+
+
+def note(name: str, rng: random.Random) -> str:
+    """With something about the person that belongs into another column."""
+    return name + rng.choice(["(租户)", "（租户）", "(已迁出)", "(复查)", "2", " 女士", "（户主）"])
+
+
 def missing(name: str, rng: random.Random) -> str:
     """Nothing, or a word for it."""
     return rng.choice(["", "", "", "无", "不详", "-"])
@@ -163,6 +174,8 @@ MADE = {
     "name_missing_character": missing_character,
     "name_swapped": swapped,
     "name_missing": missing,
+    "name_lost_character": lost_character,
+    "name_note": note,
     "name_dots": dots,
 }
 #: After these a name no longer says who is meant, without a number. (Others are read by sound or shape.)
@@ -175,5 +188,6 @@ LOST = frozenset(
         "name_swapped",
         "name_near_sound",
         "name_pinyin",
+        "name_lost_character",
     }
 )

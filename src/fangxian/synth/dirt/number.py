@@ -45,6 +45,19 @@ def apostrophe(number: str, rng: random.Random) -> str:
     return rng.choice([f"'{number}", f"'{number}", f'="{number}"', f"`{number}", f"’{number}", f'"{number}"'])
 
 
+def other_marks(number: str, rng: random.Random) -> str:
+    """Hyphens between the parts, a stop or .0 behind, the kind of document before."""
+    return rng.choice(
+        [
+            f"{number[:6]}-{number[6:14]}-{number[14:]}",
+            f"{number}.",
+            f"{number}.0" if number[-1] != "X" else f"{number}*",
+            f"身份证{number}",
+            f"{number[:6]}_{number[6:]}",
+        ]
+    )
+
+
 def fifteen(number: str, rng: random.Random) -> str:
     """The old number of someone born 19yy."""
     return number[:6] + number[8:17] if number[6:8] == "19" else number
@@ -119,6 +132,7 @@ MADE = {
     "number_full_width": full_width,
     "number_spaces": spaces,
     "number_apostrophe": apostrophe,
+    "number_other_marks": other_marks,
     "number_15_digits": fifteen,
     "number_one_digit": one_digit,
     "number_swapped": swapped,
@@ -132,7 +146,14 @@ MADE = {
 }
 #: After these the number can be read as it is meant.
 NORMALISED = frozenset(
-    {"number_full_width", "number_spaces", "number_apostrophe", "number_15_digits", "number_lower_x"}
+    {
+        "number_full_width",
+        "number_spaces",
+        "number_apostrophe",
+        "number_other_marks",
+        "number_15_digits",
+        "number_lower_x",
+    }
 )
 #: After these it can be mended, where name or phone bear it out.
 MENDED = frozenset({"number_one_digit", "number_swapped", "number_missing_digit", "number_extra_digit"})

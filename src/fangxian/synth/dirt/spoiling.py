@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -75,8 +76,7 @@ def spoil(
     _numbers(rows, rng, dice, rates, relatives, everyone)
     _names(rows, rng, dice, rates, relatives, everyone)
     _phones(rows, rng, dice, rates, relatives, everyone)
-    for kind, where in drawn(rng, rates["time"], everyone).items():
-        rows.put("sampled_at", where, [_time(day, int(rows.seconds[row]), dice) for row in where], kind)
+    _times(rows, rng, dice, rates, day, everyone)
     negative = np.flatnonzero(pc.starts_with(rows.columns["result"], "阴").to_numpy(zero_copy_only=False))
     for kind, where in drawn(rng, rates["result"], negative).items():
         rows.put("result", where, [dice.choice(_NEGATIVES) for _ in where], kind)
@@ -149,17 +149,43 @@ def _phones(
             rows.phone_good[changed] = False
 
 
+def _times(
+    rows: Rows, rng: np.random.Generator, dice: random.Random, rates: Rates, day: str, everyone: np.ndarray
+) -> None:
+    makers = {"time_spelling": _time, "time_missing": _no_time, "time_future": _later, "time_before": _earlier}
+    for kind, where in drawn(rng, rates["time"], everyone).items():
+        rows.put("sampled_at", where, [makers[kind](day, int(rows.seconds[row]), dice) for row in where], kind)
+
+
+def _no_time(day: str, second: int, dice: random.Random) -> str:
+    return dice.choice(["", "", "-", "未知"])
+
+
+def _later(day: str, second: int, dice: random.Random) -> str:
+    """The year mistyped: a time that has not come."""
+    return f"2{dice.choice('1345')}{day[2:]} {_clock(second)}"
+
+
+def _earlier(day: str, second: int, dice: random.Random) -> str:
+    before = date.fromisoformat(day) - timedelta(days=dice.choice([1, 1, 2, 30]))
+    return f"{before} {_clock(second)}"
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+
+
 def _time(day: str, second: int, dice: random.Random) -> str:
-    year, month, date = day.split("-")
+    year, month, nth = day.split("-")
     hour, minute, rest = second // 3600, second // 60 % 60, second % 60
     return dice.choice(
         [
-            f"{year}/{int(month)}/{int(date)} {hour}:{minute:02}",
-            f"{year}{month}{date} {hour:02}:{minute:02}:{rest:02}",
-            f"{year}年{int(month)}月{int(date)}日 {hour}时{minute}分",
-            f"{year}.{int(month)}.{int(date)} {hour}:{minute:02}",
-            f"{year}-{month}-{date}T{hour:02}:{minute:02}:{rest:02}",
-            f"{year}{month}{date}{hour:02}{minute:02}{rest:02}",
-            f"{year}-{month}-{date}\u3000{hour:02}：{minute:02}",
+            f"{year}/{int(month)}/{int(nth)} {hour}:{minute:02}",
+            f"{year}{month}{nth} {hour:02}:{minute:02}:{rest:02}",
+            f"{year}年{int(month)}月{int(nth)}日 {hour}时{minute}分",
+            f"{year}.{int(month)}.{int(nth)} {hour}:{minute:02}",
+            f"{year}-{month}-{nth}T{hour:02}:{minute:02}:{rest:02}",
+            f"{year}{month}{nth}{hour:02}{minute:02}{rest:02}",
+            f"{year}-{month}-{nth}\u3000{hour:02}：{minute:02}",
         ]
     )

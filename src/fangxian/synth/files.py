@@ -68,7 +68,7 @@ def write_residents(folder: Path, table: pa.Table, form: Form) -> str:
 
 
 def write_round(folder: Path, drawn: Round, form: Form) -> dict[str, Any]:
-    """Writes results and truth of a round; returns what district.json says of it. Parquet has no encoding and no title."""
+    """Writes results and truth of a round; returns its entry for district.json. Parquet has no encoding, no title."""
     stem = f"round-{drawn.number:02}"
     name, layout = f"{stem}.{form}", drawn.layout
     headings = [*layout.headings, *(["现住址"] if layout.address else [])]

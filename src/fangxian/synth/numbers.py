@@ -1,5 +1,7 @@
 """Invents resident identity numbers (GB 11643): region, date of birth, sequence with the sex in it, check character."""
 
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -64,11 +66,13 @@ def texts(body: np.ndarray) -> pa.Array:
     return pc.binary_join_element_wise(pa.array(body).cast(pa.string()), check, "")
 
 
-def legacy(number: str) -> str:
-    """The fifteen-digit number of 1985 to 1999 of someone born 19yy."""
-    return number[:6] + number[8:17]
-
-
-def body_of(number: str) -> int:
-    """Seventeen digits of a number of eighteen characters."""
-    return int(number[:17])
+def valid(number: str) -> bool:
+    """Whether a text is a whole number of 18 characters with a real date and the right check character."""
+    if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    remainder = sum(int(digit) * int(weight) for digit, weight in zip(number[:17], _WEIGHTS, strict=True)) % 11
+    return number[17] == _CHECKS[remainder]

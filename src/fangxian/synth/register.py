@@ -22,8 +22,8 @@ class Register:
     """`table` has the file's columns, one row a registered person, in the order of the export.
 
     The arrays have one entry a person, in the order of `People`: `said` what the truth calls them, `numbered` whether
-    their right number stands in the file, `phone` the phone that does and tells who is meant (0: none does), `dwelling` where they are registered,
-    `away` whether they live elsewhere.
+    their right number stands in the file, `phone` the phone that does and tells who is meant (0: none does),
+    `dwelling` where they are registered, `away` whether they live elsewhere.
     """
 
     table: pa.Table

@@ -70,6 +70,7 @@ def _rows(
         number_state=np.where(universe.numbered, 2, 0)[sampling.who],
         name_good=np.ones(len(who), dtype=bool),
         phone_good=universe.phoned[sampling.who],
+        contradicted=np.zeros(len(who), dtype=bool),
     )
 
 

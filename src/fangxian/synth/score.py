@@ -139,7 +139,7 @@ def _count(
     tallies = [counted.kinds.setdefault(one, Tally()) for one in kinds]
     for tally in [*tallies, *([] if outsider else [counted.everything])]:
         tally.rows += 1
-        tally.usable += usable
+        tally.usable += usable and not outsider
         tally.right += right
         tally.usable_right += usable and right
         tally.wrong += linked is not None and not right

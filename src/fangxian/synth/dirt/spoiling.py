@@ -13,9 +13,8 @@ from fangxian.synth.dirt import name as names
 from fangxian.synth.dirt import number as numbers
 from fangxian.synth.dirt import phone as phones
 from fangxian.synth.dirt.rates import Rates
+from fangxian.synth.numbers import valid
 
-#: Kinds by which a row contradicts itself: whose it is must be left to a person.
-CONTRADICTIONS = frozenset({"number_of_relative", "name_of_relative"})
 _NEGATIVES = ("阴", "(-)", "negative", "未检出", "阴性（-）", "NEG", "阴性(-)")
 
 
@@ -24,7 +23,9 @@ class Rows:
     """The rows of a round while they are made: text columns of one length, and what is known about each row.
 
     `number_state` is 2 where the number can be read as given (perhaps normalised), 1 where it can be mended if name or
-    phone bear it out, 0 where it is lost; `name_good` and `phone_good` say whether those still say who is meant.
+    phone bear it out, 0 where it is lost; `name_good` and `phone_good` say whether those still say who is meant. A row
+    is `contradicted` where it now bears another whole number, somebody's or nobody's, or a relative's name: whose it is
+    must be left to a person.
     """
 
     columns: dict[str, pa.Array]
@@ -32,6 +33,7 @@ class Rows:
     number_state: np.ndarray
     name_good: np.ndarray
     phone_good: np.ndarray
+    contradicted: np.ndarray
     kinds: dict[int, list[str]] = field(default_factory=dict)
 
     def put(self, column: str, where: list[int], values: list[str], kind: str) -> list[int]:
@@ -52,10 +54,8 @@ class Rows:
         """1 where the row still says whose it is: a number that can be had, or a name with a phone of that person."""
         mended = (self.number_state == 1) & (self.name_good | self.phone_good)
         found: np.ndarray = (self.number_state == 2) | mended | (self.name_good & self.phone_good)
-        for row, kinds in self.kinds.items():
-            if not CONTRADICTIONS.isdisjoint(kinds):
-                found[row] = False
-        return found.astype(np.int8)
+        usable: np.ndarray = found & ~self.contradicted
+        return usable.astype(np.int8)
 
 
 def drawn(rng: np.random.Generator, rates: dict[str, float], eligible: np.ndarray) -> dict[str, list[int]]:
@@ -107,6 +107,8 @@ def _numbers(
             else:
                 values = _made(rows, "id_number", where, numbers.MADE[kind], dice)
             changed = rows.put("id_number", where, values, kind)
+            after = rows.columns["id_number"].take(pa.array(changed, pa.int64())).to_pylist()
+            rows.contradicted[[row for row, number in zip(changed, after, strict=True) if valid(number)]] = True
             if kind not in numbers.NORMALISED:
                 rows.number_state[changed] = np.minimum(rows.number_state[changed], 1 if kind in numbers.MENDED else 0)
 
@@ -127,6 +129,8 @@ def _names(
             else:
                 values = _made(rows, "name", where, names.MADE[kind], dice)
             changed = rows.put("name", where, values, kind)
+            if kind == "name_of_relative":
+                rows.contradicted[changed] = True
             if kind in names.LOST:
                 rows.name_good[changed] = False
 

@@ -20,8 +20,8 @@ def prepare(engine: Engine, *, places: bool) -> None:
     where = "LEFT JOIN results_raw w ON w.file_no = l.file_no AND w.row = l.row" if places else ""
     engine.create(
         "seekers",
-        f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key,
-                CASE WHEN l.id_key IS NULL AND l.number_state = 'cut' THEN {resident_id.prefix("l.number")} END AS head,
+        f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key, EXISTS (SELECT 1 FROM number_hits h WHERE h.rid = l.rid) AS disputed,
+                CASE WHEN l.number_state = 'cut' OR (l.id_key IS NOT NULL AND right(l.number, 3) = '000') THEN {resident_id.prefix("l.number")} END AS head,
                 CASE WHEN l.id_key IS NOT NULL THEN {resident_id.birth_date("l.id_key")}
                     ELSE TRY_CAST(concat(substr(l.number, 7, 4), '-', substr(l.number, 11, 2), '-', substr(l.number, 13, 2))
                         AS DATE) END AS born,
@@ -29,7 +29,7 @@ def prepare(engine: Engine, *, places: bool) -> None:
                 {door} AS door, {grid} AS grid
             FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.written {where}""",
     )
-    engine.create("seekers_damaged", "SELECT rid, number FROM seekers WHERE number_state = 'damaged'")
+    engine.create("seekers_damaged", "SELECT rid, number FROM seekers WHERE number_state IN ('damaged', 'cut')")
     engine.create("seekers_repairs", id_repairs.repairs("seekers_damaged", "rid", "number"))
     engine.create("residents_damaged", "SELECT person_row, number FROM residents WHERE number_state = 'damaged'")
     engine.create("residents_repairs", id_repairs.repairs("residents_damaged", "person_row", "number"))
@@ -44,7 +44,7 @@ def propose(engine: Engine) -> None:
     engine.create(
         "untested_bearers",
         """SELECT p.person_row, p.name FROM residents p SEMI JOIN (SELECT DISTINCT name_key FROM seekers
-               WHERE id_key IS NULL AND name_key IS NOT NULL) s ON s.name_key = p.name
+               WHERE (id_key IS NULL OR disputed) AND name_key IS NOT NULL) s ON s.name_key = p.name
            ANTI JOIN settled t ON t.person_row = p.person_row""",
     )
     blocks = {name: block for name, block in BLOCKS.items() if name.isidentifier()}
@@ -77,5 +77,5 @@ BLOCKS: dict[str, str] = {
         JOIN residents p ON p.name = s.name_key AND p.born = s.born WHERE s.id_key IS NULL OR p.id_key IS NULL""",
     "name": f"""SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
         JOIN (SELECT *, count(*) OVER (PARTITION BY name) AS bearers FROM untested_bearers) p ON p.name = s.name_key
-        WHERE s.id_key IS NULL AND p.bearers <= {COMMON_NAME}""",
+        WHERE (s.id_key IS NULL OR s.disputed) AND p.bearers <= {COMMON_NAME}""",
 }

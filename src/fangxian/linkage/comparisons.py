@@ -13,30 +13,32 @@ Comparison = Callable[[], str]
 
 
 def name() -> str:
-    """same | sound | shape | masked | one_character | swapped | surname | different (terms.names)."""
+    """same | sound | shape | masked | one_character | swapped | near | given | surname | different (terms.names)."""
     return names.agreement("name_key_l", "sound_key_l", "shape_key_l", "name_key_r", "sound_key_r", "shape_key_r")
 
 
 def number() -> str:
-    """same | one_edit | two_edits | cut | born | other_number | differs; NULL where either has none.
+    """same | cut | one_edit | two_edits | part | born | other_number | differs; NULL where either has none.
 
     `other_number`: both are whole and valid, and they are two numbers. No typing error turns one valid number into
     another (MOD 11-2 catches each single digit and each swap), so that is the strongest evidence against.
+    `differs`: a damaged number too far from the resident's for any slip; too little of one is NULL, no evidence.
     """
     return """CASE
         WHEN number_state_l IN ('missing', 'other') OR number_state_r IN ('missing', 'other') THEN
             CASE WHEN document_l = document_r THEN 'same'
                 WHEN document_l IS NOT NULL AND document_r IS NOT NULL THEN 'other_number' END
         WHEN id_key_l = id_key_r THEN 'same'
-        WHEN id_key_l IS NOT NULL AND id_key_r IS NOT NULL THEN
-            CASE WHEN number_state_l = 'legacy' OR number_state_r = 'legacy' THEN 'differs' ELSE 'other_number' END
-        WHEN number_state_l = 'cut' AND head_l IS NOT NULL THEN
-            CASE WHEN length(head_l) >= 14 AND substr(number_r, 1, length(head_l)) = head_l THEN 'cut'
-                WHEN substr(number_r, 1, length(head_l)) = head_l THEN NULL ELSE 'differs' END
+        WHEN length(head_l) >= 14 AND substr(number_r, 1, length(head_l)) = head_l THEN 'cut'
+        WHEN id_key_l IS NOT NULL AND id_key_r IS NOT NULL THEN 'other_number'
         WHEN number_state_r = 'cut' THEN NULL
+        WHEN strpos(number_l, 'E') > 0 THEN
+            CASE WHEN substr(number_r, 1, length(head_l)) = head_l THEN NULL ELSE 'differs' END
         WHEN levenshtein(number_l, number_r) = 1 THEN 'one_edit'
         WHEN levenshtein(number_l, number_r) = 2 THEN 'two_edits'
+        WHEN length(number_l) >= 4 AND strpos(number_r, number_l) > 0 THEN 'part'
         WHEN substr(number_l, 7, 8) = substr(number_r, 7, 8) THEN 'born'
+        WHEN length(number_l) < 12 THEN NULL
         ELSE 'differs' END"""
 
 

@@ -19,11 +19,13 @@ CANDIDATES = 20
 
 _NAME_SUPPORTS = f"coalesce(name_level IN {among(SUPPORTING)}, FALSE)"
 _NAME_STRONG = f"coalesce(name_level IN {among(STRONG)}, FALSE)"
-_NAME_OTHER = "coalesce(name_level IN ('surname', 'different'), FALSE)"
+_NAME_GIVEN = "coalesce(name_level = 'given', FALSE)"
+_NAME_OTHER = "coalesce(name_level IN ('given', 'surname', 'different'), FALSE)"
 _NAME_NONE = "name_level IS NULL"
 _PHONE_SAME = "coalesce(phone_level = 'same', FALSE)"
 _NUMBER_SAME = "coalesce(number_level = 'same', FALSE)"
-_NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'born'), FALSE)"
+_NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'part', 'born'), FALSE)"
+_NUMBER_AGAINST = "coalesce(number_level IN ('other_number', 'differs'), FALSE)"
 _NUMBER_REPAIRED = "(how IS NOT NULL AND how <> 'same')"
 _MORE_THAN_A_NAME = f"({_NUMBER_AGREES} OR phone_level = 'one_digit' OR born_level = 'same' OR place_level = 'door')"
 _NUMBER_SILENT = "number_level IS NULL"
@@ -32,10 +34,10 @@ _NUMBER_SILENT = "number_level IS NULL"
 def _linked(settings: Settings) -> str:
     """The pairs that may be linked without a person looking."""
     return f"""(
-        ({_NUMBER_SAME} AND ({_NAME_SUPPORTS} OR ({_NAME_NONE} AND
+        ({_NUMBER_SAME} AND ({_NAME_SUPPORTS} OR {_NAME_GIVEN} OR ({_NAME_NONE} AND
             (number_state_l IN ('valid', 'cleaned') OR {_PHONE_SAME}))))
         OR ({_NUMBER_REPAIRED} AND ({_NAME_SUPPORTS} OR ({_NAME_NONE} AND {_PHONE_SAME})))
-        OR (coalesce(number_level <> 'other_number', TRUE) AND {_NAME_STRONG} AND score >= {settings.link!r}
+        OR (NOT {_NUMBER_AGAINST} AND {_NAME_STRONG} AND score >= {settings.link!r}
             AND ({_PHONE_SAME} OR {_NUMBER_AGREES} OR coalesce(born_level = 'same', FALSE)
                 OR coalesce(place_level = 'door', FALSE))))"""
 
@@ -43,12 +45,13 @@ def _linked(settings: Settings) -> str:
 _REASONS = f"""
         WHEN {_NUMBER_SAME} THEN 'name_disagrees'
         WHEN {_NUMBER_REPAIRED} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
-        WHEN coalesce(number_level = 'other_number', FALSE) THEN
-            CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN 'another_valid_number' END
+        WHEN {_NUMBER_AGAINST} THEN CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN
+            CASE number_level WHEN 'differs' THEN 'another_number' ELSE 'another_valid_number' END END
+        WHEN {_NAME_GIVEN} AND {_PHONE_SAME} THEN 'not_certain'
         WHEN {_NAME_SUPPORTS} AND ({_PHONE_SAME} OR (score >= {{review!r}} AND {_MORE_THAN_A_NAME})) THEN 'not_certain'"""
 
 _FAINT = f"""
-        WHEN {_NAME_STRONG} AND ({_NUMBER_SILENT} OR {_NUMBER_AGREES}) THEN 'name_alone'
+        WHEN {_NAME_STRONG} AND ({_NUMBER_SILENT} OR {_NUMBER_AGREES} OR disputed) THEN 'name_alone'
         WHEN {_NAME_NONE} AND {_PHONE_SAME} AND {_NUMBER_SILENT} THEN 'phone_alone'"""
 
 
@@ -108,10 +111,10 @@ def _per_row(settings: Settings) -> str:
 def _review() -> str:
     return f"""
         SELECT rid, person_row, rank, score, reason, agreed FROM (
-            SELECT d.rid, d.stands_for AS person_row, d.score, coalesce(r.reason, d.reason, 'not_certain') AS reason, d.agreed,
+            SELECT d.rid, d.stands_for AS person_row, d.score, CASE WHEN d.verdict = 'faint' THEN d.reason ELSE coalesce(r.reason, d.reason, 'not_certain') END AS reason, d.agreed,
                 row_number() OVER (PARTITION BY d.rid ORDER BY d.bits DESC, d.stands_for) AS rank
             FROM decided d JOIN row_decisions r ON r.rid = d.rid
-            WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid)) AS ranked
+            WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid OR r.reason = 'name_disagrees')) AS ranked
         WHERE rank <= {CANDIDATES}"""
 
 

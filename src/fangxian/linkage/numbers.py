@@ -10,7 +10,7 @@ from fangxian.lake.engines import Engine
 from fangxian.terms.sql import names
 
 #: Levels of `terms.names.agreement` at which a name supports a number that already points to the person.
-SUPPORTING = ("same", "sound", "shape", "masked", "one_character", "swapped")
+SUPPORTING = ("same", "sound", "shape", "masked", "one_character", "swapped", "near")
 #: Levels at which a name counts as that person's own without the number's help.
 STRONG = ("same", "sound", "shape")
 

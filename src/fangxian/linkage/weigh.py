@@ -44,12 +44,12 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
 
 def _levels(settings: Settings) -> str:
     named = ", ".join(f"{comparisons.ALL[name]()} AS {name}_level" for name, _ in settings)
-    return f"rid, person_row, how, number_state_l, number_state_r, bearers, {named}"
+    return f"rid, person_row, how, disputed, number_state_l, number_state_r, bearers, {named}"
 
 
 #: One row a pair, with the left row's and the resident's columns as the comparisons name them.
 SIDE_BY_SIDE = """
-    SELECT p.rid, p.person_row, p.how, coalesce(h.bearers, 1) AS bearers,
+    SELECT p.rid, p.person_row, p.how, s.disputed, coalesce(h.bearers, 1) AS bearers,
         s.name_key AS name_key_l, s.sound_key AS sound_key_l, s.shape_key AS shape_key_l,
         n.name_key AS name_key_r, n.sound_key AS sound_key_r, n.shape_key AS shape_key_r,
         s.number AS number_l, r.number AS number_r, s.number_state AS number_state_l, r.number_state AS number_state_r,

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 from fangxian.terms import hanzi
 from fangxian.terms import name_rules as rules
 
-Level = Literal["same", "masked", "sound", "shape", "swapped", "one_character", "surname", "different"]
+Level = Literal[
+    "same", "masked", "sound", "shape", "swapped", "one_character", "near", "given", "surname", "different"
+]  # fmt: skip
 
 SHORT, LONGEST, COMPARED = rules.SHORT, rules.LONGEST, rules.COMPARED
 _UNMARKED = str.maketrans(rules.MARKED_FROM, rules.MARKED_TO)
@@ -108,6 +110,10 @@ def agreement(a: Features, b: Features) -> Level | None:
         return "swapped"
     if _one_differs(one, other) or _one_more(one, other) or _one_more(other, one) or _cut(one, other):
         return "one_character"
+    if a.sound_key and b.sound_key and a.sound_key.replace("ng", "n") == b.sound_key.replace("ng", "n"):
+        return "near"
+    if len(one) == len(other) == 2 and one[1] == other[1] and not _latin(one) and not _latin(other):
+        return "given"
     if _latin(one) != _latin(other) and len(other if _latin(one) else one) > SHORT:
         return None
     return "surname" if _surname_only(a, b) else "different"

@@ -69,7 +69,7 @@ def prefix(cleaned: str | None) -> str | None:
     """The leading digits that survive in a number which a spreadsheet turned into a float, or None if it is not one.
 
     The last figure shown of a float is rounded, so it is left out, except of six: the division's code, which is
-    followed by a year that begins with 1 or 2 and so was rounded down.
+    followed by a year that begins with 1 or 2 and so was rounded down. A valid number may end in three zeros too.
 
     >>> prefix("2.30108E+17"), prefix("230108199003070000")
     ('230108', '230108199003070')
@@ -78,10 +78,8 @@ def prefix(cleaned: str | None) -> str | None:
         return None
     if re.search(rules.EXPONENT, cleaned) and cleaned.endswith("17"):
         figures = cleaned.split("E")[0].replace(".", "")
-        return figures[:15] if len(figures) > 15 else figures if len(figures) <= 6 else figures[:-1]
-    if re.search("^[1-9][0-9]{14}000$", cleaned) and key(cleaned) is None:
-        return cleaned[:15]
-    return None
+        return figures[:15] if len(figures) > 15 else figures if len(figures) == 6 else figures[:-1]
+    return cleaned[:15] if re.search("^[1-9][0-9]{14}000$", cleaned) else None
 
 
 def text(key: int) -> str:

@@ -157,6 +157,8 @@ def agreement(a_key: str, a_sound: str, a_shape: str, b_key: str, b_sound: str, 
     shape          each character sounds or looks like its counterpart
     swapped        two neighbours changed places, or the surname stands last
     one_character  of three or more characters one differs, or is missing; a long name cut short
+    near           the same syllables but for an n that may be an ng
+    given          the given name and no more, of two characters
     surname        the surname and no more
     different
     """
@@ -173,6 +175,9 @@ def agreement(a_key: str, a_sound: str, a_shape: str, b_key: str, b_sound: str, 
         f"WHEN {_alike(a_sound, a_shape, b_sound, b_shape)} THEN 'shape' "
         f"WHEN {_swapped(a, b)} OR {_turned(a_sound, b_sound)} OR {_turned(b_sound, a_sound)} THEN 'swapped' "
         f"WHEN {near} AND ({one}) THEN 'one_character' "
+        f"WHEN replace({a_sound}, 'ng', 'n') = replace({b_sound}, 'ng', 'n') THEN 'near' "
+        f"WHEN length({a}) = 2 AND length({b}) = 2 AND substr({a}, 2) = substr({b}, 2) AND NOT {_latin(a)} "
+        f"AND NOT {_latin(b)} THEN 'given' "
         f"WHEN {_foreign(a, b)} OR {_foreign(b, a)} THEN NULL "
         f"WHEN {_surname_only(a, a_sound, b, b_sound)} THEN 'surname' ELSE 'different' END"
     )

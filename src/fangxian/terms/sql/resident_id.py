@@ -50,7 +50,7 @@ def prefix(cleaned: str) -> str:
     figures = f"replace(split_part({cleaned}, 'E', 1), '.', '')"
     return (
         f"CASE WHEN regexp_matches({cleaned}, {_text(rules.EXPONENT)}) AND right({cleaned}, 2) = '17' THEN "
-        f"CASE WHEN length({figures}) > 15 THEN substr({figures}, 1, 15) WHEN length({figures}) <= 6 THEN {figures} "
+        f"CASE WHEN length({figures}) > 15 THEN substr({figures}, 1, 15) WHEN length({figures}) = 6 THEN {figures} "
         f"ELSE left({figures}, length({figures}) - 1) END "
         f"WHEN length({cleaned}) = 18 AND regexp_matches({cleaned}, '^[1-9][0-9]{{14}}000$') THEN substr({cleaned}, 1, 15) END"
     )

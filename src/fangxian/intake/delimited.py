@@ -1,4 +1,4 @@
-"""Receives delimited text: one pass that hashes, decodes, judges and, only where needed, writes a clean copy."""
+"""Receives delimited text: one pass that decodes, judges and, only where needed, writes a clean copy."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -6,125 +6,135 @@ from pathlib import Path
 from typing import IO
 
 from fangxian.contracts import Contract, Section
+from fangxian.intake import refusals
+from fangxian.intake.blocks import BLOCK, Fingerprint, blocks
 from fangxian.intake.encoding import NotUtf8Error, Utf8Blocks, guess
 from fangxian.intake.layout import Layout, find
 from fangxian.intake.ragged import Rows
-from fangxian.intake.received import Received, changed, empty, stamp
-from fangxian.intake.stream import BLOCK, Stream
+from fangxian.intake.received import Received, stamp
 
 #: Lines that are looked at for the layout.
 HEAD_LINES = 120
 #: The fields in which a row that the file's end cuts through is marked.
 MARKED = ("name", "id_number", "phone", "person")
+#: Bytes that no text holds, and how many of them in a head make it no text.
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x1a"})
+_TOO_MANY = 0.05
 
 
 def receive(path: Path, head: bytes, contract: Contract, mapping: Section | None, *, workdir: Path) -> Received:
     """The text at `path`, whose first block is `head`. Raises Fault."""
-    encoding = guess(head, whole=len(head) < BLOCK)
-    returns_only = b"\r" in head and b"\n" not in head
+    encoding = guess(head)
+    text = head.decode(encoding, "ignore")
+    returns = "\r" in text and "\n" not in text
+    if not encoding.startswith("utf-16") and len(head.translate(None, _CONTROLS)) < len(head) * (1 - _TOO_MANY):
+        raise refusals.not_text(path.name)
+    fingerprint = Fingerprint(path)
     try:
-        return _Pass(path, contract, mapping, workdir).run(encoding, returns_only=returns_only)
+        one = _Pass(path, contract, mapping, workdir, fingerprint)
+        return one.run(Utf8Blocks(path, encoding, returns=returns), encoding)
     except NotUtf8Error:
-        return _Pass(path, contract, mapping, workdir).run("gb18030", returns_only=returns_only)
+        one = _Pass(path, contract, mapping, workdir, fingerprint)
+        return one.run(Utf8Blocks(path, "gb18030", returns=returns), "gb18030")
 
 
 class _Pass:
     """One pass over one text in one encoding."""
 
-    def __init__(self, path: Path, contract: Contract, mapping: Section | None, workdir: Path) -> None:
-        self.path, self.contract, self.mapping, self.workdir = path, contract, mapping, workdir
-        self.copy: IO[bytes] | None = None
-        self.readable = path
+    def __init__(
+        self, path: Path, contract: Contract, mapping: Section | None, workdir: Path, fingerprint: Fingerprint
+    ) -> None:
+        self._path, self._contract, self._mapping, self._workdir = path, contract, mapping, workdir
+        self._fingerprint = fingerprint
+        self._copy: IO[bytes] | None = None
+        self._readable = path
 
-    def run(self, encoding: str, *, returns_only: bool) -> Received:
-        before = stamp(self.path)
-        stream = Stream(self.path)
-        raw = (block.replace(b"\r", b"\n") for block in stream) if returns_only else stream
-        source = Utf8Blocks(raw, encoding, self.path.name)
-        blocks = _with_end(source)
-        first, last = next(blocks, (b"", True))
+    def run(self, source: Utf8Blocks, encoding: str) -> Received:
+        """Reads the text from its first byte to its last."""
+        before = stamp(self._path)
+        texts = _with_end(source)
+        first, is_last = next(texts, (b"", True))
         if not first.strip():
-            raise empty(self.path.name)
+            raise refusals.empty(self._path.name)
         layout = self._layout(first)
         start = _after_line(first, layout.skip_lines)
-        end = _line_end(first[:start])
-        columns = layout.columns
-        rows = Rows(
-            layout.delimiter,
-            layout.width,
-            line_end=end,
-            overflow=columns.get("address"),
-            marked=[columns[name] for name in MARKED if name in columns],
-        )
+        head, first = first[:start], first[start:]
+        rows = self._rows(layout, head)
         try:
-            if not source.verbatim or returns_only or end is None or not _plain(first[:start]):
-                self._open_copy(0, 0)
+            if not source.verbatim or not _engine_skips(head):
+                self._open_copy()
             at = source.mark + start
-            for block, is_last in _chain((first[start:], last), blocks):
-                done = rows.feed(block, last=is_last, cut=is_last and source.cut)
-                if done is not None and self.copy is None:
+            for text, last in _chain((first, is_last), texts):
+                done = rows.feed(text, last=last, cut=last and source.cut)
+                if done is not None and self._copy is None:
                     self._open_copy(source.mark + start, at)
-                if self.copy is not None:
-                    self._write(block if done is None else done)
-                at += len(block)
+                if self._copy is not None:
+                    self._write(text if done is None else done)
+                at += len(text)
         finally:
-            if self.copy is not None:
-                self.copy.close()
-        if stamp(self.path) != before or stream.size != before[0]:
-            raise changed(self.path.name)
+            if self._copy is not None:
+                self._copy.close()
+        sha256, size = self._fingerprint.taken()
+        if stamp(self._path) != before or size != before[0]:
+            raise refusals.changed(self._path.name)
         return Received(
-            path=self.path,
-            name=self.path.name,
-            sha256=stream.sha256,
-            size=stream.size,
+            path=self._path,
+            name=self._path.name,
+            sha256=sha256,
             stamp=before,
             format="csv",
             encoding=encoding,
             kind="csv",
-            readable=self.readable,
+            readable=self._readable,
             header=layout.header,
-            columns=columns,
+            columns=layout.columns,
             rows=rows.rows,
             delimiter=layout.delimiter,
-            skip_lines=0 if self.copy is not None else layout.skip_lines,
+            skip_lines=0 if self._copy is not None else layout.skip_lines,
             parallel=not rows.notes["line_breaks"],
             notes=dict(+rows.notes),
         )
 
     def _layout(self, first: bytes) -> Layout:
         lines = [line.removesuffix(b"\r").decode() for line in first.split(b"\n", HEAD_LINES)[:HEAD_LINES]]
-        return find(lines, self.contract, self.mapping, file=self.path.name)
+        return find(lines, self._contract, self._mapping, file=self._path.name)
 
-    def _open_copy(self, start: int, end: int) -> None:
-        """Begins the copy with the file's own bytes from `start` to `end`."""
-        self.copy = tempfile.NamedTemporaryFile(dir=self.workdir, prefix="intake-", suffix=".csv", delete=False)  # noqa: SIM115
-        self.readable = Path(self.copy.name)
-        with self.path.open("rb") as file:
-            file.seek(start)
-            left = end - start
-            held = b""
-            while left > 0:
-                block = file.read(min(left, BLOCK))
-                if not block:
-                    raise changed(self.path.name)
-                left -= len(block)
-                # A line end of two bytes may lie across two blocks.
-                block = held + block
-                held = b"\r" if block.endswith(b"\r") else b""
-                self._write(block.removesuffix(held))
+    def _rows(self, layout: Layout, head: bytes) -> Rows:
+        columns = layout.columns
+        return Rows(
+            layout.delimiter,
+            layout.width,
+            b"\r\n" if head.endswith(b"\r\n") else b"\n",
+            overflow=columns.get("address", layout.width - 1),
+            marked=[columns[name] for name in MARKED if name in columns],
+        )
 
-    def _write(self, block: bytes) -> None:
-        assert self.copy is not None
-        self.copy.write(block.replace(b"\r\n", b"\n") if b"\r" in block else block)
+    def _open_copy(self, start: int = 0, end: int = 0) -> None:
+        """Begins the copy, with the file's own bytes from `start` to `end`: lines that were found in order."""
+        self._copy = tempfile.NamedTemporaryFile(dir=self._workdir, suffix=".csv", delete=False)  # noqa: SIM115
+        self._readable = Path(self._copy.name)
+        held = b""
+        for number, block in enumerate(blocks(self._path)):
+            offset = number * BLOCK
+            if offset >= end:
+                break
+            # A line end of two bytes may lie across two blocks.
+            text = held + block[max(start - offset, 0) : end - offset]
+            held = b"\r" if text.endswith(b"\r") else b""
+            self._write(text.removesuffix(held))
+
+    def _write(self, text: bytes) -> None:
+        assert self._copy is not None
+        self._copy.write(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
 
 
-def _with_end(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each block with whether it is the last."""
+def _with_end(texts: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each text with whether it is the last."""
     held: bytes | None = None
-    for block in blocks:
+    for text in texts:
         if held is not None:
             yield held, False
-        held = block
+        held = text
     if held is not None:
         yield held, True
 
@@ -135,24 +145,18 @@ def _chain(first: tuple[bytes, bool], rest: Iterator[tuple[bytes, bool]]) -> Ite
     yield from rest
 
 
-def _after_line(block: bytes, lines: int) -> int:
+def _after_line(text: bytes, lines: int) -> int:
     """The offset behind the first `lines` lines."""
     at = 0
     for _ in range(lines):
-        at = block.find(b"\n", at) + 1
+        at = text.find(b"\n", at) + 1
         if not at:
-            return len(block)
+            return len(text)
     return at
 
 
-def _line_end(head: bytes) -> bytes | None:
-    """The one kind of line end in the lines above the data, or None if there are two kinds."""
-    returns, feeds = head.count(b"\r"), head.count(b"\n")
-    if not returns:
-        return b"\n"
-    return b"\r\n" if returns == feeds == head.count(b"\r\n") else None
-
-
-def _plain(head: bytes) -> bool:
-    """Whether an engine that skips lines and one that skips records come to the same place."""
-    return all(line.count(b'"') % 2 == 0 for line in head.split(b"\n")) and b"\0" not in head
+def _engine_skips(head: bytes) -> bool:
+    """Whether an engine that skips records comes to the same place as one that skips lines, above rows of one end."""
+    lines = head.split(b"\n")
+    ends = {line.endswith(b"\r") for line in lines[:-1]}
+    return len(ends) == 1 and not any(line.count(b'"') % 2 for line in lines) and b"\0" not in head

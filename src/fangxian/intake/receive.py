@@ -1,28 +1,24 @@
 """Receives files: what they are by their bytes, and each by the reader of its kind."""
 
+import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from fangxian.contracts import Contract, Section
-from fangxian.intake import delimited
+from fangxian.intake import delimited, refusals
+from fangxian.intake.blocks import blocks
+from fangxian.intake.kinds import kind_of
 from fangxian.intake.received import Received
-from fangxian.intake.stream import BLOCK
-from fangxian.lib.fault import Fault
 
 __all__ = ["Received", "receive", "receive_all"]
 
 
 def receive(path: Path, contract: Contract, *, mapping: Section | None = None, workdir: Path) -> Received:
     """One file, readable and its columns known; copies go to `workdir`. Raises Fault if it cannot be."""
-    with path.open("rb") as file:
-        head = file.read(BLOCK)
-    found = delimited.receive(path, head, contract, mapping, workdir=workdir)
+    found = _by_kind(path, _head(path), contract, mapping, workdir)
     if found.rows < contract.minimum_rows:
-        raise Fault(
-            en=f"{found.name}: there is a header and no row below it; export the file again.",
-            zh=f"{found.name}：只有表头，没有数据行；请重新导出。",
-        )
+        raise refusals.no_rows(path.name)
     return found
 
 
@@ -37,3 +33,31 @@ def receive_all(
         first = seen.setdefault(one.sha256, position)
         received.append(one if first == position else replace(one, same_as=first))
     return received
+
+
+def _by_kind(path: Path, head: bytes, contract: Contract, mapping: Section | None, workdir: Path) -> Received:
+    """Readers of workbooks and Parquet are imported when one comes."""
+    match kind_of(path, head):
+        case "xlsx" | "xls" as format:
+            from fangxian.intake import workbook
+
+            return workbook.receive(path, format, contract, mapping, workdir=workdir)
+        case "parquet":
+            from fangxian.intake import parquet
+
+            return parquet.receive(path, contract, mapping, workdir=workdir)
+        case _:
+            return delimited.receive(path, head, contract, mapping, workdir=workdir)
+
+
+def _head(path: Path) -> bytes:
+    """The first block of an ordinary file that is not empty."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise refusals.not_a_file(path.name)
+    except OSError as error:
+        raise refusals.unreadable(path.name, error) from error
+    head = next(blocks(path), b"")
+    if not head:
+        raise refusals.empty(path.name)
+    return head

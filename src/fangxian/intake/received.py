@@ -1,13 +1,13 @@
-"""What is known of a file once it was received, and the faults of files."""
+"""What is known of a file once it was received."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from fangxian.lib.fault import Fault
-
 Format = Literal["csv", "xlsx", "xls", "parquet"]
+#: Size in bytes, and the time of the last change in nanoseconds.
+Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,14 @@ class Received:
 
     `readable` is what an engine reads: UTF-8 delimited text of exactly `len(header)` columns whose first data row
     follows `skip_lines` lines, or Parquet. It is the file itself or a copy in the work folder. `columns` maps the
-    contract's fields to 0-based columns of `header`. `notes` counts the kinds of dirt found in the file as such.
-    `same_as` is the position of an earlier file with the same bytes (see `receive_all`).
+    contract's fields to 0-based columns of `header`; `types` are Parquet's, by column. `notes` counts the kinds of dirt
+    found in the file as such. `same_as` is the position of an earlier file with the same bytes (see `receive_all`).
     """
 
     path: Path
     name: str
     sha256: str
-    size: int
+    stamp: Stamp
     format: Format
     encoding: str
     kind: Literal["csv", "parquet"]
@@ -37,30 +37,13 @@ class Received:
     types: tuple[str, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
     same_as: int | None = None
-    stamp: tuple[int, int] = (0, 0)
 
     def unchanged(self) -> bool:
         """Whether the file still has the size and time of change that it had when it was read."""
         return stamp(self.path) == self.stamp
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """Size in bytes and time of the last change in nanoseconds."""
+def stamp(path: Path) -> Stamp:
+    """The stamp of a file as it is now."""
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def changed(name: str) -> Fault:
-    """The fault of a file that was written to while it was read."""
-    return Fault(
-        en=f"{name}: the file was changed while it was being read; wait until the export is finished, then run again.",
-        zh=f"{name}：读取过程中文件被改动；请等导出完成后再运行。",
-    )
-
-
-def empty(name: str) -> Fault:
-    """The fault of a file with nothing in it."""
-    return Fault(
-        en=f"{name}: the file is empty; export it again.",
-        zh=f"{name}：文件是空的；请重新导出。",
-    )

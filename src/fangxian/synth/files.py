@@ -8,46 +8,55 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 from fangxian.synth.rounds import Round
 
 Form = Literal["csv", "parquet"]
+#: Private characters that stand for a quote and a comma between quoting and writing.
+_STAND_INS = (('"', "\ue000"), (",", "\ue001"))
 
 
 def write_csv(
     path: Path, table: pa.Table, headings: Sequence[str], *, encoding: str = "utf-8", title: Sequence[str] = ()
 ) -> None:
     """`table` as CSV with these headings; quotes only where they are needed, as most exports have it."""
-    lines = pc.binary_join_element_wise(*(_field(column) for column in table.columns), ",")
-    lines = pc.binary_join_element_wise(lines, "\n", "")
+    columns = [_field(column) for column in table.columns]
+    sink = pa.BufferOutputStream()
+    options = pa.csv.WriteOptions(include_header=False, quoting_style="none", batch_size=65536)
+    pa.csv.write_csv(pa.table(columns, names=[str(number) for number in range(len(columns))]), sink, options)
+    body = sink.getvalue().to_pybytes()
+    for mark, stand_in in _STAND_INS:
+        body = body.replace(stand_in.encode("utf-8"), mark.encode("utf-8"))
     header = "".join(f"{line}\n" for line in (*title, ",".join(headings))).encode("utf-8")
     with path.open("wb") as file:
         if encoding == "utf-8-sig":
             file.write(b"\xef\xbb\xbf")
-        for number, part in enumerate(lines.chunks):
-            # The texts of an array stand one after the other in its buffer: this is the file already.
-            first, last = _span(part)
-            body = part.buffers()[2][first:last]
-            written = [header, body] if number == 0 else [body]
-            for block in written:
-                file.write(block if encoding.startswith("utf-8") else bytes(block).decode("utf-8").encode(encoding))
-
-
-def _span(texts: pa.Array) -> tuple[int, int]:
-    """Where the bytes of these texts begin and end in their buffer."""
-    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return int(offsets[0]), int(offsets[-1])
+        plain = encoding.startswith("utf-8")
+        for block in (header, body):
+            file.write(block if plain else block.decode("utf-8").encode(encoding))
 
 
 def _field(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts, quoted where they hold a comma, a quote or a line break."""
-    texts = pc.cast(column, pa.string())
-    special = pc.match_substring_regex(texts, '[,"\r\n]')
-    if not pc.any(special).as_py():
-        return texts
-    quoted = pc.binary_join_element_wise('"', pc.replace_substring(texts, '"', '""'), '"', "")
-    return pc.if_else(special, quoted, texts)
+    """A column whose texts are quoted where they hold a comma or a quote, with stand-ins for those until it is written.
+
+    The writer either quotes every text or refuses one that would need it.
+    """
+    if not pa.types.is_string(column.type) or not _special(column):
+        return column
+    special = pc.match_substring_regex(column, '[,"]')
+    quoted = pc.replace_substring(column, '"', '""')
+    quoted = pc.binary_join_element_wise('"', quoted, '"', "")
+    for mark, stand_in in _STAND_INS:
+        quoted = pc.replace_substring(quoted, mark, stand_in)
+    return pc.if_else(special, quoted, column)
+
+
+def _special(column: pa.ChunkedArray) -> bool:
+    """Whether a comma or a quote stands anywhere in the texts; looks at their bytes as one."""
+    bodies = [part.buffers()[2] for part in column.chunks if len(part)]
+    return any(mark in body.to_pybytes() for body in bodies if body is not None for mark in (b",", b'"'))
 
 
 def write_parquet(path: Path, table: pa.Table, headings: Sequence[str]) -> None:

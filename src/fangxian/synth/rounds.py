@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fangxian.synth import layouts, outcomes, schedule, streams
-from fangxian.synth.dirt import extra_rows, spoiling
+from fangxian.synth.dirt import extra_rows
 from fangxian.synth.dirt.rates import Rates
+from fangxian.synth.dirt.rows import Rows
+from fangxian.synth.dirt.spoiling import Spoiler
 from fangxian.synth.layouts import Layout
 from fangxian.synth.schedule import Sampling
 from fangxian.synth.universe import Universe
@@ -41,15 +43,11 @@ def draw(seed: int, number: int, universe: Universe, rates: Rates) -> Round:
         "phone": universe.phone_text.take(other),
     }
     day = f"{schedule.day_of(number):%Y-%m-%d}"
-    for row in np.flatnonzero(sampling.again).tolist():
-        rows.kinds.setdefault(row, [])
-    spoiling.spoil(rows, rng, dice, rates, relatives, day)
+    Spoiler(rows, rng, dice, rates, relatives).spoil(day)
     return _finished(rng, number, universe, layout, sampling, rows, rates)
 
 
-def _rows(
-    rng: np.random.Generator, number: int, universe: Universe, layout: Layout, sampling: Sampling
-) -> spoiling.Rows:
+def _rows(rng: np.random.Generator, number: int, universe: Universe, layout: Layout, sampling: Sampling) -> Rows:
     who = pa.array(sampling.who)
     people = universe.people
     columns = {
@@ -64,13 +62,14 @@ def _rows(
     }
     if layout.address:
         columns["address"] = universe.spoken.take(who)
-    return spoiling.Rows(
+    return Rows(
         columns=columns,
         seconds=sampling.second,
         number_state=np.where(universe.numbered, 2, 0)[sampling.who],
         name_good=np.ones(len(who), dtype=bool),
         phone_good=universe.phoned[sampling.who],
         contradicted=np.zeros(len(who), dtype=bool),
+        kinds={row: ["tested_twice"] for row in np.flatnonzero(sampling.again).tolist()},
     )
 
 
@@ -92,20 +91,14 @@ def _finished(
     universe: Universe,
     layout: Layout,
     sampling: Sampling,
-    rows: spoiling.Rows,
+    rows: Rows,
     rates: Rates,
 ) -> Round:
     """Adds the truth, and the rows that are no sample."""
-    again = set(np.flatnonzero(sampling.again).tolist())
-    outside = universe.situation(sampling.who)
-    labels = {row: [*(["tested_twice"] if row in again else []), *kinds] for row, kinds in rows.kinds.items()}
-    dirty = np.array(sorted(labels), dtype=np.int64)
-    kind = outside
-    said = outside.take(pa.array(dirty)).to_pylist()
-    joined = [
-        "|".join([*([before] if before else []), *labels[row]])
-        for row, before in zip(dirty.tolist(), said, strict=True)
-    ]
+    dirty = sorted(rows.kinds)
+    kind = universe.situation(sampling.who)
+    said = kind.take(pa.array(dirty, pa.int64())).to_pylist()
+    joined = ["|".join(filter(None, [before, *rows.kinds[row]])) for row, before in zip(dirty, said, strict=True)]
     mask = np.zeros(len(sampling.who), dtype=bool)
     mask[dirty] = True
     kind = pc.replace_with_mask(kind, pa.array(mask), pa.array(joined, pa.string()))

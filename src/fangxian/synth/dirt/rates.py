@@ -31,11 +31,6 @@ def load(override: Path | None = None) -> Rates:
     return rates
 
 
-def scaled(rates: Rates, factor: float) -> Rates:
-    """The same dirt, `factor` times as much of it (at most half of the rows of any kind)."""
-    return {table: {kind: min(rate * factor, 0.5) for kind, rate in kinds.items()} for table, kinds in rates.items()}
-
-
 def _read(path: Path) -> Rates:
     try:
         said = tomllib.loads(path.read_text("utf-8"))

@@ -56,8 +56,10 @@ def test_results(raw: str) -> str:
 
 def _numbered() -> str:
     """The common table expressions that turn `number` into its key and its state."""
-    return f"""keyed AS (
-            SELECT *, {resident_id.key("number")} AS own_key FROM lean
+    return f"""split AS (
+            SELECT *, {resident_id.head("number")} AS head17, {resident_id.check("number")} AS check18 FROM lean
+        ), keyed AS (
+            SELECT *, {resident_id.keyed("number", "head17", "check18")} AS own_key FROM split
         ), widened AS (
             SELECT *, CASE WHEN own_key IS NULL THEN {resident_id.upgraded("number")} END AS legacy_key,
                 CASE WHEN own_key IS NULL THEN {resident_id.prefix("number")} END AS head FROM keyed

@@ -31,8 +31,7 @@ WITH said AS (
     SELECT k, 'missing' AS how, inverse, power, substr(t, 1, place - 1) || '0' || substr(t, place) AS t
     FROM said CROSS JOIN places WHERE size = 17 AND plain
 ), summed AS (
-    SELECT k, how, inverse, power, TRY_CAST(substr(t, 1, 17) AS BIGINT) AS n,
-        CASE substr(t, 18, 1) WHEN 'X' THEN 10 ELSE TRY_CAST(substr(t, 18, 1) AS BIGINT) END AS c FROM opened
+    SELECT k, how, inverse, power, {resident_id.head("t")} AS n, {resident_id.check("t")} AS c FROM opened
 ), figured AS (
     SELECT *, inverse * (12 - (2 * {resident_id.weighted("n")} + c) % 11) % 11 AS figure FROM summed
 ), headed AS (
@@ -49,8 +48,10 @@ WITH said AS (
     UNION ALL
     SELECT k, 'extra' AS how, substr(t, 1, place - 1) || substr(t, place + 1) AS t
     FROM said CROSS JOIN (SELECT place FROM places UNION ALL VALUES (18), (19)) AS p WHERE size = 19 AND plain
+), split AS (
+    SELECT k, how, t, {resident_id.head("t")} AS n, {resident_id.check("t")} AS c FROM candidates
 ), reached AS (
-    SELECT k, {resident_id.key("t")} AS candidate, how FROM candidates
+    SELECT k, {resident_id.keyed("t", "n", "c")} AS candidate, how FROM split
 )
 SELECT k AS {key}, candidate, min(how) AS how FROM reached WHERE candidate IS NOT NULL GROUP BY k, candidate
 """.strip()

@@ -9,16 +9,16 @@ from fangxian.terms import pool_rules as rules
 def size(x: str) -> str:
     """INTEGER 1 to 100; 0 for a shared tube that does not say for how many; NULL for nothing, and for what is unknown."""
     usual = "".join(f" WHEN '{word}' THEN {size}" for word, size in rules.USUAL.items())
-    folded = f"translate({x}, {_text(rules.WIDE)}, '{rules.FOLDED}')"
-    number = f"(regexp_extract({folded}, '{rules.SIZE}', 1) || regexp_extract({folded}, '{rules.SIZE}', 2))"
-    for pattern, kept in rules.NUMERAL_STEPS:
-        number = f"regexp_replace({number}, '{pattern}', '{kept}', 'g')"
-    figures = f"nullif(translate({number}, '{rules.NUMERALS}', '{rules.FIGURES}'), '')"
-    return f"""CASE {x}{usual} ELSE CASE
-        WHEN {x} IS NULL OR {x} = '' THEN NULL
-        WHEN regexp_matches({folded}, '{rules.SINGLE}') THEN 1
-        WHEN regexp_matches({folded}, '{rules.UNSAID}') THEN 0
-        ELSE TRY_CAST({figures} AS INTEGER) END END"""
+    written = f"regexp_replace(lower({_folded(x)}), {_text(rules.DROPPED)}, '', 'g')"
+    for pattern, kept in rules.STEPS:
+        written = f"regexp_replace({written}, '{pattern}', '{kept}', 'g')"
+    figures = f"regexp_extract(translate({written}, '{rules.NUMERALS}', '{rules.FIGURES}'), '{rules.READ}', 1)"
+    return f"CASE {x}{usual} WHEN '' THEN NULL ELSE TRY_CAST(nullif({figures}, '') AS INTEGER) END"
+
+
+def _folded(x: str) -> str:
+    wide = f"regexp_matches({x}, '[{rules.WIDE}]')"
+    return f"CASE WHEN {wide} THEN translate({x}, '{rules.WIDE}', '{rules.FOLDED}') ELSE {x} END"
 
 
 def _text(value: str) -> str:

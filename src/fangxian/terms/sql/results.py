@@ -6,6 +6,7 @@ than once.
 
 from fangxian.terms import results
 
+
 def outcome(x: str) -> str:
     """VARCHAR 'positive', 'negative', 'suspect', 'invalid' or 'pending'; nothing, and an unknown word, is pending."""
     return f"CASE {_usual(x)} WHEN {x} IS NULL OR {x} = '' THEN 'pending' ELSE coalesce({_meaning(x)}, 'pending') END"

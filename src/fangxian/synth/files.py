@@ -22,13 +22,15 @@ def write_csv(
     path: Path, table: pa.Table, headings: Sequence[str], *, encoding: str = "utf-8", title: Sequence[str] = ()
 ) -> None:
     """`table` as CSV with these headings; quotes only where they are needed, as most exports have it."""
-    columns = [_field(column) for column in table.columns]
+    raws = table.columns
+    columns = [_field(column) for column in raws]
     sink = pa.BufferOutputStream()
     options = pa.csv.WriteOptions(include_header=False, quoting_style="none", batch_size=65536)
     pa.csv.write_csv(pa.table(columns, names=[str(number) for number in range(len(columns))]), sink, options)
     body = sink.getvalue().to_pybytes()
-    for mark, stand_in in _STAND_INS:
-        body = body.replace(stand_in.encode("utf-8"), mark.encode("utf-8"))
+    if any(column is not raw for column, raw in zip(columns, raws, strict=True)):
+        for mark, stand_in in _STAND_INS:
+            body = body.replace(stand_in.encode("utf-8"), mark.encode("utf-8"))
     header = "".join(f"{line}\n" for line in (*title, ",".join(headings))).encode("utf-8")
     with path.open("wb") as file:
         if encoding == "utf-8-sig":

@@ -24,20 +24,25 @@ class Rows:
     phone_good: np.ndarray
     contradicted: np.ndarray
     kinds: dict[int, list[str]] = field(default_factory=dict)
+    pending: dict[int, str] = field(default_factory=dict)
 
-    def put(self, column: str, where: list[int], values: list[str], kind: str) -> list[int]:
-        """Writes `values`; a row that this would leave as it was is not dirty. Returns the rows that changed."""
+    def put(self, column: str, where: list[int], values: list[str], kind: str) -> dict[int, str]:
+        """Notes `values` for `settle`; a row that this would leave as it is is not dirty. Returns what changes."""
         old = self.columns[column].take(pa.array(where, pa.int64())).to_pylist()
-        changed = [(row, value) for row, value, was in zip(where, values, old, strict=True) if value != was]
-        for row, _ in changed:
+        changed = {row: value for row, value, was in zip(where, values, old, strict=True) if value != was}
+        for row in changed:
             self.kinds.setdefault(row, []).append(kind)
-        if changed:
-            mask = np.zeros(len(self.columns[column]), dtype=bool)
-            mask[[row for row, _ in changed]] = True
-            self.columns[column] = pc.replace_with_mask(
-                self.columns[column], pa.array(mask), pa.array([value for _, value in changed], pa.string())
-            )
-        return [row for row, _ in changed]
+        self.pending.update(changed)
+        return changed
+
+    def settle(self, column: str) -> None:
+        """Writes what was put into `column`, all at once: each writing copies the column."""
+        rows = sorted(self.pending)
+        mask = np.zeros(len(self.columns[column]), dtype=bool)
+        mask[rows] = True
+        values = pa.array([self.pending[row] for row in rows], pa.string())
+        self.columns[column] = pc.replace_with_mask(self.columns[column], pa.array(mask), values)
+        self.pending.clear()
 
     def usable(self) -> np.ndarray:
         """1 where the row still says whose it is: a number that can be had, or a name with a phone of that person."""

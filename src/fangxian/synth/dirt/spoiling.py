@@ -57,39 +57,43 @@ class Spoiler:
             self._number(kind, where)
         for kind, where in with_x.items():
             self._number(kind, [row for row in where if row not in spoilt])
+        self.rows.settle("id_number")
 
     def _number(self, kind: str, where: list[int]) -> None:
         changed = self._put("id_number", where, kind, numbers.MADE.get(kind))
-        after = self.rows.columns["id_number"].take(pa.array(changed, pa.int64())).to_pylist()
-        self.rows.contradicted[[row for row, text in zip(changed, after, strict=True) if valid(text)]] = True
+        self.rows.contradicted[[row for row, text in changed.items() if valid(text)]] = True
         if kind not in numbers.NORMALISED:
-            state = self.rows.number_state
-            state[changed] = np.minimum(state[changed], 1 if kind in numbers.MENDED else 0)
+            state, rows = self.rows.number_state, list(changed)
+            state[rows] = np.minimum(state[rows], 1 if kind in numbers.MENDED else 0)
 
     def _names(self) -> None:
         dotted = _mask(pc.match_substring(self.rows.columns["name"], "·"))
         for kind, where in (self._drawn("name", ~dotted) | self._drawn("name_dotted", dotted)).items():
             changed = self._put("name", where, kind, names.MADE.get(kind))
             if kind in names.LOST:
-                self.rows.name_good[changed] = False
+                self.rows.name_good[list(changed)] = False
             if kind == "name_of_relative":
-                self.rows.contradicted[changed] = True
+                self.rows.contradicted[list(changed)] = True
+        self.rows.settle("name")
 
     def _phones(self) -> None:
         for kind, where in self._drawn("phone", None).items():
             changed = self._put("phone", where, kind, phones.MADE.get(kind))
             if kind not in phones.READABLE:
-                self.rows.phone_good[changed] = False
+                self.rows.phone_good[list(changed)] = False
+        self.rows.settle("phone")
 
     def _times(self, day: str) -> None:
         for kind, where in self._drawn("time", None).items():
             written = [times.MADE[kind](day, int(self.rows.seconds[row]), self.dice) for row in where]
             self.rows.put("sampled_at", where, written, kind)
+        self.rows.settle("sampled_at")
 
     def _results(self) -> None:
         negative = _mask(pc.starts_with(self.rows.columns["result"], "阴"))
         for kind, where in self._drawn("result", negative).items():
             self.rows.put("result", where, [self.dice.choice(_NEGATIVES) for _ in where], kind)
+        self.rows.settle("result")
 
     def _drawn(self, table: str, eligible: np.ndarray | None) -> dict[str, list[int]]:
         count = len(self.rows.seconds)
@@ -98,8 +102,8 @@ class Spoiler:
 
     def _put(
         self, column: str, where: list[int], kind: str, maker: Callable[[str, random.Random], str] | None
-    ) -> list[int]:
-        """Writes what `maker` makes of each text, or (without one) what the relative would have there."""
+    ) -> dict[int, str]:
+        """Puts what `maker` makes of each text, or (without one) what the relative would have there."""
         source = self.rows.columns if maker else self.relatives
         found = source[column].take(pa.array(where, pa.int64())).to_pylist()
         return self.rows.put(column, where, [maker(text, self.dice) for text in found] if maker else found, kind)

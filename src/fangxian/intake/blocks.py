@@ -13,11 +13,13 @@ BLOCK = 128 << 10
 GULP = 4 << 20
 
 
-def blocks(path: Path) -> Iterator[bytes]:
-    """The file's bytes in their order. Raises a Fault if the system does not give them."""
+def blocks(path: Path, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The file's bytes from `start` to `end`, in their order. Raises a Fault if the system does not give them."""
     try:
         with path.open("rb", buffering=0) as file:
-            while block := file.read(BLOCK):
+            at = file.seek(start)
+            while block := file.read(BLOCK if end is None else min(BLOCK, end - at)):
+                at += len(block)
                 yield block
     except OSError as error:
         raise refusals.unreadable(path.name, error) from error

@@ -7,7 +7,7 @@ from typing import IO
 
 from fangxian.contracts import Contract, Section
 from fangxian.intake import refusals
-from fangxian.intake.blocks import BLOCK, Fingerprint, blocks
+from fangxian.intake.blocks import Fingerprint, blocks
 from fangxian.intake.encoding import NotUtf8Error, Utf8Blocks, guess
 from fangxian.intake.layout import Layout, find
 from fangxian.intake.ragged import Rows
@@ -114,12 +114,9 @@ class _Pass:
         self._copy = tempfile.NamedTemporaryFile(dir=self._workdir, suffix=".csv", delete=False)  # noqa: SIM115
         self._readable = Path(self._copy.name)
         held = b""
-        for number, block in enumerate(blocks(self._path)):
-            offset = number * BLOCK
-            if offset >= end:
-                break
+        for block in blocks(self._path, start, end):
             # A line end of two bytes may lie across two blocks.
-            text = held + block[max(start - offset, 0) : end - offset]
+            text = held + block
             held = b"\r" if text.endswith(b"\r") else b""
             self._write(text.removesuffix(held))
 

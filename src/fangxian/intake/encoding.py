@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fangxian.intake import refusals
-from fangxian.intake.blocks import BLOCK, blocks
+from fangxian.intake.blocks import blocks
 from fangxian.lib.fault import Fault
 
 #: Bytes that valid UTF-8 has beyond its characters: with so many, no GB18030 text passes for it by chance.
@@ -89,9 +89,8 @@ class Utf8Blocks:
     def _raw(self) -> Iterator[bytes]:
         """The file's blocks from behind its mark."""
         self._offset = self.mark
-        for number, block in enumerate(blocks(self._path)):
-            bare = block if number else block[self.mark :]
-            yield bare.replace(b"\r", b"\n") if self._returns else bare
+        for block in blocks(self._path, self.mark):
+            yield block.replace(b"\r", b"\n") if self._returns else block
 
     def _checked(self, lines: bytes, *, last: bool) -> bytes:
         if lines.isascii():
@@ -160,11 +159,8 @@ class Utf8Blocks:
         """The 1-based line in which that byte lies. Counted only when a sentence has to name it."""
         decoder = codecs.getincrementaldecoder(self._encoding)("replace")
         end, lines = "\r" if self._returns else "\n", 1
-        for number, block in enumerate(blocks(self._path)):
-            left = offset - number * BLOCK
-            if left <= 0:
-                break
-            lines += decoder.decode(block[:left]).count(end)
+        for block in blocks(self._path, 0, offset):
+            lines += decoder.decode(block).count(end)
         return lines
 
 

@@ -29,7 +29,7 @@ class Regular:
         return count if b'"' not in shape or self._quoted_whole(block, shape, count) else None
 
     def odd(self, text: bytes, lines: Sequence[bytes]) -> list[int]:
-        """Which of a text's `lines` (all ending in LF, blank ones apart) are no rows that the reader takes as they are."""
+        """Which of a text's `lines` (ends are LF; blank ones apart) are no rows that the reader takes as they are."""
         shapes = text.translate(None, self._dropped).split(b"\n")
         bare = self._bare.removesuffix(self._end)
         # No zip(strict): where the text ends with a line end, there is an empty shape behind it.

@@ -30,11 +30,17 @@ SERIAL_TIME, SERIAL_DATE = "^[0-9]{5}(?:[.][0-9]{1,15})?$", "^[0-9]{4,5}(?:[.][0
 FIRST_TIME, FIRST_DATE, LAST = 32874, 3000, 73050
 EPOCH = "1899-12-30"
 
-#: Characters as people type them -> ASCII, with a hyphen in dates, a colon in times, a blank between the two.
-WIDE = "０１２３４５６７８９：时点點分／/年月－–—−‐．　\u00a0\u2002\u2003\u2009\u202f\t\r\n日号號Tt（）apmzＡＰＭＺａｐｍｚ"
-FOLDED = "0123456789" + ":" * 5 + "-" * 9 + "." + " " * 14 + "()APMZAPMZAPMZ"
+#: Characters as people type them -> ASCII (after capital letters). Then a hyphen in dates, a colon in times, a blank
+#: between the two.
+WIDE = "０１２３４５６７８９：．／－–—−‐點號（）ＡＰＭＺＴ　\u00a0\u2002\u2003\u2009\u202f\t\r\n"
+FOLDED = "0123456789:./----点号()APMZT" + " " * 9
+SIGNS, SIGNIFIED = "/年月日号T时点分", "---   :::"
 
 _QUOTES = "\"'`´‘’“”＂＇=\u200b-\u200f\u2060\ufeff"
+#: What programs write, in a zone or not: 2022-09-09T08:15:00.123Z. The last sign says whether it is UTC.
+ZONED = f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}[T ]{_HOUR}:[0-9]{{2}}:[0-9]{{2}}(?:[.][0-9]{{1,9}})?(?:Z|[+]0[08]:?00)$"
+BEFORE_ZONE, OURS = "^[^Z+]+", "[+]08:?00$"
+
 _UTC = "(?:Z|[+]00:?(?:00)?)"
 #: In this zone a time is HOURS_BEHIND ours. Times of any other zone than ours stay unread.
 UTC, HOURS_BEHIND = f"{_UTC}[ {_QUOTES}]*$", 8
@@ -50,6 +56,7 @@ def _hours(word: str, hours: str) -> str:
 
 #: Words for a half of the day, and what they say of the hour written with them: twelve more, twelve less, as it stands;
 #: for any other hour nothing certain.
+MAYBE_HALF_OR_ZONE = "[午凌清早晚傍PpＰｐAaＡａZzＺｚ+＋]"
 HALF = f"{_AM}|{_PM}|{_EVENING}|{_NOON}"
 TWELVE_MORE = "|".join(
     [_hours(_PM, _AFTERNOON_HOURS), _hours(_EVENING, "(?:0?[4-9]|1[01])"), _hours(_NOON, "(?:0?[12])")]

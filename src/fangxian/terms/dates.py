@@ -11,11 +11,12 @@ from functools import cache
 from fangxian.terms import date_rules as rules
 
 _FOLDED = str.maketrans(rules.WIDE, rules.FOLDED)
+_SIGNIFIED = str.maketrans(rules.SIGNS, rules.SIGNIFIED)
 _EPOCH = datetime.datetime.fromisoformat(rules.EPOCH)
 
 
 def timestamp(text: str | None) -> datetime.datetime | None:
-    """A time as somebody wrote it, or None where nothing, or nothing plain, is written (03/04/2022, 22-9-9, 2022-02-30).
+    """A time as somebody wrote it, or None where nothing, or nothing plain, is written (03/04/2022, 22-9-9, 2022-2-30).
 
     A date alone is its midnight. A time that says UTC is brought to UTC+8; one of another zone is not read.
     """
@@ -49,7 +50,7 @@ def _serial(text: str, first: int) -> datetime.datetime | None:
 def _written(text: str) -> datetime.datetime | None:
     if len(text) < rules.SHORTEST:
         return None
-    folded = text.translate(_FOLDED)
+    folded = text.translate(_FOLDED).upper().translate(_SIGNIFIED)
     half = _half(folded)
     written = folded
     for pattern, kept in rules.STEPS:

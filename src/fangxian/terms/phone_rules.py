@@ -10,9 +10,14 @@ PLAIN = "^1[3-9][0-9]{9}$"
 #: No number worth a key is shorter (area code, local number).
 SHORTEST = 11
 
-#: Characters as people type them -> ASCII; whatever may stand between the parts of a number becomes a hyphen.
-WIDE = "０１２３４５６７８９＋()（）[]【】.．‐‑‒–—―−－~～_ \u00a0\u2002\u2003\u2009\u202f\u3000\t"
-FOLDED = "0123456789+" + "-" * (len(WIDE) - 11)
+#: The country's code, blanks, hyphens, a float's tail: what is usual beside that.
+USUAL = "^'?(?:[+]?(?:00)?86)?[ -]?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?:[.]0)?$"
+USUAL_PLACEHOLDER = "0000[ -]?0000|138[ -]?0013[ -]?8000"
+
+#: Characters as people type them -> ASCII.
+WIDE, FOLDED = "０１２３４５６７８９＋", "0123456789+"
+#: What may stand between the parts of a number becomes a hyphen.
+BETWEEN = "[ ()（）\\[\\]【】.．‐‑‒–—―−－~～_\u00a0\u2002\u2003\u2009\u202f\u3000\t-]+"
 #: Dropped wherever it stands: quotes, the = of ="...", marks that nobody sees.
 DROPPED = "[\"'`´‘’“”＂＇=\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 #: A number that a spreadsheet wrote as a power of ten without losing a digit.
@@ -21,6 +26,8 @@ POWER = "^1-([3-9][0-9]{9})[Ee][+]?10$"
 PLACEHOLDER = "1[3-9][0-9]-?0-?0{3}-?0-?0{3}|138-?0-?013-?8-?000"
 #: The two again, where the number is plain.
 PLAIN_NOUGHTS, PLAIN_TOP_UP = "00000000", "13800138000"
+
+STEPS = ((DROPPED, ""), (BETWEEN, "-"), (POWER, r"1\1"), (PLACEHOLDER, "x"))
 
 _START, _END = "(?:^|[^0-9+])", "(?:[^0-9]|$)"
 _CHINA = "[+]?0{0,2}86-?0?-?"

@@ -21,7 +21,7 @@ def key(text: str | None) -> int | None:
     if text is None or len(text) < rules.SHORTEST:
         return None
     folded = text.translate(_FOLDED)
-    for pattern, kept in ((rules.DROPPED, ""), ("-+", "-"), (rules.POWER, r"1\1"), (rules.PLACEHOLDER, "x")):
+    for pattern, kept in rules.STEPS:
         folded = _compiled(pattern).sub(kept, folded)
     if mobile := _digits(folded, rules.MOBILE):
         return int(mobile)

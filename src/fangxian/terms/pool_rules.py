@@ -11,8 +11,8 @@ USUAL = {"单采": 1, "混采": 0, "单管": 1, "单人单管": 1, "单检": 1, 
     word: size
     for size, han in _USUAL_SIZES
     for word in (
-        f"{size}混1", f"{han}混一", f"{size}合1", f"{han}合一", f"{size}:1", f"1:{size}", f"{size}人混检", f"混采{size}",
-        f"{size}混一", f"{size}合一",
+        f"{size}混1", f"{han}混一", f"{size}合1", f"{han}合一", f"{size}:1", f"1:{size}", f"{size}人混检",
+        f"混采{size}", f"{size}混一", f"{size}合一",
     )
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """How many people share a tube, one cell at a time.
 
-The set-based twin is `fangxian.terms.sql.pooling`. One tube for one (单采), for 5, 10 or 20 (5混1, 10:1, 二十混一), or for
-several without saying for how many (混采).
+The set-based twin is `fangxian.terms.sql.pooling`. One tube for one (单采), for 5, 10 or 20 (5混1, 10:1, 二十混一),
+or for several without saying for how many (混采).
 """
 
 import re

@@ -33,7 +33,8 @@ def words() -> Words:
     text = resources.files("fangxian.terms").joinpath("data", "results.toml").read_text("utf-8")
     table = tomllib.loads(text)
     before = f"^(?:{'|'.join(_fold(word) for word in table['before'])})+(.)"
-    written, folded = {}, {}
+    written: dict[str, str] = {}
+    folded: dict[str, str] = {}
     for meaning in OUTCOMES:
         for word in table[meaning]:
             written[word] = meaning

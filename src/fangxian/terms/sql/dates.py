@@ -1,7 +1,7 @@
 """Dates and times in the engine's SQL, as people and programs write them.
 
-The scalar twin is `fangxian.terms.dates`. Times are those of a clock on the wall (UTC+8), without zone. `x` is a column:
-it is named more than once.
+The scalar twin is `fangxian.terms.dates`. Times are those of a clock on the wall (UTC+8), without zone. `x` is a
+column: it is named more than once.
 """
 
 from fangxian.terms import date_rules as rules
@@ -12,15 +12,15 @@ def timestamp(x: str) -> str:
 
     A date alone is its midnight. A time that says UTC is brought to UTC+8; one of another zone is not read.
     """
-    packed = f"{_packed_day(x)} || ' ' || substr({x}, 9, 2) || ':' || substr({x}, 11, 2) || ':' || substr({x}, 13, 2)"
     return f"""CASE
         WHEN {_like(x, rules.READABLE)} THEN TRY_CAST({x} AS TIMESTAMP)
         WHEN {_like(x, rules.COMMON)} THEN TRY_CAST({_common(x)} AS TIMESTAMP)
-        WHEN {_like(x, rules.PACKED_TIME)} THEN TRY_CAST({packed} AS TIMESTAMP)
+        WHEN {_like(x, rules.PACKED_TIME)} THEN TRY_CAST({_packed_time(x)} AS TIMESTAMP)
         WHEN {_like(x, rules.PACKED_DAY)} THEN TRY_CAST({_packed_day(x)} AS TIMESTAMP)
         WHEN {_like(x, rules.SERIAL_TIME)} THEN CASE WHEN {_days(x)} BETWEEN {rules.FIRST_TIME} AND {rules.LAST}
             THEN TIMESTAMP '{rules.EPOCH} 00:00:00' + {_days(x)} * INTERVAL 1 DAY + {_seconds(x)} * INTERVAL 1 SECOND
             END
+        WHEN {_like(x, rules.ZONED)} THEN {_zoned(x)}
         WHEN length({x}) >= {rules.SHORTEST} THEN {_by_steps(x)}
         END"""
 
@@ -31,8 +31,10 @@ def date(x: str) -> str:
         WHEN {_like(x, rules.READABLE)} THEN TRY_CAST({x} AS DATE)
         WHEN {_like(x, rules.PACKED_DAY)} THEN TRY_CAST({_packed_day(x)} AS DATE)
         WHEN {_like(x, rules.COMMON)} THEN CAST(TRY_CAST({_common(x)} AS TIMESTAMP) AS DATE)
+        WHEN {_like(x, rules.PACKED_TIME)} THEN CAST(TRY_CAST({_packed_time(x)} AS TIMESTAMP) AS DATE)
         WHEN {_like(x, rules.SERIAL_DATE)} THEN CASE WHEN {_days(x)} BETWEEN {rules.FIRST_DATE} AND {rules.LAST}
             THEN DATE '{rules.EPOCH}' + {_days(x)} END
+        WHEN {_like(x, rules.ZONED)} THEN CAST({_zoned(x)} AS DATE)
         WHEN length({x}) >= {rules.SHORTEST} THEN CAST({_by_steps(x)} AS DATE)
         END"""
 
@@ -56,8 +58,19 @@ def _seconds(x: str) -> str:
     return f"CAST(floor({fraction} * 86400.0 + 0.5) AS INTEGER)"
 
 
+def _packed_time(x: str) -> str:
+    return f"{_packed_day(x)} || ' ' || substr({x}, 9, 2) || ':' || substr({x}, 11, 2) || ':' || substr({x}, 13, 2)"
+
+
+def _zoned(x: str) -> str:
+    there = f"TRY_CAST(replace(regexp_extract({x}, '{rules.BEFORE_ZONE}', 0), 'T', ' ') AS TIMESTAMP)"
+    return f"{there} + CASE WHEN {_like(x, rules.OURS)} THEN 0 ELSE {rules.HOURS_BEHIND} END * INTERVAL 1 HOUR"
+
+
 def _by_steps(x: str) -> str:
-    folded = f"translate({x}, {_text(rules.WIDE)}, {_text(rules.FOLDED)})"
+    wide = _like(x, f"[{rules.WIDE}]")
+    folded = f"CASE WHEN {wide} THEN translate({x}, {_text(rules.WIDE)}, {_text(rules.FOLDED)}) ELSE {x} END"
+    folded = f"translate(upper({folded}), {_text(rules.SIGNS)}, {_text(rules.SIGNIFIED)})"
     written = folded
     for pattern, kept in rules.STEPS:
         written = f"regexp_replace({written}, {_text(pattern)}, '{kept}', 'g')"
@@ -67,9 +80,8 @@ def _by_steps(x: str) -> str:
         f"WHEN {_like(folded, rules.TWELVE_LESS)} THEN -12 WHEN {_like(folded, rules.AS_IT_STANDS)} THEN 0 END"
     )
     zone = f"CASE WHEN {_like(folded, rules.UTC)} THEN {rules.HOURS_BEHIND} ELSE 0 END"
-    return (
-        f"TRY_CAST(regexp_extract({written}, '{rules.READABLE}', 0) AS TIMESTAMP) + ({half} + {zone}) * INTERVAL 1 HOUR"
-    )
+    hours = f"CASE WHEN {_like(x, rules.MAYBE_HALF_OR_ZONE)} THEN {half} + {zone} ELSE 0 END"
+    return f"TRY_CAST(regexp_extract({written}, '{rules.READABLE}', 0) AS TIMESTAMP) + {hours} * INTERVAL 1 HOUR"
 
 
 def _like(x: str, pattern: str) -> str:

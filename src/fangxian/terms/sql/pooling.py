@@ -7,7 +7,7 @@ from fangxian.terms import pool_rules as rules
 
 
 def size(x: str) -> str:
-    """INTEGER 1 to 100; 0 for a shared tube that does not say for how many; NULL for nothing, and for what is unknown."""
+    """INTEGER 1 to 100; 0 for a shared tube that does not say for how many; NULL for nothing and for the unknown."""
     usual = "".join(f" WHEN '{word}' THEN {size}" for word, size in rules.USUAL.items())
     written = f"regexp_replace(lower({_folded(x)}), {_text(rules.DROPPED)}, '', 'g')"
     for pattern, kept in rules.STEPS:

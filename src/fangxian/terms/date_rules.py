@@ -33,7 +33,7 @@ EPOCH = "1899-12-30"
 #: Characters as people type them -> ASCII (after capital letters). Then a hyphen in dates, a colon in times, a blank
 #: between the two.
 WIDE = "０１２３４５６７８９：．／－–—−‐點號（）ＡＰＭＺＴ　\u00a0\u2002\u2003\u2009\u202f\t\r\n"
-FOLDED = "0123456789:./----点号()APMZT" + " " * 9
+FOLDED = "0123456789:./-----点号()APMZT" + " " * 9
 SIGNS, SIGNIFIED = "/年月日号T时点分", "---   :::"
 
 _QUOTES = "\"'`´‘’“”＂＇=\u200b-\u200f\u2060\ufeff"

@@ -55,11 +55,12 @@ class Utf8Blocks:
     whether the text ends in the middle of a character, which U+FFFD then stands for; `returns`: its lines end in CR.
     """
 
-    def __init__(self, path: Path, encoding: str, *, returns: bool = False) -> None:
+    def __init__(self, path: Path, encoding: str, *, name: str, returns: bool = False) -> None:
         self.cut = False
         self.verbatim = encoding in ("utf-8", "utf-8-sig") and not returns
         self.mark = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
         self._path = path
+        self._name = name
         self._encoding = encoding
         self._returns = returns
         self._surplus = PLAINLY if encoding == "utf-8-sig" else 0
@@ -149,11 +150,11 @@ class Utf8Blocks:
 
     def _check_length(self, length: int) -> None:
         if length > LINE_LIMIT:
-            raise refusals.endless_line(self._path.name, self._line_at(self._offset), LINE_LIMIT)
+            raise refusals.endless_line(self._name, self._line_at(self._offset), LINE_LIMIT)
 
     def _damaged(self, start: int) -> Fault:
         offset = self._offset + start
-        return refusals.damaged_text(self._path.name, self._line_at(offset), offset, _SPOKEN[self._encoding])
+        return refusals.damaged_text(self._name, self._line_at(offset), offset, _SPOKEN[self._encoding])
 
     def _line_at(self, offset: int) -> int:
         """The 1-based line in which that byte lies. Counted only when a sentence has to name it."""

@@ -44,7 +44,7 @@ def _packed(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise refusals.damaged_workbook(path.name) from error
     if "xl/workbook.xml" in names:
         return "xlsx"

@@ -1,6 +1,7 @@
 """Where the header is and what parts the columns: whatever makes a row that the contract recognises."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ HEADER_LINES = 20
 #: Rows below the header that say how many columns a row has.
 SAMPLE_ROWS = 50
 DELIMITERS = (",", "\t", ";", "|")
+_NUMBER = re.compile(r"\d{5}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Layout:
     header: tuple[str, ...]
     width: int
     columns: dict[str, int]
+
+
+class NoHeaderFault(Fault):
+    """No line names enough of the promised columns to be the header."""
 
 
 @dataclass(frozen=True)
@@ -43,22 +49,25 @@ def find(lines: Sequence[str], contract: Contract, mapping: Section | None, *, f
                 break
             named = contract.named(row.cells, mapping)
             # One that keeps the whole promise before one that does not; then the fullest; then the earliest.
-            rank = (bool(named) and not contract.missing(named), len(named), -index)
+            rank = (bool(named) and not contract.missing(named, mapping), len(named), -index)
             if best is None or rank > best:
                 best, chosen = rank, (delimiter, index, rows)
     delimiter, index, rows = chosen
     if best is None or best[1] == 0:
-        raise no_header(contract, file)
+        raise _no_header(contract, file)
     row = rows[index]
+    # A single heading may be a word in a row of data, which must not be quoted: such a row has numbers.
+    if best[1] == 1 and not best[0] and any(_NUMBER.search(cell) for cell in row.cells):
+        raise _no_header(contract, file)
     width = _width(row.cells, [len(one.cells) for one in rows[index + 1 : index + 1 + SAMPLE_ROWS]])
     header = tuple(cell.strip() for cell in row.cells[:width]) + ("",) * (width - len(row.cells))
     return Layout(delimiter, row.line, header, width, contract.recognise(header, mapping, file=file))
 
 
-def no_header(contract: Contract, file: str) -> Fault:
+def _no_header(contract: Contract, file: str) -> NoHeaderFault:
     """The fault of a file without a line of headings. It quotes no cell: they may be data."""
     labels = [one.label for one in contract.fields]
-    return Fault(
+    return NoHeaderFault(
         en=f"{file}: no header was found in the first {HEADER_LINES} lines; put a line of headings such as "
         f"{', '.join(labels[:3])} above the data, or name the headings with --map.",
         zh=f"{file}：前{HEADER_LINES}行中没有找到表头；请在数据上方加一行列名（如{'、'.join(labels[:3])}），"

@@ -7,31 +7,41 @@ from pathlib import Path
 
 from fangxian.contracts import Contract, Section
 from fangxian.intake import delimited, refusals
-from fangxian.intake.blocks import blocks
+from fangxian.intake.blocks import Fingerprint, blocks
 from fangxian.intake.kinds import kind_of
-from fangxian.intake.received import Received
+from fangxian.intake.received import Received, stamp
 
 __all__ = ["Received", "receive", "receive_all"]
 
 
 def receive(path: Path, contract: Contract, *, mapping: Section | None = None, workdir: Path) -> Received:
     """One file, readable and its columns known; copies go to `workdir`. Raises Fault if it cannot be."""
-    found = _by_kind(path, _head(path), contract, mapping, workdir)
+    head = _head(path)
+    before, fingerprint = stamp(path), Fingerprint(path)
+    found = _by_kind(path, head, contract, mapping, workdir)
+    sha256, size = fingerprint.taken()
+    if size != before[0] or not path.exists() or stamp(path) != before:
+        raise refusals.changed(path.name)
     if found.rows < contract.minimum_rows:
         raise refusals.no_rows(path.name)
-    return found
+    return replace(found, sha256=sha256, stamp=before)
 
 
 def receive_all(
     paths: Sequence[Path], contract: Contract, *, mapping: Section | None = None, workdir: Path
 ) -> list[Received]:
-    """Several files in their order; one with the same bytes as an earlier one is marked `same_as` it."""
+    """Several files in their order; one with the same bytes as an earlier one is marked `same_as` it.
+
+    A file of its own may have no rows (a site had nobody); if none of them has any, that is a mistake and a Fault.
+    """
     received: list[Received] = []
     seen: dict[str, int] = {}
     for position, path in enumerate(paths):
         one = receive(path, contract, mapping=mapping, workdir=workdir)
         first = seen.setdefault(one.sha256, position)
         received.append(one if first == position else replace(one, same_as=first))
+    if received and not any(one.rows for one in received):
+        raise refusals.no_rows(received[0].name)
     return received
 
 
@@ -47,7 +57,7 @@ def _by_kind(path: Path, head: bytes, contract: Contract, mapping: Section | Non
 
             return parquet.receive(path, contract, mapping, workdir=workdir)
         case _:
-            return delimited.receive(path, head, contract, mapping, workdir=workdir)
+            return delimited.receive(path, head, contract, mapping, workdir=workdir, name=path.name)
 
 
 def _head(path: Path) -> bytes:

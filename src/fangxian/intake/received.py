@@ -22,8 +22,6 @@ class Received:
 
     path: Path
     name: str
-    sha256: str
-    stamp: Stamp
     format: Format
     encoding: str
     kind: Literal["csv", "parquet"]
@@ -36,6 +34,8 @@ class Received:
     parallel: bool = True
     types: tuple[str, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
+    sha256: str = ""
+    stamp: Stamp = (0, 0)
     same_as: int | None = None
 
     def unchanged(self) -> bool:

@@ -24,6 +24,8 @@ def _column(received: Received, name: str) -> str:
         # A whole number below 10^15 is written as one; beyond, the exponent shows that digits may be gone.
         whole = f"{column} = floor({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"CAST(CAST({column} AS TIMESTAMP) AS VARCHAR)"
     return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
 
 

@@ -12,7 +12,7 @@ SHORTEST = 11
 
 #: The country's code, blanks, hyphens, a float's tail: what is usual beside that.
 USUAL = "^'?(?:[+]?(?:00)?86)?[ -]?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?:[.]0)?$"
-USUAL_PLACEHOLDER = "0000[ -]?0000|138[ -]?0013[ -]?8000"
+USUAL_PLACEHOLDER = "0000[ -]?0000(?:[.]0)?$|138[ -]?0013[ -]?8000"
 
 #: Characters as people type them -> ASCII.
 WIDE, FOLDED = "０１２３４５６７８９＋", "0123456789+"

@@ -65,7 +65,8 @@ def _numbered() -> str:
                 CASE WHEN own_key IS NULL THEN {resident_id.prefix("number")} END AS head FROM keyed
         ), keyless AS (
             SELECT *, coalesce(own_key, legacy_key) AS id_key,
-                CASE WHEN own_key IS NULL AND legacy_key IS NULL AND head IS NULL THEN {documents.key("number")} END AS document
+                CASE WHEN coalesce(own_key, legacy_key) IS NULL AND head IS NULL THEN {documents.key("number")} END
+                    AS document
             FROM widened
         ), stated AS (
             SELECT *, CASE

@@ -34,34 +34,43 @@ class NoHeaderFault(Fault):
 
 @dataclass(frozen=True)
 class _Row:
+    """`line` is the 1-based line on which the row ends."""
+
     cells: list[str]
     line: int
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A row that could be the header, with those below it; `fields` are those that it names."""
+
+    delimiter: str
+    row: _Row
+    below: list[_Row]
+    fields: set[str]
+    complete: bool
+
+
 def find(lines: Sequence[str], contract: Contract, mapping: Section | None, *, file: str) -> Layout:
     """The layout of a delimited text from its first lines (without line ends). Raises Fault if no header is found."""
-    best: tuple[bool, int, int] | None = None
-    chosen: tuple[str, int, list[_Row]] = (",", 0, [])
-    for delimiter in DELIMITERS:
-        rows = _rows(lines, delimiter)
-        for index, row in enumerate(rows):
-            if row.line > HEADER_LINES:
-                break
-            named = contract.named(row.cells, mapping)
-            # One that keeps the whole promise before one that does not; then the fullest; then the earliest.
-            rank = (bool(named) and not contract.missing(named, mapping), len(named), -index)
-            if best is None or rank > best:
-                best, chosen = rank, (delimiter, index, rows)
-    delimiter, index, rows = chosen
-    if best is None or best[1] == 0:
+    candidates = [
+        _Candidate(delimiter, row, rows[index + 1 :], fields, not contract.missing(fields, mapping))
+        for delimiter in DELIMITERS
+        for rows in [_rows(lines, delimiter)]
+        for index, row in enumerate(rows)
+        if row.line <= HEADER_LINES and (fields := contract.named(row.cells, mapping))
+    ]
+    if not candidates:
         raise _no_header(contract, file)
-    row = rows[index]
+    # One that keeps the whole promise before one that does not; then the fullest; then the earliest.
+    best = max(candidates, key=lambda one: (one.complete, len(one.fields), -one.row.line))
     # A single heading may be a word in a row of data, which must not be quoted: such a row has numbers.
-    if best[1] == 1 and not best[0] and any(_NUMBER.search(cell) for cell in row.cells):
+    if len(best.fields) == 1 and not best.complete and any(map(_NUMBER.search, best.row.cells)):
         raise _no_header(contract, file)
-    width = _width(row.cells, [len(one.cells) for one in rows[index + 1 : index + 1 + SAMPLE_ROWS]])
-    header = tuple(cell.strip() for cell in row.cells[:width]) + ("",) * (width - len(row.cells))
-    return Layout(delimiter, row.line, header, width, contract.recognise(header, mapping, file=file))
+    width = _width(best.row.cells, [len(row.cells) for row in best.below[:SAMPLE_ROWS]])
+    header = tuple(cell.strip() for cell in best.row.cells[:width]) + ("",) * (width - len(best.row.cells))
+    columns = contract.recognise(header, mapping, file=file)
+    return Layout(best.delimiter, best.row.line, header, width, columns)
 
 
 def _no_header(contract: Contract, file: str) -> NoHeaderFault:
@@ -89,6 +98,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> list[_Row]:
 
 
 def _width(header: list[str], widths: list[int]) -> int:
-    """Columns of a row: as the header, or wider if most rows are (a delimiter at the end of each)."""
+    """Columns of a row: as the header has headings, or more if most rows do (a delimiter at the end of each)."""
+    headed = max(column for column, cell in enumerate(header, start=1) if cell.strip())
     usual = Counter(widths).most_common(1)[0][0] if widths else 0
-    return max(len(header), usual)
+    return max(headed, usual)

@@ -91,7 +91,7 @@ class Rows:
 
     def _cells(self, lines: Sequence[bytes], index: int, *, last: bool) -> tuple[list[str], int]:
         """The cells of the row that begins at `index` and the lines it takes; 0 lines if the block ends within it."""
-        line = lines[index]
+        line = lines[index].rstrip(b"\r")
         if b"\0" in line:
             self.notes["nul_bytes"] += 1
             line = line.replace(b"\0", b"")
@@ -102,24 +102,23 @@ class Rows:
         used = _closed_after(available)
         cells = self._parsed(available[:used]) if used else None
         if cells is not None and len(cells) == self._width:
-            self.notes["line_breaks"] += 1
             return cells, used
         if not used and len(available) < CELL_LINES and not last:
             return [], 0
         self.notes["stray_quotes"] += 1
-        return [_unquoted(cell) for cell in line.decode().split(self._delimiter)], 1
+        return [_unquoted(cell) for cell in line.decode().replace("\r", "\n").split(self._delimiter)], 1
 
     def _parsed(self, lines: Sequence[bytes]) -> list[str] | None:
         """The one record in `lines`, or None if they are not one."""
         if sum(line.count(b'"') for line in lines) % 2:
             return None
-        # A CR within a cell would end the record for this reader, so it goes through in disguise.
+        # A CR within a row would end the record for this reader, so it goes through in disguise.
         text = [line.decode().replace("\r", "\ue000") + "\n" for line in lines]
         try:
             (cells,) = csv.reader(text, delimiter=self._delimiter, strict=True)
         except (csv.Error, ValueError):
             return None
-        return [cell.replace("\ue000", "\r") for cell in cells]
+        return [cell.replace("\ue000", "\n") for cell in cells]
 
     def _cut(self, cells: list[str]) -> list[str]:
         """The cells of the row through which the file's end cuts, marked."""
@@ -137,6 +136,7 @@ class Rows:
             self.notes["extra_delimiters"] += 1
             at = self._overflow
             cells = [*cells[:at], self._delimiter.join(cells[at : at + over + 1]), *cells[at + over + 1 :]]
+        self.notes["line_breaks"] += any("\n" in cell for cell in cells)
         return written(cells[: self._width], self._delimiter)
 
 
@@ -156,7 +156,7 @@ def _closed_after(lines: Sequence[bytes]) -> int:
 
 
 def _quoted(cell: str, delimiter: str) -> str:
-    if delimiter in cell or any(sign in cell for sign in '"\r\n') or cell.startswith(" "):
+    if delimiter in cell or any(sign in cell for sign in '"\n') or cell.startswith(" "):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 

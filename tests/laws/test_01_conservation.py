@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.comparing import Row, compared, number, resident
 
 from fangxian.pipelines.compare.summary import CLASSES, STATUSES, assert_conserved
-from tests.comparing import Row, compared, number, resident
 
 PEOPLE = [
     resident("A", "王伟", "23010819800307663", "13812340001"),

@@ -3,9 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from fangxian.linkage import settings
 from tests.comparing import RESULTS as RESULT_HEADINGS
 from tests.comparing import compared, resident, result, write
+
+from fangxian.linkage import settings
 
 RESIDENTS = [resident("A", "尉迟睿涵", "23010819800307663", "13812340001"), resident("B", "王伟", "", "13812340002")]
 RESULTS = [

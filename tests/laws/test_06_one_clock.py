@@ -3,8 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from fangxian.lib import clock
 from tests.comparing import compared, resident, result
+
+from fangxian.lib import clock
 
 RESIDENTS = [resident("A", "王伟", "23010819800307663"), resident("B", "李娜", "23010819820307664")]
 RESULTS = [

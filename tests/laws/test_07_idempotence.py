@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
-from fangxian.pipelines.compare import Request, compare
 from tests.comparing import RESIDENTS as RESIDENT_HEADINGS
 from tests.comparing import RESULTS as RESULT_HEADINGS
 from tests.comparing import resident, result, write
+
+from fangxian.pipelines.compare import Request, compare
 
 PEOPLE = [resident("A", "王伟", "23010819800307663", "13812340001"), resident("B", "李娜", "", "13812340002")]
 ROWS = [

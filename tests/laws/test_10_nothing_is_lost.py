@@ -1,6 +1,5 @@
 """Law 10: a comparison that is stopped at any moment leaves nothing or everything, and the same command finishes it."""
 
-import os
 import resource
 import signal
 import subprocess
@@ -8,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.comparing import RESIDENTS, RESULTS, resident, result, write
 
 LISTS = {"links", "untested", "pending", "unknown", "review", "rejected", "positives"}
@@ -88,4 +86,4 @@ def test_a_folder_that_holds_something_is_not_touched(files: Path, tmp_path: Pat
     assert ran.returncode == 2
     assert "answer" in ran.stderr
     assert [path.name for path in out.iterdir()] == ["mine.txt"]
-    assert os.listdir(tmp_path) == ["answer"]
+    assert [path.name for path in tmp_path.iterdir()] == ["answer"]

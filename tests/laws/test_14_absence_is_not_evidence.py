@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-
 from tests.comparing import compared, resident, result
 
 PEOPLE = [

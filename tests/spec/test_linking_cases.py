@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.comparing import compared, resident, result
 
 CASES = tomllib.loads((Path(__file__).parent / "linking.toml").read_text("utf-8"))["case"]

@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
         for level in levels:
             was = old[level.label].bits if level.label in old else float("nan")
             print(
-                f"{name:8} {level.label:14} m {level.m:<11.7f} u {level.u:<12.9f} {level.bits:+7.2f} bits (was {was:+.2f})"
+                f"{name:8} {level.label:14} m {level.m:<11.7f} u {level.u:<12.9f} "
+                f"{level.bits:+7.2f} bits (was {was:+.2f})"
             )
     return 0

@@ -50,7 +50,7 @@ def cannot_write(destination: Path, error: OSError) -> Fault:
     """The fault for a folder that cannot be written: full, forbidden or gone."""
     reason = os.strerror(error.errno) if error.errno else type(error).__name__
     return Fault(
-        en=f"Could not write {destination}: {reason}; make room or choose another --out, and run the same command again.",
+        en=f"Could not write {destination}: {reason}; make room or choose another --out, and run the command again.",
         zh=f"无法写入 {destination}：{reason}；请腾出空间或更换 --out，再运行同一命令。",
     )
 

@@ -20,11 +20,13 @@ def prepare(engine: Engine, *, places: bool) -> None:
     where = "LEFT JOIN results_raw w ON w.file_no = l.file_no AND w.row = l.row" if places else ""
     engine.create(
         "seekers",
-        f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key, EXISTS (SELECT 1 FROM number_hits h WHERE h.rid = l.rid) AS disputed,
-                CASE WHEN l.number_state = 'cut' OR (l.id_key IS NOT NULL AND right(l.number, 3) = '000') THEN {resident_id.prefix("l.number")} END AS head,
-                CASE WHEN l.id_key IS NOT NULL THEN {resident_id.birth_date("l.id_key")}
-                    ELSE TRY_CAST(concat(substr(l.number, 7, 4), '-', substr(l.number, 11, 2), '-', substr(l.number, 13, 2))
-                        AS DATE) END AS born,
+        f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key,
+                EXISTS (SELECT 1 FROM number_hits h WHERE h.rid = l.rid) AS disputed,
+                CASE WHEN l.number_state = 'cut' OR (l.id_key IS NOT NULL AND right(l.number, 3) = '000')
+                    THEN {resident_id.prefix("l.number")} END AS head,
+                CASE WHEN l.id_key IS NOT NULL THEN {resident_id.birth_date("l.id_key")} ELSE TRY_CAST(
+                    concat(substr(l.number, 7, 4), '-', substr(l.number, 11, 2), '-', substr(l.number, 13, 2))
+                    AS DATE) END AS born,
                 CASE WHEN l.id_key IS NOT NULL THEN {resident_id.sex("l.id_key")} END AS sex,
                 {door} AS door, {grid} AS grid
             FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.written {where}""",
@@ -70,7 +72,8 @@ BLOCKS: dict[str, str] = {
     "cut_14": """SELECT s.rid, p.person_row, 'cut' AS how FROM seekers s
         JOIN holders p ON p.id_key // 11000 = TRY_CAST(s.head AS BIGINT) WHERE length(s.head) = 14""",
     # the phone
-    "phone": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s JOIN residents p ON s.phone = p.phone
+    "phone": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how
+        FROM seekers s JOIN residents p ON s.phone = p.phone
         WHERE NOT EXISTS (SELECT 1 FROM phones_shared x WHERE x.phone = p.phone) OR p.name = s.name_key""",
     # the name, with the birth date; alone only where no number speaks and the resident has not been tested
     "name_born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s

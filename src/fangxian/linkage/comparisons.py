@@ -52,7 +52,7 @@ def phone() -> str:
 
 
 def born() -> str:
-    """same | differs: birth date and sex as number or column say them; NULL where both have a number (`number` speaks)."""
+    """same | differs: birth date and sex as number or column say them; NULL where both have a number, which speaks."""
     return """CASE
         WHEN born_l IS NULL OR born_r IS NULL OR (id_key_l IS NOT NULL AND id_key_r IS NOT NULL) THEN NULL
         WHEN number_state_l NOT IN ('missing', 'other') AND number_state_r NOT IN ('missing', 'other') THEN NULL

@@ -48,7 +48,8 @@ _REASONS = f"""
         WHEN {_NUMBER_AGAINST} THEN CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN
             CASE number_level WHEN 'differs' THEN 'another_number' ELSE 'another_valid_number' END END
         WHEN {_NAME_GIVEN} AND {_PHONE_SAME} THEN 'not_certain'
-        WHEN {_NAME_SUPPORTS} AND ({_PHONE_SAME} OR (score >= {{review!r}} AND {_MORE_THAN_A_NAME})) THEN 'not_certain'"""
+        WHEN {_NAME_SUPPORTS} AND {_PHONE_SAME} THEN 'not_certain'
+        WHEN {_NAME_SUPPORTS} AND score >= {{review!r}} AND {_MORE_THAN_A_NAME} THEN 'not_certain'"""
 
 _FAINT = f"""
         WHEN {_NAME_STRONG} AND ({_NUMBER_SILENT} OR {_NUMBER_AGREES} OR disputed) THEN 'name_alone'
@@ -63,7 +64,8 @@ def decide(engine: Engine, settings: Settings) -> None:
         f"""SELECT w.*, coalesce(f.stands_for, w.person_row) AS stands_for, t.person_row IS NOT NULL AS tested,
                 {_linked(settings)} AS linkable, CASE {reasons} END AS doubt, CASE {_FAINT} END AS hint
             FROM weighed w LEFT JOIN folds f ON f.person_row = w.person_row
-            LEFT JOIN (SELECT DISTINCT person_row FROM settled) t ON t.person_row = coalesce(f.stands_for, w.person_row)""",
+            LEFT JOIN (SELECT DISTINCT person_row FROM settled) t
+                ON t.person_row = coalesce(f.stands_for, w.person_row)""",
     )
     engine.create(
         "verdicts",
@@ -87,7 +89,8 @@ def _one_per_person() -> str:
     """A person listed twice is one candidate; candidates of a row in order, links before doubts before hints."""
     return """
         SELECT *, row_number() OVER (PARTITION BY rid ORDER BY bits DESC, stands_for) AS place FROM (
-            SELECT *, row_number() OVER (PARTITION BY rid, stands_for ORDER BY linkable DESC, bits DESC, person_row) AS copy
+            SELECT *, row_number() OVER (
+                PARTITION BY rid, stands_for ORDER BY linkable DESC, bits DESC, person_row) AS copy
             FROM verdicts) AS v
         WHERE copy = 1"""
 
@@ -111,7 +114,9 @@ def _per_row(settings: Settings) -> str:
 def _review() -> str:
     return f"""
         SELECT rid, person_row, rank, score, reason, agreed FROM (
-            SELECT d.rid, d.stands_for AS person_row, d.score, CASE WHEN d.verdict = 'faint' THEN d.reason ELSE coalesce(r.reason, d.reason, 'not_certain') END AS reason, d.agreed,
+            SELECT d.rid, d.stands_for AS person_row, d.score, d.agreed,
+                CASE WHEN d.verdict = 'faint' THEN d.reason ELSE coalesce(r.reason, d.reason, 'not_certain')
+                    END AS reason,
                 row_number() OVER (PARTITION BY d.rid ORDER BY d.bits DESC, d.stands_for) AS rank
             FROM decided d JOIN row_decisions r ON r.rid = d.rid
             WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid OR r.reason = 'name_disagrees')) AS ranked
@@ -126,6 +131,10 @@ def _said(field: str, level: str) -> str:
     return f"CASE WHEN {level} IS NULL THEN '' ELSE concat('{field}:', {level}, ';') END"
 
 
-_AGREED = f"""regexp_replace(concat({_said("number", "CASE WHEN how <> 'same' THEN how WHEN number_level = 'same' AND number_state_l NOT IN ('valid', 'other') THEN number_state_l ELSE number_level END")},
+#: How the number agrees: the repair that reached the resident, else what cleaning it took, else the level.
+_NUMBER_SAID = f"""CASE WHEN how <> 'same' THEN how
+    WHEN {_NUMBER_SAME} AND number_state_l NOT IN ('valid', 'other') THEN number_state_l ELSE number_level END"""
+
+_AGREED = f"""regexp_replace(concat({_said("number", _NUMBER_SAID)},
         {_said("name", "name_level")}, {_said("phone", "phone_level")}, {_said("born", "born_level")},
         {_said("place", "place_level")}), ';$', '')"""

@@ -1,4 +1,4 @@
-"""The first tier: the number as it stands. Nineteen rows in twenty end here, so these steps are the ones that must be lean.
+"""The first tier: the number as it stands. Nineteen rows in twenty end here, so these steps must be lean.
 
 folds         person_row, stands_for       residents listed twice (docs/decisions/0004)
 holders       residents that hold a number, each person once

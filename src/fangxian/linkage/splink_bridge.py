@@ -11,8 +11,8 @@ from fangxian.linkage.settings import Level, Settings
 
 #: The columns that comparisons read, without their `_l` and `_r`.
 COLUMNS = (
-    "name_key", "sound_key", "shape_key", "number", "number_state", "id_key", "document", "head", "phone", "born", "sex",
-    "door", "grid",
+    "name_key", "sound_key", "shape_key", "number", "number_state", "id_key", "document", "head", "phone", "born",
+    "sex", "door", "grid",
 )  # fmt: skip
 
 

@@ -31,7 +31,8 @@ def train(engine: Engine, settings: Settings, *, id: str, seed: int = 1) -> Sett
     engine.create(
         "train_right",
         f"""SELECT person_row AS unique_id, {columns} FROM (
-            SELECT r.*, n.name_key, n.sound_key, n.shape_key, CAST(NULL AS VARCHAR) AS head, CAST(NULL AS VARCHAR) AS door
+            SELECT r.*, n.name_key, n.sound_key, n.shape_key, CAST(NULL AS VARCHAR) AS head,
+                CAST(NULL AS VARCHAR) AS door
             FROM residents r LEFT JOIN train_names n ON n.raw = r.name) AS people""",
     )
     engine.create(

@@ -52,8 +52,9 @@ SIDE_BY_SIDE = """
     SELECT p.rid, p.person_row, p.how, s.disputed, coalesce(h.bearers, 1) AS bearers,
         s.name_key AS name_key_l, s.sound_key AS sound_key_l, s.shape_key AS shape_key_l,
         n.name_key AS name_key_r, n.sound_key AS sound_key_r, n.shape_key AS shape_key_r,
-        s.number AS number_l, r.number AS number_r, s.number_state AS number_state_l, r.number_state AS number_state_r,
-        s.id_key AS id_key_l, r.id_key AS id_key_r, s.document AS document_l, r.document AS document_r, s.head AS head_l,
+        s.number AS number_l, r.number AS number_r, s.number_state AS number_state_l,
+        r.number_state AS number_state_r, s.id_key AS id_key_l, r.id_key AS id_key_r,
+        s.document AS document_l, r.document AS document_r, s.head AS head_l,
         s.phone AS phone_l, r.phone AS phone_r, s.born AS born_l, r.born AS born_r, s.sex AS sex_l, r.sex AS sex_r,
         s.door AS door_l, r.door AS door_r, s.grid AS grid_l, r.grid AS grid_r
     FROM pairs p JOIN seekers s ON s.rid = p.rid JOIN pair_residents r ON r.person_row = p.person_row

@@ -4,8 +4,8 @@
     samples    one row a result row, with what became of it
     tested_often    people with more than one valid sample
 
-Absence is not evidence (law 14): somebody whose sample is invalid, waiting or of unknown time is `pending`; somebody who
-may be the one on a doubtful row is `in_review`. Only who is neither, and has no sample, is `untested`.
+Absence is not evidence (law 14): somebody whose sample is invalid, waiting or of unknown time is `pending`; somebody
+who may be the one on a doubtful row is `in_review`. Only who is neither, and has no sample, is `untested`.
 """
 
 from datetime import datetime

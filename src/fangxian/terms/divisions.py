@@ -1,7 +1,7 @@
 """Administrative divisions: the names behind the codes (GB/T 2260, and the statistics bureau's codes below it).
 
 Two digits are a province, four a city, six a district, nine a street or town, twelve a community or village.
-`data/divisions.csv` holds the demo city's, from the statistics bureau's list of 2023 as china-division 2.7.0 (MIT) has it.
+`data/divisions.csv` holds the demo city's, from the statistics bureau's list of 2023 (china-division 2.7.0, MIT).
 Lists differ from year to year: a code that is not here is not wrong, it has no name.
 """
 

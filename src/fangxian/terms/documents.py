@@ -1,9 +1,9 @@
 """Other documents than the resident identity card, one at a time: what kind, and one key for its spellings.
 
-The set-based twin is `fangxian.terms.sql.documents`. Sources: 出入境管理局 on the numbering of ordinary passports (E, G, D,
-S, P and 8 figures; since 2017 E and a second letter with 7), of the home-return permits of Hong Kong and Macau residents
-(H or M, 8 figures, and 2 for the issue), of Taiwan residents (8 figures, and 2 for the issue), and of the foreigners'
-permanent residence card (3 letters and 12 figures; since 2023 18 figures like a resident's number, beginning with 9).
+The set-based twin is `fangxian.terms.sql.documents`. Source: the National Immigration Administration (国家移民管理局)
+on the numbering of ordinary passports (E, G, D, S, P and 8 figures; since 2017 E and a second letter with 7), of the
+permits of residents of Hong Kong and Macau (H or M, 8 figures, 2 for the issue) and Taiwan (8 figures, 2 for the
+issue), and of the foreigners' permanent residence card (3 letters and 12 figures; since 2023 18, beginning with 9).
 """
 
 import re

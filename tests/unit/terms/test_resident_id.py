@@ -37,8 +37,15 @@ def test_a_shown_number_hides_the_birth_date() -> None:
 
 
 def test_documents_are_told_apart_and_their_issues_are_one() -> None:
-    kinds = {"E12345678": "passport", "EA1234567": "passport", "H12345678": "hk_macau_permit", "12345678": "taiwan_permit",
-             "USA110119820101": "permanent_residence", "AB1234567": "foreign_passport", NUMBER: None}  # fmt: skip
+    kinds = {
+        "E12345678": "passport",
+        "EA1234567": "passport",
+        "H12345678": "hk_macau_permit",
+        "12345678": "taiwan_permit",
+        "USA110119820101": "permanent_residence",
+        "AB1234567": "foreign_passport",
+        NUMBER: None,
+    }
     assert {number: documents.kind(number) for number in kinds} == kinds
     assert documents.key("M1234567803") == documents.key("M12345678") == "M12345678"
 

@@ -15,16 +15,15 @@ def write(path: Path, header: Sequence[str], chunks: Iterable[list[tuple[Any, ..
     book = xlsxwriter.Workbook(
         str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    count, sheet = 0, None
+    count, sheet = 0, book.add_worksheet()
+    sheet.write_row(0, 0, header)
     for chunk in chunks:
         for row in chunk:
-            if count % SHEET_ROWS == 0:
+            if count and count % SHEET_ROWS == 0:
                 sheet = book.add_worksheet()
                 sheet.write_row(0, 0, header)
             sheet.write_row(count % SHEET_ROWS + 1, 0, [_cell(value) for value in row])
             count += 1
-    if sheet is None:
-        book.add_worksheet().write_row(0, 0, header)
     book.close()
     return count
 

@@ -1,8 +1,8 @@
-"""What DuckDB complains of, told to the person who runs the command. Its own messages may quote rows, so none is passed on.
+"""What DuckDB complains of, told to the person who runs the command. Its own words may quote rows: none is passed on.
 
-    Fault               no memory, no space, a file that cannot be read or written
-    KeyboardInterrupt   the person stopped the command
-    EngineError         anything else: ours to mend, with the kind of the error and never its words
+Fault               no memory, no space, a file that cannot be read or written
+KeyboardInterrupt   the person stopped the command
+EngineError         anything else: ours to mend, with the kind of the error and never its words
 """
 
 from collections.abc import Iterator

@@ -28,7 +28,8 @@ _CLEANED = """CASE
 def found() -> str:
     """The SELECT of all kinds, over both sides; only kinds that occur."""
     parts = [_numbers(), _cleaned(), _names(), _phones(), _times(), _results(), _rejected()]
-    return f"SELECT file_no, kind, repair, sum(rows) AS rows FROM ({' UNION ALL '.join(parts)}) AS kinds GROUP BY file_no, kind, repair"
+    return f"""SELECT file_no, kind, repair, sum(rows) AS rows FROM ({" UNION ALL ".join(parts)}) AS kinds
+        GROUP BY file_no, kind, repair"""
 
 
 def _numbers() -> str:
@@ -38,9 +39,11 @@ def _numbers() -> str:
     listed = ", ".join(f"'{state}'" for state in states)
     mended = f"""SELECT r.file_no,
             CASE WHEN regexp_matches(l.agreed, '^number:(digit|swap|missing|extra)') AND r.number_state = 'damaged'
-                    THEN CASE regexp_extract(l.agreed, '^number:([a-z]+)', 1) WHEN 'digit' THEN 'number_one_digit'
-                        WHEN 'swap' THEN 'number_swapped' WHEN 'missing' THEN 'number_missing_digit' ELSE 'number_extra_digit' END
-                WHEN r.number_state = 'damaged' THEN 'number_unreadable' ELSE CASE r.number_state {kind} END END AS kind,
+                THEN CASE regexp_extract(l.agreed, '^number:([a-z]+)', 1) WHEN 'digit' THEN 'number_one_digit'
+                    WHEN 'swap' THEN 'number_swapped' WHEN 'missing' THEN 'number_missing_digit'
+                    ELSE 'number_extra_digit' END
+                WHEN r.number_state = 'damaged' THEN 'number_unreadable'
+                ELSE CASE r.number_state {kind} END END AS kind,
             CASE WHEN l.rid IS NULL AND r.number_state <> 'legacy' THEN 'none'
                 WHEN regexp_matches(l.agreed, '^number:(digit|swap|missing|extra)') THEN 'solved_by_checksum'
                 ELSE CASE r.number_state {repair} END END AS repair, 1 AS one
@@ -49,7 +52,8 @@ def _numbers() -> str:
     residents = f"""SELECT CAST(-1 AS BIGINT) AS file_no, CASE number_state {kind} END AS kind,
             CASE number_state {repair} END AS repair, count(*) AS rows
         FROM residents WHERE number_state IN ({listed}) GROUP BY number_state"""
-    return f"SELECT file_no, kind, repair, count(*) AS rows FROM ({mended}) AS m GROUP BY file_no, kind, repair UNION ALL {residents}"
+    return f"""SELECT file_no, kind, repair, count(*) AS rows FROM ({mended}) AS m GROUP BY file_no, kind, repair
+        UNION ALL {residents}"""
 
 
 def _cleaned() -> str:

@@ -5,9 +5,9 @@ Raw text of a sender is neutralised: a cell that a spreadsheet would run as a fo
 
 
 def safe(column: str) -> str:
-    """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line feed at the start is put behind an apostrophe."""
-    first = f"substr({column}, 1, 1)"
-    return f"CASE WHEN {first} IN ('=', '+', '-', '@', chr(9), chr(10), chr(13)) THEN concat('''', {column}) ELSE {column} END"
+    """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line end at the start gets an apostrophe."""
+    dangerous = f"substr({column}, 1, 1) IN ('=', '+', '-', '@', chr(9), chr(10), chr(13))"
+    return f"CASE WHEN {dangerous} THEN concat('''', {column}) ELSE {column} END"
 
 
 def _columns(alias: str, *names: str) -> str:
@@ -28,8 +28,9 @@ LISTS: dict[str, str] = {
     "pending": f"""
         SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}, s.reason
         FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
-        JOIN (SELECT person_row, min(CASE WHEN outcome IN ('pending', 'invalid') THEN outcome ELSE 'time_unknown' END)
-                AS reason FROM samples WHERE coalesce(in_window, TRUE) GROUP BY person_row) s ON s.person_row = o.person_row
+        JOIN (SELECT person_row,
+                min(CASE WHEN outcome IN ('pending', 'invalid') THEN outcome ELSE 'time_unknown' END) AS reason
+            FROM samples WHERE coalesce(in_window, TRUE) GROUP BY person_row) s ON s.person_row = o.person_row
         WHERE o.status = 'pending' ORDER BY w.grid NULLS LAST, o.person_row""",
     "unknown": f"""
         SELECT f.name AS file, s.row, {_columns("w", "name", "id_number", "phone")}, s.sampled_at, s.outcome,
@@ -55,8 +56,8 @@ LISTS: dict[str, str] = {
         SELECT f.name AS file, r.row, r.rejected AS reason FROM results r JOIN files f ON f.file_no = r.file_no
         WHERE r.rejected IS NOT NULL ORDER BY r.rid""",
     "positives": f"""
-        SELECT f.name AS file, r.row, p.person, x.status, {_columns("w", "tube")}, r.pool_size, x.people_in_tube, r.outcome,
-            r.sampled_at, x.retest, {_columns("w", "name", "phone")}
+        SELECT f.name AS file, r.row, p.person, x.status, {_columns("w", "tube")}, r.pool_size, x.people_in_tube,
+            r.outcome, r.sampled_at, x.retest, {_columns("w", "name", "phone")}
         FROM positives x JOIN results r ON r.rid = x.rid JOIN files f ON f.file_no = r.file_no
         JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
         LEFT JOIN residents p ON p.person_row = x.person_row

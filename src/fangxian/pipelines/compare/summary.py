@@ -19,14 +19,15 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
     """The summary, without its seconds. Makes the table `duplicates` (rid) on the way."""
     engine.create(
         "duplicates",
-        """SELECT rid FROM (SELECT rid, row_number() OVER (PARTITION BY person_row ORDER BY rid) AS copy FROM links) AS l
+        """SELECT rid FROM (
+               SELECT rid, row_number() OVER (PARTITION BY person_row ORDER BY rid) AS copy FROM links) AS l
            WHERE copy > 1""",
     )
     classes = {
         (file_no, name): count
         for file_no, name, count in engine.rows("SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")
     }
-    again = dict(
+    again: dict[int, int] = dict(
         engine.rows("""SELECT r.file_no, count(*) FROM duplicates d JOIN results r ON r.rid = d.rid
         GROUP BY r.file_no""")
     )
@@ -80,14 +81,14 @@ def _residents(engine: Engine, residents: Received) -> dict[str, Any]:
 
 
 def _people(engine: Engine) -> dict[str, int]:
-    counts = dict(engine.rows("SELECT status, count(*) FROM outcome GROUP BY status"))
+    counts: dict[str, int] = dict(engine.rows("SELECT status, count(*) FROM outcome GROUP BY status"))
     often = engine.rows("SELECT count(*) FROM outcome WHERE times > 1")[0][0]
     people = {status: counts.get(status, 0) for status in STATUSES}
     return {"people": sum(people.values()), **people, "tested_more_than_once": often}
 
 
 def _positives(engine: Engine) -> dict[str, int]:
-    counts = dict(engine.rows("SELECT status, count(*) FROM positives GROUP BY status"))
+    counts: dict[str, int] = dict(engine.rows("SELECT status, count(*) FROM positives GROUP BY status"))
     return {status: counts.get(status, 0) for status in POSITIVES}
 
 

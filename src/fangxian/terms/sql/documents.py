@@ -1,4 +1,4 @@
-"""Other documents than the resident identity card in the engine's SQL. The scalar twin is `fangxian.terms.documents`."""
+"""Documents other than the resident identity card in the engine's SQL. The scalar twin: `fangxian.terms.documents`."""
 
 from fangxian.terms.documents import ISSUED, KINDS
 

@@ -23,7 +23,8 @@ def _meant(bare: str) -> str:
     pointless = f"CASE WHEN regexp_matches({bare}, {_text(rules.EXPONENT)}) THEN {bare} ELSE {short} END"
     letters = f"translate({short}, {_text(rules.LETTERS)}, {_text(rules.DIGITS)})"
     return (
-        f"CASE WHEN NOT regexp_matches({bare}, '[0-9]') OR regexp_matches({short}, {_text(rules.PLACEHOLDER)}) THEN NULL "
+        f"CASE WHEN NOT regexp_matches({bare}, '[0-9]') THEN NULL "
+        f"WHEN regexp_matches({short}, {_text(rules.PLACEHOLDER)}) THEN NULL "
         f"WHEN regexp_matches({short}, {_text(rules.WITHIN)}) THEN regexp_extract({short}, {_text(rules.WITHIN)}, 1) "
         f"WHEN regexp_matches({short}, {_text(rules.STARRED)}) THEN concat(substr({short}, 1, 17), 'X') "
         f"WHEN regexp_matches({short}, {_text(rules.MISTYPED)}) THEN {letters} ELSE {pointless} END"
@@ -72,7 +73,8 @@ def prefix(cleaned: str) -> str:
         f"CASE WHEN regexp_matches({cleaned}, {_text(rules.EXPONENT)}) AND right({cleaned}, 2) = '17' THEN "
         f"CASE WHEN length({figures}) > 15 THEN substr({figures}, 1, 15) WHEN length({figures}) = 6 THEN {figures} "
         f"ELSE left({figures}, length({figures}) - 1) END "
-        f"WHEN length({cleaned}) = 18 AND regexp_matches({cleaned}, '^[1-9][0-9]{{14}}000$') THEN substr({cleaned}, 1, 15) END"
+        f"WHEN length({cleaned}) = 18 AND regexp_matches({cleaned}, '^[1-9][0-9]{{14}}000$') "
+        f"THEN substr({cleaned}, 1, 15) END"
     )
 
 
@@ -107,8 +109,9 @@ def _dated(n: str) -> str:
     year, month, day = f"{n} // 10000000 % 10000", f"{n} // 100000 % 100", f"{n} // 1000 % 100"
     leap = f"({year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0))"
     return (
-        f"{year} BETWEEN {rules.FIRST_YEAR} AND {rules.LAST_YEAR} AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND 31 "
-        f"AND ({day} <= 28 OR {day} <= CASE WHEN {month} = 2 THEN CASE WHEN {leap} THEN 29 ELSE 28 END "
+        f"{year} BETWEEN {rules.FIRST_YEAR} AND {rules.LAST_YEAR} AND {month} BETWEEN 1 AND 12 "
+        f"AND {day} BETWEEN 1 AND 31 AND ({day} <= 28 OR "
+        f"{day} <= CASE WHEN {month} = 2 THEN CASE WHEN {leap} THEN 29 ELSE 28 END "
         f"WHEN {month} IN (4, 6, 9, 11) THEN 30 ELSE 31 END)"
     )
 

@@ -74,7 +74,8 @@ AS_IT_STANDS = "|".join(
 _SAME = "|".join(f"0?{n}-0?{n}" for n in range(1, 13))
 
 STEPS: tuple[tuple[str, str], ...] = (
-    # Quotes, days of the week (日 is a blank by now), seconds' sign; at the ends blanks, a float's tail, and a zone that is known by now.
+    # Quotes, days of the week (日 is a blank by now), the sign of seconds; at the ends blanks, a float's tail,
+    # and a zone that has been taken down.
     (
         f"[{_QUOTES}]+|[(]?(?:星期|礼拜|周)[一二三四五六天 ][)]?|[秒整]|^ +"
         f"|(?:[.]0+)? *(?:{_UTC}|[+]0?8:?(?:00)?)?[ {_QUOTES}]*$",

@@ -25,6 +25,11 @@ def write(
     say: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Writes residents.csv, results/, truth/ and district.json into `out`, which must be empty or not be there."""
+    if people < 1 or count < 1:
+        raise Fault(
+            "--people and --rounds: a district has at least one resident and one round.",
+            "--people 与 --rounds：至少一名居民、一轮检测。",
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Fault(
             f"{out.name}: this folder is not empty; give --out a new one.",

@@ -25,7 +25,8 @@ class Outsiders:
 
 def draw(seed: int, residents: People) -> Outsiders:
     """The outsiders of a district with these residents; nobody has a resident's number."""
-    tenants, visitors, alike = (round(len(residents) * share) for share in (TENANTS, VISITORS, LOOK_ALIKES))
+    tenants, visitors = (max(round(len(residents) * share), 2) for share in (TENANTS, VISITORS))
+    alike = round(len(residents) * LOOK_ALIKES)
     drawn = people.draw(seed, "outsiders", tenants + visitors, outside=True, taken=residents.body)
     taken = np.concatenate([residents.body, drawn.body])
     return Outsiders(people.joined(drawn, _look_alikes(seed, residents, alike, taken)), tenants, visitors, alike)

@@ -1,9 +1,8 @@
 """A contract in memory: the fields a sender promised, and what a file must have to keep the promise."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from fangxian.contracts.field import Field, Section
 from fangxian.contracts.headings import fold
@@ -24,7 +23,6 @@ class Contract:
     fields: tuple[Field, ...]
     any_of: tuple[tuple[str, ...], ...] = ()
     minimum_rows: int = 0
-    document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if the contract has none."""

@@ -11,11 +11,10 @@ HeaderMap = Mapping[str, Section]
 
 @dataclass(frozen=True)
 class Field:
-    """`synonyms`: folded headings in ranks, best first; `stand_ins`: those among them that mean less."""
+    """`label` is the heading that people read in sentences; `synonyms` are folded headings in ranks, best first."""
 
     name: str
     label: str
     required: bool
     classification: str
     synonyms: tuple[tuple[str, ...], ...]
-    stand_ins: frozenset[str] = frozenset()

@@ -25,7 +25,8 @@ COMPILED = FOLDER / "compiled.json"
 @cache
 def load(name: str) -> Contract:
     """The contract 'residents' or 'test_results'. KeyError for any other name."""
-    return read(document(name), side=SIDES[name])
+    side = SIDES[name]
+    return read(document(name), side=side)
 
 
 def document(name: str) -> Mapping[str, Any]:
@@ -62,19 +63,16 @@ def read(odcs: Mapping[str, Any], *, side: str) -> Contract:
         fields=tuple(_field(one) for one in schema["properties"]),
         any_of=tuple(tuple(group) for group in _custom(schema).get("anyOf", ())),
         minimum_rows=at_least,
-        document=odcs,
     )
 
 
 def _field(one: Mapping[str, Any]) -> Field:
-    custom = _custom(one)
     return Field(
         name=one["name"],
         label=one["businessName"],
         required=bool(one.get("required", False)),
         classification=one["classification"],
-        synonyms=tuple(tuple(dict.fromkeys(map(fold, equals))) for equals in custom["synonyms"]),
-        stand_ins=frozenset(map(fold, custom.get("standIns", ()))),
+        synonyms=tuple(tuple(dict.fromkeys(map(fold, equals))) for equals in _custom(one)["synonyms"]),
     )
 
 

@@ -69,6 +69,7 @@ def _rows(rng: np.random.Generator, number: int, universe: Universe, layout: Lay
         name_good=np.ones(len(who), dtype=bool),
         phone_good=universe.phoned[sampling.who],
         contradicted=np.zeros(len(who), dtype=bool),
+        only_number=universe.looks_alike(sampling.who),
         kinds={row: ["tested_twice"] for row in np.flatnonzero(sampling.again).tolist()},
     )
 

@@ -45,10 +45,14 @@ class Universe:
         turnout = np.where(np.arange(len(self.chance)) < self.residents, rng.normal(1, 0.003), rng.normal(1, 0.03))
         return np.flatnonzero(rng.random(len(self.chance)) < self.chance * turnout)
 
+    def looks_alike(self, who: np.ndarray) -> np.ndarray:
+        """True for an outsider who has much in common with a resident."""
+        alike: np.ndarray = who >= len(self.chance) - self.look_alikes
+        return alike
+
     def situation(self, who: np.ndarray) -> pa.Array:
         """'', 'outsider' or 'outsider_look_alike'."""
-        last = len(self.chance) - self.look_alikes
-        sort = (who >= self.residents).astype(int) + (who >= last)
+        sort = (who >= self.residents).astype(int) + self.looks_alike(who)
         return pa.array(["", "outsider", "outsider_look_alike"]).take(pa.array(sort))
 
 

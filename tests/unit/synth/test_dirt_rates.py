@@ -74,6 +74,15 @@ def test_usable_rows_say_whose_they_are(everyone: Universe) -> None:
             assert line["usable"] == 0
 
 
+def test_who_looks_like_a_resident_keeps_the_number_that_tells_them_apart(everyone: Universe) -> None:
+    said = rates.load()
+    said["number"] = dict.fromkeys(said["number"], 0.07)
+    kinds = rounds.draw(21, 1, everyone, said).truth["kind"].to_pylist()
+    alike = [kind for kind in kinds if "outsider_look_alike" in kind]
+    assert len(alike) > 5
+    assert not any("number" in kind for kind in alike)
+
+
 def test_a_file_overrides_single_rates(tmp_path: Path) -> None:
     path = tmp_path / "more.toml"
     path.write_text("[number]\nnumber_missing = 0.25\n")

@@ -14,7 +14,8 @@ class Rows:
     `number_state` is 2 where the number can be read as given (perhaps normalised), 1 where it can be mended if name or
     phone bear it out, 0 where it is lost; `name_good` and `phone_good` say whether those still say who is meant. A row
     is `contradicted` where it now bears another whole number, somebody's or nobody's, or a relative's name: whose it is
-    must be left to a person.
+    must be left to a person. `only_number` are rows of people whom only their number tells from a resident with their
+    name and phone: nobody could say whose row it is without it, so it stays as it is.
     """
 
     columns: dict[str, pa.Array]
@@ -23,6 +24,7 @@ class Rows:
     name_good: np.ndarray
     phone_good: np.ndarray
     contradicted: np.ndarray
+    only_number: np.ndarray
     kinds: dict[int, list[str]] = field(default_factory=dict)
     pending: dict[int, str] = field(default_factory=dict)
 

@@ -49,7 +49,7 @@ class Spoiler:
 
     def _numbers(self) -> None:
         column = self.rows.columns["id_number"]
-        resident = _mask(pc.equal(pc.utf8_length(column), 18))
+        resident = _mask(pc.equal(pc.utf8_length(column), 18)) & ~self.rows.only_number
         plain = self._drawn("number", resident)
         spoilt = {row for where in plain.values() for row in where}
         with_x = self._drawn("number_x", resident & _mask(pc.ends_with(column, "X")))

@@ -67,9 +67,13 @@ def find(lines: Sequence[str], contract: Contract, mapping: Section | None, *, f
     # A single heading may be a word in a row of data, which must not be quoted: such a row has numbers.
     if len(best.fields) == 1 and not best.complete and any(map(_NUMBER.search, best.row.cells)):
         raise _no_header(contract, file)
-    width = _width(best.row.cells, [len(row.cells) for row in best.below[:SAMPLE_ROWS]])
-    header = tuple(cell.strip() for cell in best.row.cells[:width]) + ("",) * (width - len(best.row.cells))
-    columns = contract.recognise(header, mapping, file=file)
+    headings = [cell.strip() for cell in best.row.cells]
+    while not headings[-1]:
+        headings.pop()
+    columns = contract.recognise(headings, mapping, file=file)
+    sample = [row.cells for row in best.below[:SAMPLE_ROWS]]
+    width = _width(len(headings), sample, joined="address" in columns)
+    header = (*headings, *[""] * (width - len(headings)))
     return Layout(best.delimiter, best.row.line, header, width, columns)
 
 
@@ -97,8 +101,11 @@ def _rows(lines: Sequence[str], delimiter: str) -> list[_Row]:
     return rows
 
 
-def _width(header: list[str], widths: list[int]) -> int:
-    """Columns of a row: as the header has headings, or more if most rows do (a delimiter at the end of each)."""
-    headed = max(column for column, cell in enumerate(header, start=1) if cell.strip())
-    usual = Counter(widths).most_common(1)[0][0] if widths else 0
-    return max(headed, usual)
+def _width(headed: int, sample: Sequence[Sequence[str]], *, joined: bool) -> int:
+    """Columns of a row: as many as have headings, or more if most rows have more.
+
+    Not, though, if what is more has words in it and there is an address for them to be `joined` to.
+    """
+    usual = Counter(map(len, sample)).most_common(1)[0][0] if sample else 0
+    wordy = any(any(row[headed:]) for row in sample if len(row) == usual)
+    return headed if joined and wordy else max(headed, usual)

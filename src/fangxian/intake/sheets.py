@@ -14,6 +14,7 @@ import datetime
 import json
 import sys
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import python_calamine
@@ -100,7 +101,8 @@ def _number(number: float) -> str:
     """Whole numbers in full while a float holds them all; beyond, 17 figures and the exponent, which shows the loss."""
     if not number.is_integer():
         return repr(number)
-    return str(int(number)) if abs(number) < EXACT else f"{number:.16E}"
+    # By way of the shortest form: it is what was typed, where the float itself lies a little beside it.
+    return str(int(number)) if abs(number) < EXACT else f"{Decimal(repr(number)):.16E}"
 
 
 def _limit_memory(limit: int) -> None:

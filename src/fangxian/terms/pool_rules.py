@@ -1,8 +1,9 @@
 """How sampling points write how many people share a tube, for the scalar form and the set-based one alike."""
 
-#: Characters as people type them -> ASCII (after small letters), and what is dropped wherever it stands.
-WIDE = "０１２３４５６７８９：∶﹕比／﹣－–—"
-FOLDED = "0123456789::::/----"
+#: Characters as people type them -> ASCII (before letters become small: engines do not agree on the small form of İ),
+#: and what is dropped wherever it stands.
+WIDE = "０１２３４５６７８９：∶﹕比／﹣－–—İ"
+FOLDED = "0123456789::::/----I"
 DROPPED = "[()（）\\[\\]【】“”\"'‘’=#。.,，;；_ \u00a0\u3000\t\r\n\u200b\ufeff]+"
 
 _USUAL_SIZES = ((5, "五"), (10, "十"), (20, "二十"))

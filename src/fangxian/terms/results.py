@@ -12,8 +12,8 @@ from importlib import resources
 
 OUTCOMES = ("negative", "positive", "suspect", "invalid", "pending")
 
-#: Characters as people type them -> ASCII (after small letters).
-WIDE, FOLDED = "＋﹢－﹣−：", "++---:"
+#: Characters as people type them -> ASCII (before letters become small: engines do not agree on the small form of İ).
+WIDE, FOLDED = "＋﹢－﹣−：İ", "++---:I"
 #: Dropped wherever they stand. Marks of doubt (? and *) are not, nor are long dashes, which say "nothing here".
 DROPPED = "[()（）\\[\\]【】「」“”\"'‘’＂＇=＝|。.．,，;； \u00a0\u3000\t\r\n\u200b\ufeff]+"
 

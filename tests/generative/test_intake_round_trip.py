@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from fangxian import contracts, intake
 from fangxian.intake import blocks, relation
 from fangxian.lake.engines import Engine, open_engine
-from fangxian.lib.fault import Fault
 
 CONTRACT = contracts.load("test_results")
 HEADINGS = ("姓名", "身份证号", "联系电话", "采样时间", "结果", "采样点", "备注")
@@ -100,7 +99,7 @@ def test_a_table_is_the_same_in_every_encoding_delimiter_and_line_end(
 
 
 @given(
-    text=st.lists(st.sampled_from((*PIECES, "\0", "\r", ",,,", "\n\n", "合计", "姓名,结果")), max_size=60).map("".join),
+    text=st.lists(st.sampled_from((*PIECES, "\r", ",,,", "\n\n", "合计", "姓名,结果")), max_size=60).map("".join),
     encoding=st.sampled_from(ENCODINGS),
     block=st.sampled_from((7, 64, blocks.BLOCK)),
 )
@@ -109,10 +108,7 @@ def test_whatever_stands_below_a_header_the_engine_reads_as_many_rows_as_were_re
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", block)
-        try:
-            as_read(engine, (",".join(HEADINGS) + "\n" + text).encode(encoding))
-        except Fault as refused:
-            assert "neither text" in refused.en, "no other refusal"
+        as_read(engine, (",".join(HEADINGS) + "\n" + text).encode(encoding))
 
 
 @given(st.integers(0, 0xFFFF))

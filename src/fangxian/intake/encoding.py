@@ -36,9 +36,9 @@ def guess(head: bytes) -> str:
             return encoding
     half = max(len(head) // 2, 1)
     even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
-    if odd > 0.05 and even < 0.01:
+    if odd > max(0.05, 4 * even):
         return "utf-16-le"
-    if even > 0.05 and odd < 0.01:
+    if even > max(0.05, 4 * odd):
         return "utf-16-be"
     try:
         # Not to the end: a block may end in the middle of a character.

@@ -4,11 +4,12 @@ A text becomes `yyyy-m-d h:m:s` by STEPS, each a pattern and what takes its plac
 was no date. Sources: GB/T 7408.1-2023 (ISO 8601-1) for what programs write; spreadsheets count days from 1899-12-30.
 """
 
-_YEAR, _TWO = "(?:19|20)[0-9]{2}", "[0-9]{1,2}"
+#: To 2999, so that a mistyped year (2122) is a time to come, which can be said, and not an unread one.
+_YEAR, _TWO = "(?:19|2[0-9])[0-9]{2}", "[0-9]{1,2}"
 _HOUR, _SIXTY = "(?:[01]?[0-9]|2[0-3])", "[0-5]?[0-9]"
 _MONTH, _OVER_TWELVE = "(?:0?[1-9]|1[0-2])", "(?:1[3-9]|2[0-9]|3[01])"
 
-#: What both engines and Python read alike, and nothing else: years 1900 to 2099, no hour 24, no second 60.
+#: What both engines and Python read alike, and nothing else: years 1900 to 2999, no hour 24, no second 60.
 READABLE = f"^{_YEAR}-{_TWO}-{_TWO}(?: {_HOUR}:{_SIXTY}(?::{_SIXTY}(?:[.][0-9]{{1,9}})?)?)?$"
 
 #: The forms of most files, read without STEPS: translated character by character, rid of what is left at the end.

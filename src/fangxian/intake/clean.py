@@ -1,6 +1,7 @@
 """Raw text becomes terms: one SELECT a side, over the canonical raw columns (see contracts).
 
-    residents   person_row, person, name, written, number, number_state, id_key, document, phone, grid, rejected, born, sex
+    residents   person_row, person, name, written, number, number_state, id_key, document, phone, grid, rejected,
+                born, sex
     results     rid, file_no, row, name, written, number, number_state, id_key, document, phone, sampled_at, outcome,
                 pool_size, tube, rejected
 

@@ -16,9 +16,9 @@ from fangxian.intake.received import Received
 HEAD_LINES = 120
 #: The fields in which a row that the file's end cuts through is marked.
 MARKED = ("name", "id_number", "phone", "person")
-#: Bytes that no text holds, and how many of them in a head make it no text.
-_CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x1a"})
-_TOO_MANY = 0.05
+#: Bytes that no text has, zeros apart: those may have come in as dirt. And the shares of a head that make it no text.
+_CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\r\f\x1a"})
+_MOST_CONTROLS, _MOST_ZEROS = 0.03, 0.3
 
 
 def receive(
@@ -26,7 +26,7 @@ def receive(
 ) -> Received:
     """The text at `path`, whose first block is `head` and which a Fault calls `name`. Raises Fault."""
     encoding = guess(head)
-    if not encoding.startswith("utf-16") and len(head.translate(None, _CONTROLS)) < len(head) * (1 - _TOO_MANY):
+    if not encoding.startswith("utf-16") and not _is_text(head):
         raise refusals.not_text(name)
     text = _Text(path, name, contract, mapping, workdir, returns=_returns(head.decode(encoding, "ignore")))
     try:
@@ -100,6 +100,11 @@ def _rows(layout: Layout, head: bytes) -> Rows:
         overflow=columns.get("address", layout.width - 1),
         marked=[columns[name] for name in MARKED if name in columns],
     )
+
+
+def _is_text(head: bytes) -> bool:
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls <= len(head) * _MOST_CONTROLS and head.count(0) <= len(head) * _MOST_ZEROS
 
 
 def _returns(text: str) -> bool:

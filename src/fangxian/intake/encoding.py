@@ -34,18 +34,16 @@ def guess(head: bytes) -> str:
     for encoding, mark in _MARKS:
         if head.startswith(mark):
             return encoding
+    wrong = _first_not_utf8(head)
     half = max(len(head) // 2, 1)
     even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
-    if odd > max(0.05, 4 * even):
+    # Valid UTF-8 with a few zero bytes is just that; UTF-16 in English is valid UTF-8 too, but half of it is zeros.
+    enough = 0.25 if wrong is None else 0.05
+    if odd > max(enough, 4 * even):
         return "utf-16-le"
-    if even > max(0.05, 4 * odd):
+    if even > max(enough, 4 * odd):
         return "utf-16-be"
-    try:
-        # Not to the end: a block may end in the middle of a character.
-        codecs.utf_8_decode(head, "strict", False)
-    except UnicodeDecodeError as error:
-        return "utf-8" if _surplus(head[: error.start]) >= PLAINLY else "gb18030"
-    return "utf-8"
+    return "utf-8" if wrong is None or _surplus(head[:wrong]) >= PLAINLY else "gb18030"
 
 
 class Utf8Blocks:
@@ -163,6 +161,15 @@ class Utf8Blocks:
         for block in blocks(self._path, 0, offset):
             lines += decoder.decode(block).count(end)
         return lines
+
+
+def _first_not_utf8(head: bytes) -> int | None:
+    """The offset of the first byte that is not UTF-8; a character that the head's end cuts is no fault."""
+    try:
+        codecs.utf_8_decode(head, "strict", False)
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def _surplus(before: bytes) -> int:

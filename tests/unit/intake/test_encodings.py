@@ -33,6 +33,15 @@ def test_utf_16_with_the_big_end_first_has_a_mark_too(arrive: Arrive) -> None:
     assert arrive(("\ufeff" + TEXT).encode("utf-16-be")).rows[0] == ("张三", "1101")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_in_english(arrive: Arrive, encoding: str) -> None:
+    assert arrive("name,id_number,result\nSmith,1101,negative\n".encode(encoding)).rows == [("Smith", "1101")]
+
+
+def test_zero_bytes_make_no_utf_16(arrive: Arrive) -> None:
+    assert arrive("姓名,证件号码,结果\n张三,1\x001\x000\x001,阴性\n").file.encoding == "utf-8"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_rare_characters_of_names_survive(arrive: Arrive, encoding: str) -> None:
     assert arrive(RARE.encode(encoding)).rows == [("𬭎㛃", "1101")]

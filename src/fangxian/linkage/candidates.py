@@ -31,10 +31,18 @@ def prepare(engine: Engine, *, places: bool) -> None:
                 {door} AS door, {grid} AS grid
             FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.written {where}""",
     )
-    engine.create("seekers_damaged", "SELECT rid, number FROM seekers WHERE number_state IN ('damaged', 'cut')")
-    engine.create("seekers_repairs", id_repairs.repairs("seekers_damaged", "rid", "number"))
-    engine.create("residents_damaged", "SELECT person_row, number FROM residents WHERE number_state = 'damaged'")
-    engine.create("residents_repairs", id_repairs.repairs("residents_damaged", "person_row", "number"))
+    _repair(engine, "seekers", "rid", "number_state IN ('damaged', 'cut')")
+    _repair(engine, "residents", "person_row", "number_state = 'damaged'")
+
+
+def _repair(engine: Engine, side: str, key: str, damaged: str) -> None:
+    """`<side>_repairs` (key, candidate, how): the valid numbers one slip away from the side's damaged ones."""
+    engine.create(f"{side}_damaged", f"SELECT {key}, number FROM {side} WHERE {damaged}")
+    if engine.rows(f"SELECT count(*) FROM {side}_damaged")[0][0]:
+        engine.create(f"{side}_repairs", id_repairs.repairs(f"{side}_damaged", key, "number"))
+    else:
+        none = f"SELECT {key}, CAST(NULL AS BIGINT) AS candidate, CAST(NULL AS VARCHAR) AS how"
+        engine.create(f"{side}_repairs", f"{none} FROM {side}_damaged")
 
 
 def propose(engine: Engine) -> None:

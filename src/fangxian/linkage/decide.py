@@ -95,20 +95,33 @@ def _one_per_person() -> str:
         WHERE copy = 1"""
 
 
+#: Somebody whose very name stands on the row, where the number's owner is only called alike: a sister's number? They
+#: rival the owner by the row's phone, or, where the phone does not speak for the owner, by having no sample of their own.
+_RIVAL = f"(NOT linkable AND {_NAME_STRONG})"
+
+
 def _per_row(settings: Settings) -> str:
     """One line a row: does it link, and if not, why a person must look."""
+
+    def any_of(condition: str) -> str:
+        return f"coalesce(max(CASE WHEN {condition} THEN 1 ELSE 0 END) = 1, FALSE)"
+
+    clear = f"coalesce(best_bits - next_bits >= {settings.margin!r}, TRUE)"
     return f"""
-        SELECT rid, linked, CASE WHEN linked THEN NULL WHEN owners > 0 THEN 'name_disagrees'
-            WHEN links > 0 AND candidates > 1 THEN 'two_candidates' END AS reason, links + doubts > 0 AS solid
-        FROM (SELECT rid, links, doubts, candidates, owners,
-                best_links AND owners = 0 AND coalesce(best_bits - next_bits >= {settings.margin!r}, TRUE) AS linked
-            FROM (SELECT rid, sum(CASE WHEN verdict = 'link' THEN 1 ELSE 0 END) AS links,
-                    sum(CASE WHEN verdict = 'review' THEN 1 ELSE 0 END) AS doubts, count(*) AS candidates,
-                    sum(CASE WHEN number_level = 'same' AND NOT linkable THEN 1 ELSE 0 END) AS owners,
-                    max(CASE WHEN place = 1 THEN bits END) AS best_bits,
-                    max(CASE WHEN place = 2 AND verdict <> 'faint' THEN bits END) AS next_bits,
-                    coalesce(max(CASE WHEN place = 1 AND linkable THEN 1 ELSE 0 END) = 1, FALSE) AS best_links
-                FROM decided GROUP BY rid) AS counted) AS weighed_up"""
+        SELECT rid, best_links AND NOT disowned AND {clear}
+                AND (best_strong OR NOT (rival_phone OR (rival_name AND NOT best_phone))) AS linked,
+            CASE WHEN disowned THEN 'name_disagrees' WHEN links AND candidates > 1 THEN 'two_candidates' END AS reason,
+            links OR doubts AS solid
+        FROM (
+            SELECT rid, count(*) AS candidates, {any_of("verdict = 'link'")} AS links,
+                {any_of("verdict = 'review'")} AS doubts, {any_of(f"{_NUMBER_SAME} AND NOT linkable")} AS disowned,
+                {any_of(f"{_RIVAL} AND {_PHONE_SAME}")} AS rival_phone, {any_of(f"{_RIVAL} AND NOT tested")} AS rival_name,
+                {any_of("place = 1 AND linkable")} AS best_links,
+                {any_of(f"place = 1 AND {_NAME_STRONG}")} AS best_strong,
+                {any_of(f"place = 1 AND {_PHONE_SAME}")} AS best_phone,
+                max(CASE WHEN place = 1 THEN bits END) AS best_bits,
+                max(CASE WHEN place = 2 AND verdict <> 'faint' THEN bits END) AS next_bits
+            FROM decided GROUP BY rid) AS weighed_up"""
 
 
 def _review() -> str:
@@ -119,7 +132,7 @@ def _review() -> str:
                     END AS reason,
                 row_number() OVER (PARTITION BY d.rid ORDER BY d.bits DESC, d.stands_for) AS rank
             FROM decided d JOIN row_decisions r ON r.rid = d.rid
-            WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid OR r.reason = 'name_disagrees')) AS ranked
+            WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid OR r.reason IS NOT NULL)) AS ranked
         WHERE rank <= {CANDIDATES}"""
 
 

@@ -34,14 +34,10 @@ def fold(engine: Engine) -> None:
            JOIN numbers_shared s ON r.id_key = s.id_key JOIN residents f ON f.person_row = s.first_row
            WHERE r.person_row <> s.first_row""",
     )
-    engine.create("folds_names", "SELECT name FROM folds_possible UNION SELECT first_name FROM folds_possible")
-    engine.create("folds_features", names.features("folds_names", "name"))
-    agreement = names.agreement("a.name_key", "a.sound_key", "a.shape_key", "b.name_key", "b.sound_key", "b.shape_key")
     engine.create(
         "folds",
-        f"""SELECT p.person_row, p.first_row AS stands_for FROM folds_possible p
-            LEFT JOIN folds_features a ON a.raw = p.name LEFT JOIN folds_features b ON b.raw = p.first_name
-            WHERE {agreement} IN {among(STRONG)}
+        f"""SELECT person_row, first_row AS stands_for FROM folds_possible WHERE name = first_name
+            UNION ALL {_alike(engine)}
             UNION ALL
             SELECT a.person_row, min(b.person_row) AS stands_for FROM residents a
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
@@ -52,6 +48,22 @@ def fold(engine: Engine) -> None:
         "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = r.person_row)",
     )
+
+
+def _alike(engine: Engine) -> str:
+    """The SELECT of those folds whose two names are written differently and are one: 張偉 and 张伟."""
+    engine.create(
+        "folds_names",
+        """SELECT name FROM folds_possible WHERE name <> first_name
+           UNION SELECT first_name FROM folds_possible WHERE name <> first_name""",
+    )
+    if not engine.rows("SELECT count(*) FROM folds_names")[0][0]:
+        return "SELECT person_row, first_row FROM folds_possible WHERE FALSE"
+    engine.create("folds_features", names.features("folds_names", "name"))
+    agreement = names.agreement("a.name_key", "a.sound_key", "a.shape_key", "b.name_key", "b.sound_key", "b.shape_key")
+    return f"""SELECT p.person_row, p.first_row FROM folds_possible p
+        JOIN folds_features a ON a.raw = p.name JOIN folds_features b ON b.raw = p.first_name
+        WHERE p.name <> p.first_name AND {agreement} IN {among(STRONG)}"""
 
 
 def hit(engine: Engine) -> None:
@@ -73,7 +85,6 @@ def hit(engine: Engine) -> None:
     )
     engine.create(
         "leftover",
-        """SELECT r.*, w.name AS written FROM results r
-           JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row WHERE r.rejected IS NULL
+        """SELECT * EXCLUDE (written), coalesce(written, name) AS written FROM results r WHERE r.rejected IS NULL
            AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
     )

@@ -19,11 +19,12 @@ COUNTRY, TYPICAL = 1000, 0.0006
 def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     """Weighs every pair. Reads `pairs`, `seekers`, `residents`; needs no training."""
     engine.create("pair_people", "SELECT DISTINCT person_row FROM pairs")
+    where = "JOIN residents_raw w ON w.row = r.person_row" if places else ""
     door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
     engine.create(
         "pair_residents",
-        f"""SELECT r.*, w.name AS written, {door} AS door FROM residents r
-            JOIN residents_raw w ON w.row = r.person_row SEMI JOIN pair_people p ON p.person_row = r.person_row""",
+        f"""SELECT r.* EXCLUDE (written), coalesce(r.written, r.name) AS written, {door} AS door FROM residents r
+            {where} SEMI JOIN pair_people p ON p.person_row = r.person_row""",
     )
     engine.create("pair_names", names.features("pair_residents", "written"))
     engine.create(

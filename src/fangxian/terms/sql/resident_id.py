@@ -13,21 +13,28 @@ _FACTORS = tuple(3 * 2 ** (power - 1) % 11 for power in range(1, 17))
 
 def clean(x: str) -> str:
     """VARCHAR: the number as it was meant, where nothing but spelling is amiss; NULL if there is none."""
+    return meant(bare(x))
+
+
+def bare(x: str) -> str:
+    """VARCHAR: the number without blanks, marks and wide characters; the first half of `clean`."""
     typed = f"upper(translate({x}, {_text(rules.WIDE)}, {_text(rules.PLAIN)}))"
-    bare = f"regexp_replace({typed}, {_text(rules.DROPPED)}, '', 'g')"
-    return f"CASE WHEN regexp_matches({x}, {_text(rules.WHOLE)}) THEN {x} WHEN {x} IS NOT NULL THEN {_meant(bare)} END"
+    dropped = f"regexp_replace({typed}, {_text(rules.DROPPED)}, '', 'g')"
+    return f"CASE WHEN regexp_matches({x}, {_text(rules.WHOLE)}) THEN {x} WHEN {x} IS NOT NULL THEN {dropped} END"
 
 
-def _meant(bare: str) -> str:
+def meant(bare: str) -> str:
+    """VARCHAR: `clean` from a column that holds `bare`."""
     short = f"regexp_replace({bare}, {_text(rules.POINT_ZERO)}, '', 'g')"
-    pointless = f"CASE WHEN regexp_matches({bare}, {_text(rules.EXPONENT)}) THEN {bare} ELSE {short} END"
     letters = f"translate({short}, {_text(rules.LETTERS)}, {_text(rules.DIGITS)})"
     return (
-        f"CASE WHEN NOT regexp_matches({bare}, '[0-9]') THEN NULL "
+        f"CASE WHEN regexp_matches({bare}, {_text(rules.WHOLE)}) THEN {bare} "
+        f"WHEN NOT regexp_matches({bare}, '[0-9]') THEN NULL "
+        f"WHEN regexp_matches({bare}, {_text(rules.EXPONENT)}) THEN {bare} "
         f"WHEN regexp_matches({short}, {_text(rules.PLACEHOLDER)}) THEN NULL "
         f"WHEN regexp_matches({short}, {_text(rules.WITHIN)}) THEN regexp_extract({short}, {_text(rules.WITHIN)}, 1) "
         f"WHEN regexp_matches({short}, {_text(rules.STARRED)}) THEN concat(substr({short}, 1, 17), 'X') "
-        f"WHEN regexp_matches({short}, {_text(rules.MISTYPED)}) THEN {letters} ELSE {pointless} END"
+        f"WHEN regexp_matches({short}, {_text(rules.MISTYPED)}) THEN {letters} ELSE {short} END"
     )
 
 
@@ -62,8 +69,20 @@ def keyed(cleaned: str, head: str, check: str) -> str:
 
 def upgraded(cleaned: str) -> str:
     """BIGINT: the key of the 18 characters that a 15-digit number became in 1999; else NULL."""
-    n = f"TRY_CAST(concat(substr({cleaned}, 1, 6), '19', substr({cleaned}, 7, 9)) AS BIGINT)"
-    return f"CASE WHEN regexp_matches({cleaned}, {_text(rules.LEGACY)}) AND {_dated(n)} THEN {completed(n)} END"
+    return lengthened(legacy_head(cleaned))
+
+
+def legacy_head(cleaned: str) -> str:
+    """BIGINT: the 17 digits that a 15-digit number became, before they are judged; else NULL."""
+    return (
+        f"CASE WHEN regexp_matches({cleaned}, {_text(rules.LEGACY)}) "
+        f"THEN TRY_CAST(concat(substr({cleaned}, 1, 6), '19', substr({cleaned}, 7, 9)) AS BIGINT) END"
+    )
+
+
+def lengthened(legacy_head: str) -> str:
+    """BIGINT: `upgraded` from a column that holds `legacy_head`."""
+    return f"CASE WHEN {_dated(legacy_head)} THEN {completed(legacy_head)} END"
 
 
 def prefix(cleaned: str) -> str:

@@ -96,7 +96,7 @@ def _one_per_person() -> str:
 
 
 #: Somebody whose very name stands on the row, where the number's owner is only called alike: a sister's number? They
-#: rival the owner by the row's phone, or, where the phone does not speak for the owner, by having no sample of their own.
+#: rival the owner by the row's phone, or, where the phone is not the owner's, by having no sample of their own.
 _RIVAL = f"(NOT linkable AND {_NAME_STRONG})"
 
 
@@ -115,7 +115,8 @@ def _per_row(settings: Settings) -> str:
         FROM (
             SELECT rid, count(*) AS candidates, {any_of("verdict = 'link'")} AS links,
                 {any_of("verdict = 'review'")} AS doubts, {any_of(f"{_NUMBER_SAME} AND NOT linkable")} AS disowned,
-                {any_of(f"{_RIVAL} AND {_PHONE_SAME}")} AS rival_phone, {any_of(f"{_RIVAL} AND NOT tested")} AS rival_name,
+                {any_of(f"{_RIVAL} AND {_PHONE_SAME}")} AS rival_phone,
+                {any_of(f"{_RIVAL} AND NOT tested")} AS rival_name,
                 {any_of("place = 1 AND linkable")} AS best_links,
                 {any_of(f"place = 1 AND {_NAME_STRONG}")} AS best_strong,
                 {any_of(f"place = 1 AND {_PHONE_SAME}")} AS best_phone,

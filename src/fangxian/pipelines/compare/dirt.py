@@ -6,6 +6,7 @@ Reads `residents`, `results` and the raw relations; `links` says which damage th
 """
 
 from fangxian.lib import clock
+from fangxian.terms.sql import results as terms
 
 #: Number states that are dirt, with how they are mended when they are.
 _STATES = {
@@ -95,8 +96,12 @@ def _times() -> str:
 
 
 def _results() -> str:
-    return """SELECT file_no, concat('result_', outcome) AS kind, 'held' AS repair, count(*) AS rows FROM results
-        WHERE rejected IS NULL AND outcome IN ('pending', 'invalid') GROUP BY 1, 2"""
+    """Samples without a result; a word that nobody knows is told apart from a result that is not there yet."""
+    unread = terms.unread("w.result")
+    return f"""SELECT r.file_no, CASE WHEN r.outcome = 'pending' AND {unread} THEN 'result_unread'
+            ELSE concat('result_', r.outcome) END AS kind, 'held' AS repair, count(*) AS rows
+        FROM results r JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
+        WHERE r.rejected IS NULL AND r.outcome IN ('pending', 'invalid') GROUP BY 1, 2"""
 
 
 def _rejected() -> str:

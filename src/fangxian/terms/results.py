@@ -8,7 +8,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 OUTCOMES = ("negative", "positive", "suspect", "invalid", "pending")
 
@@ -30,7 +30,7 @@ class Words:
 @cache
 def words() -> Words:
     """The words of data/results.toml; raises ValueError if one has two meanings."""
-    text = resources.files("fangxian.terms").joinpath("data", "results.toml").read_text("utf-8")
+    text = (Path(__file__).parent / "data" / "results.toml").read_text("utf-8")
     table = tomllib.loads(text)
     before = f"^(?:{'|'.join(_fold(word) for word in table['before'])})+(.)"
     written: dict[str, str] = {}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CURRENT = "people-1"
+CURRENT = "people-2"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@
 A sheet is unpacked whole into memory, and a few bytes can say that it has a billion cells; what then happens, happens
 here and not in the process that compares. LIMIT is the address space in bytes that this one may take.
 
-Printed: one JSON object, {"sheets": [{"name", "path"}, ...]} (visible sheets with cells) or {"refused": REASON}, REASON
-being one of 'locked', 'damaged', 'too_large'. No formula is computed: a cell is the value that was saved with it.
+Standard output: one JSON object, {"sheets": [{"name", "path"}, ...]} (visible sheets with cells), or
+{"refused": REASON}, REASON being one of 'locked', 'damaged', 'too_large'. No formula is computed: a cell is the value that was saved with it.
 """
 
 import csv
@@ -114,4 +114,4 @@ def _limit_memory(limit: int) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))  # noqa: T201
+    sys.stdout.write(json.dumps(main(*sys.argv[1:])))

@@ -6,7 +6,8 @@ A sheet is unpacked whole into memory, and a few bytes can say that it has a bil
 here and not in the process that compares. LIMIT is the address space in bytes that this one may take.
 
 Standard output: one JSON object, {"sheets": [{"name", "path"}, ...]} (visible sheets with cells), or
-{"refused": REASON}, REASON being one of 'locked', 'damaged', 'too_large'. No formula is computed: a cell is the value that was saved with it.
+{"refused": REASON}, REASON being 'locked', 'damaged', 'too_large' or the number of a system error in writing. No
+formula is computed: a cell is the value that was saved with it.
 """
 
 import csv
@@ -36,6 +37,8 @@ def main(workbook: str, folder: str, limit: str) -> dict[str, object]:
         return {"refused": "too_large"}
     except python_calamine.CalamineError:
         return {"refused": "damaged"}
+    except OSError as error:
+        return {"refused": error.errno}
 
 
 def _sheets(workbook: str, folder: Path) -> list[dict[str, str]]:

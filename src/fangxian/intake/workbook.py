@@ -1,6 +1,7 @@
 """Receives workbooks: the sheet that the contract is about, written as CSV, then received as such."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,7 @@ def receive(
 
 
 def _sheets(path: Path, folder: Path) -> list[_Sheet]:
-    """The workbook's visible sheets that hold anything, as CSV in `folder`. Raises Fault."""
+    """The workbook's visible sheets that hold anything, as CSV in `folder`. Raises Fault, or OSError in writing."""
     program = [sys.executable, "-I", sheets.__file__, str(path), str(folder), str(MEMORY)]
     ran = subprocess.run(program, capture_output=True, check=False)
     # A program that was stopped for want of memory says nothing any more.
@@ -53,6 +54,8 @@ def _sheets(path: Path, folder: Path) -> list[_Sheet]:
             raise refusals.damaged_workbook(path.name)
         case "too_large":
             raise refusals.too_large_workbook(path.name)
+        case int(number):
+            raise OSError(number, os.strerror(number))
     return [_Sheet(one["name"], Path(one["path"])) for one in answer["sheets"]]
 
 

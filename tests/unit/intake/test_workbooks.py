@@ -189,6 +189,13 @@ def test_a_workbook_with_a_password(arrive: Arrive) -> None:
         arrive(container, name="round.xlsx")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="wants /dev/full")
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    path = saved(tmp_path, [HEADER, ZHANG])
+    (tmp_path / "sheet-0.csv").symlink_to("/dev/full")
+    assert sheets.main(str(path), str(tmp_path), str(2**62)) == {"refused": 28}
+
+
 def test_an_archive_that_is_no_workbook(arrive: Arrive, tmp_path: Path) -> None:
     for member, said in (
         ("round.csv", "a packed archive"),

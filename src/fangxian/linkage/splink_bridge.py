@@ -60,7 +60,8 @@ def linker(connection: Any, *, left: str, right: str, settings: dict[str, Any]) 
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection)
-    sides = [api.register(left, dataset_display_name="results"), api.register(right, dataset_display_name="residents")]
+    # Splink takes the dataset whose name comes first for the left one.
+    sides = [api.register(left, dataset_display_name="left"), api.register(right, dataset_display_name="right")]
     return Linker(sides, settings, log_level=40)
 
 

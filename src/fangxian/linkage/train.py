@@ -25,6 +25,21 @@ def train(engine: Engine, settings: Settings, *, id: str, seed: int = 1) -> Sett
     numbers.fold(engine)
     numbers.hit(engine)
     candidates.prepare(engine, places=False)
+    sides(engine)
+    engine.create(
+        "train_truth",
+        """SELECT 'left' AS source_dataset_l, s.unique_id AS unique_id_l, 'right' AS source_dataset_r,
+               t.person_row AS unique_id_r, 1.0 AS clerical_match_score
+           FROM train_left s JOIN truth t ON t.rid = s.unique_id""",
+    )
+    trained = _estimate(engine, settings, seed)
+    return dataclasses.replace(
+        settings, id=id, comparisons={name: _levels(levels, trained[name]) for name, levels in settings}
+    )
+
+
+def sides(engine: Engine) -> None:
+    """Both sides with the columns that comparisons read: `train_left` (left-over rows) and `train_right` (residents)."""
     engine.create("train_names", names.features("residents", "name"))
     columns = ", ".join(splink_bridge.COLUMNS)
     engine.create("train_left", f"SELECT rid AS unique_id, {columns} FROM seekers")
@@ -34,16 +49,6 @@ def train(engine: Engine, settings: Settings, *, id: str, seed: int = 1) -> Sett
             SELECT r.*, n.name_key, n.sound_key, n.shape_key, CAST(NULL AS VARCHAR) AS head,
                 CAST(NULL AS VARCHAR) AS door
             FROM residents r LEFT JOIN train_names n ON n.raw = r.name) AS people""",
-    )
-    engine.create(
-        "train_truth",
-        """SELECT 'results' AS source_dataset_l, s.unique_id AS unique_id_l, 'residents' AS source_dataset_r,
-               t.person_row AS unique_id_r, 1.0 AS clerical_match_score
-           FROM train_left s JOIN truth t ON t.rid = s.unique_id""",
-    )
-    trained = _estimate(engine, settings, seed)
-    return dataclasses.replace(
-        settings, id=id, comparisons={name: _levels(levels, trained[name]) for name, levels in settings}
     )
 
 

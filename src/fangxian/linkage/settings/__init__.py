@@ -65,9 +65,14 @@ def bits(comparison: str, levels: list[Level], level: str, share: str) -> str:
     del comparison
     cases = []
     for said in levels:
-        worth = f"{math.log2(said.m)!r} - log2({share})" if said.frequency else repr(said.bits)
+        worth = f"{double(math.log2(said.m))} - log2({share})" if said.frequency else double(said.bits)
         cases.append(f"WHEN '{said.label}' THEN {worth}")
-    return f"CASE {level} {' '.join(cases)} ELSE 0.0 END"
+    return f"CASE {level} {' '.join(cases)} ELSE {double(0.0)} END"
+
+
+def double(value: float) -> str:
+    """A number as a SQL literal of double precision: without an exponent an engine reads a decimal."""
+    return repr(value) if "e" in repr(value) else f"{value!r}e0"
 
 
 def write(settings: Settings) -> str:

@@ -95,6 +95,8 @@ class Rows:
         if b"\0" in line:
             self.notes["nul_bytes"] += 1
             line = line.replace(b"\0", b"")
+        if b'"' not in line:
+            return line.decode().replace("\r", "\n").split(self._delimiter), 1
         cells = self._parsed([line])
         if cells is not None:
             return cells, 1
@@ -136,12 +138,16 @@ class Rows:
             self.notes["extra_delimiters"] += 1
             at = self._overflow
             cells = [*cells[:at], self._delimiter.join(cells[at : at + over + 1]), *cells[at + over + 1 :]]
-        self.notes["line_breaks"] += any("\n" in cell for cell in cells)
-        return written(cells[: self._width], self._delimiter)
+        row = written(cells[: self._width], self._delimiter)
+        self.notes["line_breaks"] += b"\n" in row
+        return row
 
 
 def written(cells: Sequence[str], delimiter: str) -> bytes:
     """One row of delimited text without its line end."""
+    bare = delimiter.join(cells)
+    if '"' not in bare and "\n" not in bare and bare.count(delimiter) == len(cells) - 1:
+        return bare.encode()
     return delimiter.join(_quoted(cell, delimiter) for cell in cells).encode()
 
 
@@ -156,7 +162,7 @@ def _closed_after(lines: Sequence[bytes]) -> int:
 
 
 def _quoted(cell: str, delimiter: str) -> str:
-    if delimiter in cell or any(sign in cell for sign in '"\n') or cell.startswith(" "):
+    if delimiter in cell or '"' in cell or "\n" in cell:
         return '"' + cell.replace('"', '""') + '"'
     return cell
 

@@ -151,4 +151,4 @@ _NUMBER_SAID = f"""CASE WHEN how <> 'same' THEN how
 
 _AGREED = f"""regexp_replace(concat({_said("number", _NUMBER_SAID)},
         {_said("name", "name_level")}, {_said("phone", "phone_level")}, {_said("born", "born_level")},
-        {_said("place", "place_level")}), ';$', '')"""
+        {_said("place", "place_level")}), ';$', '', 'g')"""

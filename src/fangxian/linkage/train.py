@@ -39,7 +39,7 @@ def train(engine: Engine, settings: Settings, *, id: str, seed: int = 1) -> Sett
 
 
 def sides(engine: Engine) -> None:
-    """Both sides with the columns that comparisons read: `train_left` (left-over rows) and `train_right` (residents)."""
+    """Both sides with the columns that comparisons read: `train_left` (left-over rows), `train_right` (residents)."""
     engine.create("train_names", names.features("residents", "name"))
     columns = ", ".join(splink_bridge.COLUMNS)
     engine.create("train_left", f"SELECT rid AS unique_id, {columns} FROM seekers")

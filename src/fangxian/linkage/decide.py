@@ -16,6 +16,8 @@ from fangxian.linkage.settings import Settings
 
 #: At most this many candidates of one row are put before a person.
 CANDIDATES = 20
+#: A name that so few residents bear says something of them by itself.
+RARE_NAME = 3
 
 _NAME_SUPPORTS = f"coalesce(name_level IN {among(SUPPORTING)}, FALSE)"
 _NAME_STRONG = f"coalesce(name_level IN {among(STRONG)}, FALSE)"
@@ -53,7 +55,7 @@ _REASONS = f"""
 
 _FAINT = f"""
         WHEN {_NAME_STRONG} AND ({_NUMBER_SILENT} OR {_NUMBER_AGREES} OR disputed) THEN 'name_alone'
-        WHEN {_NAME_NONE} AND {_PHONE_SAME} AND {_NUMBER_SILENT} THEN 'phone_alone'"""
+        WHEN ({_NAME_NONE} OR name_level = 'surname') AND {_PHONE_SAME} AND {_NUMBER_SILENT} THEN 'phone_alone'"""
 
 
 def decide(engine: Engine, settings: Settings) -> None:
@@ -96,7 +98,7 @@ def _one_per_person() -> str:
 
 
 #: Somebody whose very name stands on the row, where the number's owner is only called alike: a sister's number? They
-#: rival the owner by the row's phone, or, where the phone is not the owner's, by having no sample of their own.
+#: rival the owner by the row's phone, or, where the phone is not the owner's, by a rare name and no sample.
 _RIVAL = f"(NOT linkable AND {_NAME_STRONG})"
 
 
@@ -116,7 +118,7 @@ def _per_row(settings: Settings) -> str:
             SELECT rid, count(*) AS candidates, {any_of("verdict = 'link'")} AS links,
                 {any_of("verdict = 'review'")} AS doubts, {any_of(f"{_NUMBER_SAME} AND NOT linkable")} AS disowned,
                 {any_of(f"{_RIVAL} AND {_PHONE_SAME}")} AS rival_phone,
-                {any_of(f"{_RIVAL} AND NOT tested")} AS rival_name,
+                {any_of(f"{_RIVAL} AND NOT tested AND bearers <= {RARE_NAME}")} AS rival_name,
                 {any_of("place = 1 AND linkable")} AS best_links,
                 {any_of(f"place = 1 AND {_NAME_STRONG}")} AS best_strong,
                 {any_of(f"place = 1 AND {_PHONE_SAME}")} AS best_phone,
@@ -133,7 +135,8 @@ def _review() -> str:
                     END AS reason,
                 row_number() OVER (PARTITION BY d.rid ORDER BY d.bits DESC, d.stands_for) AS rank
             FROM decided d JOIN row_decisions r ON r.rid = d.rid
-            WHERE NOT r.linked AND (d.verdict <> 'faint' OR NOT r.solid OR r.reason IS NOT NULL)) AS ranked
+            WHERE NOT r.linked AND (
+                d.verdict <> 'faint' OR NOT r.solid OR r.reason IS NOT NULL OR d.bearers <= {RARE_NAME})) AS ranked
         WHERE rank <= {CANDIDATES}"""
 
 

@@ -32,7 +32,6 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
         assert isinstance(opened, DuckEngine)
         inputs = reading.receive(residents, [results], mapping={}, workdir=folder)
         reading.read(opened, inputs)
-        reading.tidy(opened)
         link(opened, settings=plain())
         yield opened
 

@@ -8,13 +8,11 @@ from fangxian.cli.language import language
 
 _STAGES = {
     "receive": ("Recognising the files", "识别文件"),
-    "read": ("Reading", "读取"),
-    "clean": ("Cleaning", "清洗"),
+    "read": ("Reading and cleaning", "读取与清洗"),
     "link": ("Linking rows to people", "关联到人"),
     "reconcile": ("Finding who is missing", "找出应检未检"),
     "count": ("Counting", "计数"),
-    "write": ("Writing the lists", "写出名单"),
-    "report": ("Making the report", "生成报告"),
+    "write": ("Writing the lists and the report", "写出名单与报告"),
 }
 
 _LABELS = {

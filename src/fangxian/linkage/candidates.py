@@ -14,6 +14,8 @@ COMMON_NAME = 20
 
 def prepare(engine: Engine, *, places: bool) -> None:
     """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs."""
+    _repair(engine, "residents", "person_row", "number_state = 'damaged'")
+    _leave_strangers(engine)
     engine.create("leftover_names", names.features("leftover", "written"))
     door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
     grid = "nullif(trim(w.grid), '')" if places else "CAST(NULL AS VARCHAR)"
@@ -32,7 +34,34 @@ def prepare(engine: Engine, *, places: bool) -> None:
             FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.written {where}""",
     )
     _repair(engine, "seekers", "rid", "number_state IN ('damaged', 'cut')")
-    _repair(engine, "residents", "person_row", "number_state = 'damaged'")
+
+
+def _leave_strangers(engine: Engine) -> None:
+    """`leftover`: the rows that the first tier did not settle, without those that can be nobody here.
+
+    A whole valid number that no resident holds is a stranger's (one row in seven of a round), unless a phone, or a
+    resident whose number is not known or is damaged, or a number that may have been cut, gives reason to look.
+    """
+    engine.create(
+        "unsettled",
+        """SELECT r.rid, r.id_key, r.name, r.phone, r.number FROM results r
+           WHERE r.rejected IS NULL AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
+    )
+    engine.create(
+        "open_rows",
+        """SELECT rid FROM unsettled WHERE id_key IS NULL OR right(number, 3) = '000'
+           UNION SELECT rid FROM number_hits WHERE NOT same_name
+           UNION SELECT u.rid FROM unsettled u SEMI JOIN residents p ON p.phone = u.phone
+           UNION SELECT u.rid FROM unsettled u SEMI JOIN residents_repairs p ON p.candidate = u.id_key
+           UNION SELECT u.rid FROM unsettled u
+               SEMI JOIN (SELECT name FROM residents WHERE id_key IS NULL) p ON p.name = u.name""",
+    )
+    engine.create(
+        "leftover",
+        """SELECT * EXCLUDE (written), coalesce(written, name) AS written FROM results r
+           WHERE EXISTS (SELECT 1 FROM open_rows o WHERE o.rid = r.rid)
+           AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
+    )
 
 
 def _repair(engine: Engine, side: str, key: str, damaged: str) -> None:

@@ -83,8 +83,3 @@ def hit(engine: Engine) -> None:
                ';name:same', CASE WHEN phone_level IS NULL THEN '' ELSE concat(';phone:', phone_level) END) AS agreed
            FROM number_hits WHERE same_name""",
     )
-    engine.create(
-        "leftover",
-        """SELECT * EXCLUDE (written), coalesce(written, name) AS written FROM results r WHERE r.rejected IS NULL
-           AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
-    )

@@ -44,21 +44,28 @@ def receive(residents: Path, results: list[Path], *, mapping: HeaderMap, workdir
 
 
 def read(engine: Engine, inputs: Inputs) -> None:
-    """The raw relations; a file given twice is read once (law 7)."""
-    engine.ingest("residents_raw", relation.select(inputs.residents, contracts.load("residents")))
+    """The raw and the cleaned tables; the two sides beside each other."""
+    engine.together(
+        lambda side: read_residents(side, inputs.residents), lambda side: read_results(side, inputs.results)
+    )
+
+
+def read_residents(engine: Engine, residents: Received) -> None:
+    """`residents_raw` and `residents`."""
+    engine.ingest("residents_raw", relation.select(residents, contracts.load("residents")))
+    engine.create("residents_judged", clean.residents())
+    engine.view("residents", "SELECT * FROM residents_judged WHERE rejected IS NULL")
+
+
+def read_results(engine: Engine, results: list[Received]) -> None:
+    """`results_raw`, `files` and `results`; a file given twice is read once (law 7)."""
     contract = contracts.load("test_results")
     parts = []
-    for number, one in enumerate(inputs.results):
+    for number, one in enumerate(results):
         if one.same_as is None:
             engine.ingest(f"results_raw_{number}", relation.select(one, contract))
             parts.append(f"SELECT CAST({number} AS BIGINT) AS file_no, * FROM results_raw_{number}")
     engine.view("results_raw", " UNION ALL ".join(parts))
-    names = [(number, one.name) for number, one in enumerate(inputs.results)]
+    names = [(number, one.name) for number, one in enumerate(results)]
     engine.load_rows("files", {"file_no": "BIGINT", "name": "VARCHAR"}, names)
-
-
-def tidy(engine: Engine) -> None:
-    """The cleaned tables."""
-    engine.create("residents_judged", clean.residents())
-    engine.view("residents", "SELECT * FROM residents_judged WHERE rejected IS NULL")
     engine.create("results", clean.test_results("results_raw"))

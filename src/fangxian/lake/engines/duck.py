@@ -1,18 +1,22 @@
 """DuckDB, in this process: the engine of a district and of a province's laptop."""
 
+import copy
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from fangxian.lake.engines import spreadsheet, troubles
-from fangxian.lake.engines.facade import Row, Step
+from fangxian.lake.engines.facade import Engine, Row, Step
 
 #: What a laptop can spare; beyond it DuckDB spills to the work folder. Measured in bench/ at ten million rows.
 MEMORY_LIMIT = os.environ.get("FANGXIAN_MEMORY", "3GB")
+#: A setting of one connection.
+LOCAL_TIME = "SET TimeZone = 'Asia/Shanghai'"
 
 
 class DuckEngine:
@@ -24,10 +28,9 @@ class DuckEngine:
     def __init__(self, *, workdir: Path, spill: bool = False) -> None:
         self.steps: list[Step] = []
         self._con = duckdb.connect(str(workdir / "work.duckdb") if spill else ":memory:")
-        self._temp = "" if spill else "TEMP"
         self._run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         self._run(f"SET temp_directory = {quoted(workdir / 'spill')}")
-        self._run("SET TimeZone = 'Asia/Shanghai'")
+        self._run(LOCAL_TIME)
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -40,10 +43,10 @@ class DuckEngine:
         self.view(name, f"SELECT rowid + 1 AS row, * FROM {name}__file")
 
     def create(self, name: str, select: str) -> None:
-        self._step(name, f"CREATE OR REPLACE {self._temp} TABLE {name} AS {select}", select)
+        self._step(name, f"CREATE OR REPLACE TABLE {name} AS {select}", select)
 
     def view(self, name: str, select: str) -> None:
-        self._step(name, f"CREATE OR REPLACE TEMP VIEW {name} AS {select}", select)
+        self._step(name, f"CREATE OR REPLACE VIEW {name} AS {select}", select)
 
     def drop(self, *names: str) -> None:
         for name in names:
@@ -51,7 +54,7 @@ class DuckEngine:
 
     def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        self._run(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
+        self._run(f"CREATE OR REPLACE TABLE {name} ({declared})")
         values = [tuple(row) for row in rows]
         if not values:
             return
@@ -74,6 +77,29 @@ class DuckEngine:
             return spreadsheet.write(path, header, iter(lambda: cursor.fetchmany(10_000), []))
         options = "FORMAT parquet, COMPRESSION zstd" if format == "parquet" else "FORMAT csv, HEADER"
         return int(self._con.execute(f"COPY ({select}) TO {quoted(path)} ({options})").fetchall()[0][0])
+
+    def together(self, *works: Callable[[Engine], object]) -> None:
+        # One statement keeps all cores busy only while rows flow: planning and the end of a sort are one core's work.
+        sides = [self._beside() for _ in works]
+        with ThreadPoolExecutor(len(works)) as pool:
+            running = [pool.submit(work, side) for work, side in zip(works, sides, strict=True)]
+            try:
+                wait(running)
+            except BaseException:  # Ctrl-C arises here, in the main thread
+                for side in sides:
+                    side.connection.interrupt()
+                raise
+        for side in sides:
+            side.close()
+        for one in running:
+            one.result()
+
+    def _beside(self) -> "DuckEngine":
+        """This engine with a connection of its own to the same tables and the same list of steps."""
+        side = copy.copy(self)
+        side._con = self._con.cursor()
+        side._run(LOCAL_TIME)
+        return side
 
     def close(self) -> None:
         self._con.close()

@@ -1,6 +1,6 @@
 """What an engine can do. Rooms above speak to this and never to a library."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,12 @@ class Engine(Protocol):
 
     def write(self, select: str, path: Path, *, format: str) -> int:
         """Writes a SELECT to one file ('csv', 'parquet' or 'xlsx'), in its order; returns its row count."""
+
+    def together(self, *works: "Callable[[Engine], object]") -> None:
+        """Works that do not need each other's tables, beside each other where the engine can; each gets an engine.
+
+        All of them end before the first one's error (in the order given) is raised.
+        """
 
     def close(self) -> None:
         """Ends the engine; its tables are gone."""

@@ -8,7 +8,7 @@ computed again.
 import errno
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from pyspark.errors import AnalysisException, ParseException, PySparkException
 
 from fangxian.lake.engines import spark_session
 from fangxian.lake.engines.duck import DuckEngine, quoted
-from fangxian.lake.engines.facade import Row, Step
+from fangxian.lake.engines.facade import Engine, Row, Step
 from fangxian.lake.engines.spark_dialect import translate
 
 
@@ -89,6 +89,11 @@ class SparkEngine:
             return self._ends.write(f"SELECT * FROM {source}", path, format=format)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def together(self, *works: Callable[[Engine], object]) -> None:
+        # Spark spreads one statement over its workers; a second one beside it would only wait.
+        for work in works:
+            work(self)
 
     def close(self) -> None:
         spark_session.stop(self._session)

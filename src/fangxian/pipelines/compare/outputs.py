@@ -3,6 +3,11 @@
 Raw text of a sender is neutralised: a cell that a spreadsheet would run as a formula gets an apostrophe in front.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
+from fangxian.lake.engines import Engine
+
 
 def safe(column: str) -> str:
     """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line end at the start gets an apostrophe."""
@@ -63,3 +68,16 @@ LISTS: dict[str, str] = {
         LEFT JOIN residents p ON p.person_row = x.person_row
         ORDER BY CASE x.status WHEN 'single_positive' THEN 1 WHEN 'pool_hold' THEN 2 ELSE 3 END, r.tube, x.rid""",
 }
+
+
+def writers(folder: Path, format: str) -> list[Callable[[Engine], None]]:
+    """The works that write all lists to `folder`: the longest beside the others."""
+
+    def writer(*names: str) -> Callable[[Engine], None]:
+        def write(engine: Engine) -> None:
+            for name in names:
+                engine.write(LISTS[name], folder / f"{name}.{format}", format=format)
+
+        return write
+
+    return [writer("links"), writer(*(name for name in LISTS if name != "links"))]

@@ -49,26 +49,33 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
         with engines.open_engine(request.engine, workdir=workdir, spill=spill) as engine:
             with watch.stage("read"):
                 reading.read(engine, inputs)
-            with watch.stage("clean"):
-                reading.tidy(engine)
             with watch.stage("link"):
                 link(engine, places=inputs.places)
             with watch.stage("reconcile"):
-                rounds.reconcile(engine, start=request.start, end=request.end)
-                tubes.find(engine)
-                engine.create("dirt", dirt.found())
+                engine.together(
+                    lambda side: reconcile(side, request),
+                    lambda side: side.create("dirt", dirt.found()),
+                    summary.repeat,
+                )
             with watch.stage("count"):
                 answer = summary.make(engine, inputs, start=request.start, end=request.end)
             with watch.stage("write"):
-                for name, select in outputs.LISTS.items():
-                    engine.write(select, out / f"{name}.{request.format}", format=request.format)
-            with watch.stage("report"):
                 answer["total"]["seconds"] = watch.seconds()
-                (out / "report.html").write_text(page.make(engine, answer), encoding="utf-8")
+                report = out / "report.html"
+                engine.together(
+                    *outputs.writers(out, request.format),
+                    lambda side: report.write_text(page.make(side, answer), encoding="utf-8"),
+                )
         answer["total"]["seconds"] = watch.seconds()
         (out / "summary.json").write_text(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         lake.discard(workdir)
     return answer
+
+
+def reconcile(engine: engines.Engine, request: Request) -> None:
+    """Who of the residents was sampled in the window, and which tubes are a lead."""
+    rounds.reconcile(engine, start=request.start, end=request.end)
+    tubes.find(engine)
 
 
 class Stopwatch:

@@ -16,13 +16,7 @@ POSITIVES = ("single_positive", "pool_hold", "suspect")
 
 
 def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetime | None) -> dict[str, Any]:
-    """The summary, without its seconds. Makes the table `duplicates` (rid) on the way."""
-    engine.create(
-        "duplicates",
-        """SELECT rid FROM (
-               SELECT rid, row_number() OVER (PARTITION BY person_row ORDER BY rid) AS copy FROM links) AS l
-           WHERE copy > 1""",
-    )
+    """The summary, without its seconds. Reads what the comparison left, and `duplicates`."""
     classes = {
         (file_no, name): count
         for file_no, name, count in engine.rows("SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")
@@ -44,6 +38,16 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
         | {"positives": _positives(engine)}
         | {"seconds": {}, "versions": _versions(engine)},
     }
+
+
+def repeat(engine: Engine) -> None:
+    """Makes `duplicates` (rid): the linked rows of a person after their first one."""
+    engine.create(
+        "duplicates",
+        """SELECT rid FROM (
+               SELECT rid, row_number() OVER (PARTITION BY person_row ORDER BY rid) AS copy FROM links) AS l
+           WHERE copy > 1""",
+    )
 
 
 def assert_conserved(entries: list[dict[str, Any]]) -> None:

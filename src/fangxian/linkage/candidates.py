@@ -12,10 +12,26 @@ SHARED_PHONE = 12
 COMMON_NAME = 20
 
 
+def prepare_residents(engine: Engine) -> None:
+    """The register's own damaged numbers with their repairs, and the phones that too many share."""
+    _repair(engine, "residents", "residents", "person_row", "number_state = 'damaged'")
+    engine.create(
+        "phones_shared",
+        f"SELECT phone FROM residents WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > {SHARED_PHONE}",
+    )
+
+
 def prepare(engine: Engine, *, places: bool) -> None:
     """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs."""
-    _repair(engine, "residents", "person_row", "number_state = 'damaged'")
     _leave_strangers(engine)
+    engine.together(
+        lambda side: _feature(side, places=places),
+        lambda side: _repair(side, "seekers", "leftover", "rid", "number_state IN ('damaged', 'cut')"),
+    )
+
+
+def _feature(engine: Engine, *, places: bool) -> None:
+    """`seekers`: the left-over rows with what their names, numbers and addresses say."""
     engine.create("leftover_names", names.features("leftover", "written"))
     door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
     grid = "nullif(trim(w.grid), '')" if places else "CAST(NULL AS VARCHAR)"
@@ -33,7 +49,6 @@ def prepare(engine: Engine, *, places: bool) -> None:
                 {door} AS door, {grid} AS grid
             FROM leftover l LEFT JOIN leftover_names n ON n.raw = l.written {where}""",
     )
-    _repair(engine, "seekers", "rid", "number_state IN ('damaged', 'cut')")
 
 
 def _leave_strangers(engine: Engine) -> None:
@@ -64,9 +79,9 @@ def _leave_strangers(engine: Engine) -> None:
     )
 
 
-def _repair(engine: Engine, side: str, key: str, damaged: str) -> None:
-    """`<side>_repairs` (key, candidate, how): the valid numbers one slip away from the side's damaged ones."""
-    engine.create(f"{side}_damaged", f"SELECT {key}, number FROM {side} WHERE {damaged}")
+def _repair(engine: Engine, side: str, table: str, key: str, damaged: str) -> None:
+    """`<side>_repairs` (key, candidate, how): the valid numbers one slip away from the damaged ones of `table`."""
+    engine.create(f"{side}_damaged", f"SELECT {key}, number FROM {table} WHERE {damaged}")
     if engine.rows(f"SELECT count(*) FROM {side}_damaged")[0][0]:
         engine.create(f"{side}_repairs", id_repairs.repairs(f"{side}_damaged", key, "number"))
     else:
@@ -76,10 +91,6 @@ def _repair(engine: Engine, side: str, key: str, damaged: str) -> None:
 
 def propose(engine: Engine) -> None:
     """All blocks, each pair once; a pair that a repair reaches keeps its `how`."""
-    engine.create(
-        "phones_shared",
-        f"SELECT phone FROM residents WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > {SHARED_PHONE}",
-    )
     engine.create(
         "untested_bearers",
         """SELECT p.person_row, p.name FROM residents p SEMI JOIN (SELECT DISTINCT name_key FROM seekers

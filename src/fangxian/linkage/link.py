@@ -10,11 +10,16 @@ from fangxian.linkage.settings import Settings, load
 from fangxian.terms.sql import names
 
 
-def link(engine: Engine, *, settings: Settings | None = None, places: bool = False) -> None:
-    """Links all rows. `places`: the result files say where people live, so doors are compared too."""
-    settings = settings or load()
+def prepare(engine: Engine) -> None:
+    """What needs the residents alone, so that it can be done while the results are still being read."""
     names.load_hanzi(engine)
     numbers.fold(engine)
+    candidates.prepare_residents(engine)
+
+
+def link(engine: Engine, *, settings: Settings | None = None, places: bool = False) -> None:
+    """Links all rows, after `prepare`. `places`: the result files say where people live, so doors are compared too."""
+    settings = settings or load()
     numbers.hit(engine)
     candidates.prepare(engine, places=places)
     candidates.propose(engine)

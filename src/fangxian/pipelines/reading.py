@@ -13,6 +13,7 @@ from fangxian import contracts, intake
 from fangxian.intake import clean, relation
 from fangxian.intake.receive import Received
 from fangxian.lake.engines import Engine
+from fangxian.linkage import link
 
 #: What a sender's headers mean, by side ('residents', 'results') and field.
 HeaderMap = Mapping[str, Mapping[str, str]]
@@ -44,10 +45,13 @@ def receive(residents: Path, results: list[Path], *, mapping: HeaderMap, workdir
 
 
 def read(engine: Engine, inputs: Inputs) -> None:
-    """The raw and the cleaned tables; the two sides beside each other."""
-    engine.together(
-        lambda side: read_residents(side, inputs.residents), lambda side: read_results(side, inputs.results)
-    )
+    """The raw and the cleaned tables, and what linking needs of the residents alone; the sides beside each other."""
+
+    def residents(side: Engine) -> None:
+        read_residents(side, inputs.residents)
+        link.prepare(side)
+
+    engine.together(residents, lambda side: read_results(side, inputs.results))
 
 
 def read_residents(engine: Engine, residents: Received) -> None:

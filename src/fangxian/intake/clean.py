@@ -1,7 +1,7 @@
-"""Raw text becomes terms: one SELECT a side, over the canonical raw columns (see contracts).
+"""Raw text becomes terms: the cleaned tables of both sides, from the canonical raw columns (see contracts).
 
-    residents   person_row, person, name, written, number, number_state, id_key, document, phone, grid, rejected,
-                born, sex
+    residents   person_row, person, name, written, number, number_state, id_key, document, phone, grid, born, sex,
+                rejected
     results     rid, file_no, row, name, written, number, number_state, id_key, document, phone, sampled_at, outcome,
                 pool_size, tube, rejected
 
@@ -14,74 +14,110 @@ cleaning changed it; `id_key` a valid resident number as an integer (first 17 di
     cut       a spreadsheet kept only its head     damaged  there is something, but no valid number
     missing   nothing
 
-Each step of a number is a column of its own: an engine works a column out once, an expression wherever it is written.
+Nineteen rows in twenty have a name and a valid number as it stands: they are cleaned by a short statement (`…_plain`),
+and only the rest by the long one (`…_odd`). Each step of a number is a column of its own, because an engine works a
+column out once and an expression wherever it is written.
 """
 
 from fangxian.intake import rejects
+from fangxian.lake.engines import Engine
 from fangxian.terms.sql import dates, documents, names, phones, pooling, resident_id, results
 
 #: Rows of one file stay below this, so that `rid` is unique over files.
 FILE_STRIDE = 4_294_967_296
 
 
-def residents(raw: str = "residents_raw") -> str:
-    """The SELECT for the residents' side; a person without a number of their own goes by their row."""
-    return f"""
-        WITH lean AS (
-            SELECT *, {names.clean("name")} AS name_clean, {resident_id.bare("id_number")} AS bare FROM {raw}
-        ), {_numbered("residents")}
-        SELECT row AS person_row, coalesce(nullif(trim(person), ''), CAST(row AS VARCHAR)) AS person,
-            name_clean AS name, {_WRITTEN}, number, {_STATE} AS number_state, id_key, document,
-            {phones.key("phone")} AS phone, trim(grid) AS grid, rejected,
+def residents(engine: Engine) -> None:
+    """Makes `residents` and `residents_rejected` (row, reason) of `residents_raw`; a person without a number of their
+    own goes by their row."""
+    engine.create("residents_plain", f"WITH {_plain('residents_raw')} SELECT {_RESIDENT} FROM judged")
+    rest = f"SELECT * FROM residents_raw WHERE row IN (SELECT person_row FROM residents_plain WHERE NOT {_IN_ORDER})"
+    engine.create("residents_odd", f"WITH {_odd(rest, 'residents')} SELECT {_RESIDENT} FROM judged")
+    engine.view(
+        "residents",
+        f"""SELECT * FROM residents_plain WHERE {_IN_ORDER}
+            UNION ALL SELECT * FROM residents_odd WHERE rejected IS NULL""",
+    )
+    engine.view(
+        "residents_rejected",
+        "SELECT person_row AS row, rejected AS reason FROM residents_odd WHERE rejected IS NOT NULL",
+    )
+
+
+def test_results(engine: Engine) -> None:
+    """Makes `results` of `results_raw`."""
+    for word, meaning in (("result", results.outcome("raw")), ("pool_mode", pooling.size("raw"))):
+        # A round has a dozen words for its results: each is read once.
+        distinct = f"SELECT DISTINCT {word} AS raw FROM results_raw WHERE {word} IS NOT NULL"
+        engine.create(f"{word}_words", f"SELECT raw, {meaning} AS meaning FROM ({distinct}) AS words")
+    engine.create("results_plain", f"WITH {_plain('results_raw')} SELECT {_RESULT} FROM judged {_WORDS}")
+    rest = f"""SELECT * FROM results_raw
+        WHERE file_no * {FILE_STRIDE} + row IN (SELECT rid FROM results_plain WHERE NOT {_IN_ORDER})"""
+    engine.create("results_odd", f"WITH {_odd(rest, 'test_results')} SELECT {_RESULT} FROM judged {_WORDS}")
+    engine.view("results", f"SELECT * FROM results_plain WHERE {_IN_ORDER} UNION ALL SELECT * FROM results_odd")
+
+
+#: A row of which no more need be asked.
+_IN_ORDER = "(id_key IS NOT NULL AND name IS NOT NULL)"
+
+_IDENTITY = """name_clean AS name, CASE WHEN name <> name_clean THEN name END AS written, number, number_state, id_key,
+            document"""
+
+_RESIDENT = f"""row AS person_row, coalesce(nullif(trim(person), ''), CAST(row AS VARCHAR)) AS person, {_IDENTITY},
+            {phones.key("phone")} AS phone, trim(grid) AS grid,
             CASE WHEN id_key IS NOT NULL THEN {resident_id.birth_date("id_key")} ELSE {dates.date("birth_date")} END
                 AS born,
             CASE WHEN id_key IS NOT NULL THEN {resident_id.sex("id_key")}
                 WHEN trim(sex) IN ('男', '男性', '1', 'M', 'm', 'male', 'Male') THEN '1'
-                WHEN trim(sex) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END AS sex
-        FROM judged"""
+                WHEN trim(sex) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END AS sex,
+            rejected"""
 
-
-def test_results(raw: str) -> str:
-    """The SELECT for one or more result files (`raw` has file_no and row)."""
-    return f"""
-        WITH lean AS (
-            SELECT *, {names.clean("name")} AS name_clean, {resident_id.bare("id_number")} AS bare FROM {raw}
-        ), {_numbered("test_results")}
-        SELECT file_no * {FILE_STRIDE} + row AS rid, file_no, row,
-            name_clean AS name, {_WRITTEN}, number, {_STATE} AS number_state, id_key, document,
+_RESULT = f"""file_no * {FILE_STRIDE} + row AS rid, file_no, row, {_IDENTITY},
             {phones.key("phone")} AS phone, {dates.timestamp("sampled_at")} AS sampled_at,
-            {results.outcome("result")} AS outcome, {pooling.size("pool_mode")} AS pool_size,
-            nullif(trim(tube), '') AS tube, rejected
-        FROM judged"""
+            coalesce(r.meaning, 'pending') AS outcome, p.meaning AS pool_size, nullif(trim(tube), '') AS tube,
+            rejected"""
+
+_WORDS = "LEFT JOIN result_words r ON r.raw = result LEFT JOIN pool_mode_words p ON p.raw = pool_mode"
 
 
-_WRITTEN = "CASE WHEN name <> name_clean THEN name END AS written"
+def _plain(raw: str) -> str:
+    """The common table expressions from raw columns to `judged`, right for the rows with a name and number in order.
 
-_STATE = """CASE
-            WHEN own_key IS NOT NULL THEN CASE WHEN number = id_number THEN 'valid' ELSE 'cleaned' END
-            WHEN id_key IS NOT NULL THEN 'legacy'
-            WHEN number IS NULL OR number = '' THEN 'missing'
-            WHEN head IS NOT NULL THEN 'cut'
-            WHEN document IS NOT NULL THEN 'other'
-            ELSE 'damaged' END"""
+    No row is left out here: an engine would work the columns out once for the condition and once more for the answer.
+    """
+    return f"""split AS (
+            SELECT *, {names.clean("name")} AS name_clean, {resident_id.head("id_number")} AS head17,
+                {resident_id.check("id_number")} AS check18 FROM {raw}
+        ), keyed AS (
+            SELECT *, {resident_id.keyed("id_number", "head17", "check18")} AS id_key FROM split
+        ), judged AS (
+            SELECT *, id_number AS number, 'valid' AS number_state, CAST(NULL AS VARCHAR) AS document,
+                CAST(NULL AS VARCHAR) AS rejected
+            FROM keyed
+        )"""
 
 
-def _numbered(side: str) -> str:
-    """The common table expressions from `lean` (raw columns, name_clean, bare) to `judged`: the number, what it is
-    worth, and whether the row is one at all. A row with a name and a valid number is not asked further."""
-    return f"""stripped AS (
+def _odd(rest: str, side: str) -> str:
+    """The same for the rest: the number cleaned, brought up, cut or none, and whether the row is one at all."""
+    return f"""lean AS (
+            SELECT *, {names.clean("name")} AS name_clean, {resident_id.bare("id_number")} AS bare FROM ({rest}) AS rest
+        ), stripped AS (
             SELECT *, {resident_id.meant("bare")} AS number FROM lean
         ), split AS (
             SELECT *, {resident_id.head("number")} AS head17, {resident_id.check("number")} AS check18 FROM stripped
         ), keyed AS (
-            SELECT *, {resident_id.keyed("number", "head17", "check18")} AS own_key FROM split
+            SELECT *, {resident_id.keyed("number", "head17", "check18")} AS own_key,
+                {resident_id.legacy_head("number")} AS legacy FROM split
         ), widened AS (
-            SELECT *, CASE WHEN own_key IS NULL THEN {resident_id.legacy_head("number")} END AS legacy,
-                CASE WHEN own_key IS NULL THEN {resident_id.prefix("number")} END AS head FROM keyed
-        ), whole AS (
-            SELECT *, coalesce(own_key, {resident_id.lengthened("legacy")}) AS id_key FROM widened
+            SELECT *, coalesce(own_key, {resident_id.lengthened("legacy")}) AS id_key,
+                CASE WHEN own_key IS NULL THEN {resident_id.prefix("number")} END AS head,
+                CASE WHEN own_key IS NULL THEN {documents.key("number")} END AS other FROM keyed
         ), judged AS (
-            SELECT *, CASE WHEN id_key IS NULL AND head IS NULL THEN {documents.key("number")} END AS document,
+            SELECT *, CASE WHEN id_key IS NULL AND head IS NULL THEN other END AS document,
+                CASE WHEN own_key IS NOT NULL THEN CASE WHEN number = id_number THEN 'valid' ELSE 'cleaned' END
+                    WHEN id_key IS NOT NULL THEN 'legacy' WHEN number IS NULL OR number = '' THEN 'missing'
+                    WHEN head IS NOT NULL THEN 'cut' WHEN other IS NOT NULL THEN 'other' ELSE 'damaged' END
+                    AS number_state,
                 CASE WHEN id_key IS NULL OR name_clean IS NULL THEN {rejects.reason(side)} END AS rejected
-            FROM whole
+            FROM widened
         )"""

@@ -57,8 +57,7 @@ def read(engine: Engine, inputs: Inputs) -> None:
 def read_residents(engine: Engine, residents: Received) -> None:
     """`residents_raw` and `residents`."""
     engine.ingest("residents_raw", relation.select(residents, contracts.load("residents")))
-    engine.create("residents_judged", clean.residents())
-    engine.view("residents", "SELECT * FROM residents_judged WHERE rejected IS NULL")
+    clean.residents(engine)
 
 
 def read_results(engine: Engine, results: list[Received]) -> None:
@@ -72,4 +71,4 @@ def read_results(engine: Engine, results: list[Received]) -> None:
     engine.view("results_raw", " UNION ALL ".join(parts))
     names = [(number, one.name) for number, one in enumerate(results)]
     engine.load_rows("files", {"file_no": "BIGINT", "name": "VARCHAR"}, names)
-    engine.create("results", clean.test_results("results_raw"))
+    clean.test_results(engine)

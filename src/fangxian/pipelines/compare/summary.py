@@ -69,7 +69,7 @@ def _entry(number: int, one: Received, classes: dict[tuple[int, str], int], agai
 def _residents(engine: Engine, residents: Received) -> dict[str, Any]:
     rows, people, twice, rejected = engine.rows(
         """SELECT (SELECT count(*) FROM residents_raw), (SELECT count(*) FROM outcome), (SELECT count(*) FROM folds),
-            (SELECT count(*) FROM residents_judged WHERE rejected IS NOT NULL)"""
+            (SELECT count(*) FROM residents_rejected)"""
     )[0]
     return {
         "file": residents.name,

@@ -6,25 +6,63 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from fangxian.cli.language import said
 from fangxian.lib.fault import Fault
 
 
 def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command's arguments."""
-    parser = parsers.add_parser("compare", help="compare a testing round's files with the residents' file")
-    parser.add_argument("--residents", type=Path, required=True, metavar="FILE", help="the residents' file")
-    parser.add_argument("--results", type=Path, required=True, nargs="+", metavar="FILE", help="result files")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the answer")
-    parser.add_argument(
-        "--from", dest="start", metavar="TIME", help="samples from this time on (2022-09-09 or 2022-09-09 06:00)"
+    parser = parsers.add_parser(
+        "compare",
+        help=said("compare a testing round's files with the residents' file", "把一轮检测的结果文件与常住人口文件比对"),
     )
     parser.add_argument(
-        "--to", dest="end", metavar="TIME", help="samples until this time; a bare date means its whole day"
+        "--residents", type=Path, required=True, metavar="FILE", help=said("the residents' file", "常住人口文件")
     )
-    parser.add_argument("--format", choices=("csv", "parquet", "xlsx"), default="csv")
-    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
-    parser.add_argument("--map", dest="mapping", type=Path, metavar="FILE", help="says which header is which field")
-    parser.add_argument("--json", action="store_true", help="print summary.json on standard output")
+    parser.add_argument(
+        "--results",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="FILE",
+        help=said("result files", "检测结果文件（可多个）"),
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=said("a new or empty folder for the answer", "结果文件夹（新建或空的）"),
+    )
+    parser.add_argument(
+        "--from",
+        dest="start",
+        metavar="TIME",
+        help=said(
+            "samples from this time on (2022-09-09 or 2022-09-09 06:00)",
+            "从此时起的采样（2022-09-09 或 2022-09-09 06:00）",
+        ),
+    )
+    parser.add_argument(
+        "--to",
+        dest="end",
+        metavar="TIME",
+        help=said("samples until this time; a bare date means its whole day", "到此时为止的采样；只写日期指当天全天"),
+    )
+    parser.add_argument(
+        "--format", choices=("csv", "parquet", "xlsx"), default="csv", help=said("of the lists", "名单的格式")
+    )
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help=said("what counts", "计算引擎"))
+    parser.add_argument(
+        "--map",
+        dest="mapping",
+        type=Path,
+        metavar="FILE",
+        help=said("says which header is which field", "指明哪个表头是哪个字段"),
+    )
+    parser.add_argument(
+        "--json", action="store_true", help=said("print summary.json on standard output", "在标准输出打印 summary.json")
+    )
     parser.set_defaults(run=run)
 
 

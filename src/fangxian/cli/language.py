@@ -10,3 +10,8 @@ def language() -> str:
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def said(en: str, zh: str) -> str:
+    """The one of two sentences that the person reads."""
+    return zh if language() == "zh" else en

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fangxian import __version__
 from fangxian.cli import commands
-from fangxian.cli.language import language
+from fangxian.cli.language import language, said
 from fangxian.lib.fault import Fault
 
 #: Exit codes: 0 done, 2 what the person can mend (Fault), and these.
@@ -20,7 +20,9 @@ Run = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (2 for what the person can mend)."""
-    parser = argparse.ArgumentParser(prog="fangxian", description="Compare, explain, settle.")
+    parser = argparse.ArgumentParser(
+        prog="fangxian", description=said("Compare, explain, settle.", "比对、说明、办结。")
+    )
     parser.add_argument("--version", action="version", version=f"fangxian {__version__}")
     parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands.ALL:
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault.sentence(language()), file=sys.stderr)
         return fault.exit_code
     except KeyboardInterrupt:
-        print(_said("Stopped. Nothing was written.", "已中止，未写出任何结果。"), file=sys.stderr)
+        print(said("Stopped. Nothing was written.", "已中止，未写出任何结果。"), file=sys.stderr)
         return STOPPED
     except Exception as error:
         return _our_own(error)
@@ -46,7 +48,7 @@ def _our_own(error: Exception) -> int:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
     print(
-        _said(
+        said(
             f"Fangxian made a mistake of its own ({where}); nothing was written. "
             "FANGXIAN_DEBUG=1 shows the whole trace, which may quote rows.",
             f"防线自身出错（{where}），未写出任何结果。设置 FANGXIAN_DEBUG=1 可看完整调用栈（其中可能含数据行内容）。",
@@ -54,7 +56,3 @@ def _our_own(error: Exception) -> int:
         file=sys.stderr,
     )
     return OUR_MISTAKE
-
-
-def _said(en: str, zh: str) -> str:
-    return zh if language() == "zh" else en

@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fangxian.cli.language import said
+
 if TYPE_CHECKING:
     from fangxian.synth.score import Score, Tally
 
@@ -12,10 +14,25 @@ _COLUMNS = ("rows", "usable", "right", "wrong", "in review", "unknown", "recall"
 
 def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command's arguments."""
-    parser = parsers.add_parser("score", help="hold a comparison of a drawn district against the truth")
-    parser.add_argument("--truth", type=Path, nargs="+", required=True, metavar="FILE", help="truth/round-01.csv ...")
-    parser.add_argument("--compared", type=Path, required=True, metavar="DIR", help="what `fangxian compare` wrote")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser = parsers.add_parser(
+        "score", help=said("hold a comparison of a drawn district against the truth", "用真值检验一次比对")
+    )
+    parser.add_argument(
+        "--truth",
+        type=Path,
+        nargs="+",
+        required=True,
+        metavar="FILE",
+        help=said("truth/round-01.csv ...", "truth/round-01.csv …"),
+    )
+    parser.add_argument(
+        "--compared",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=said("what `fangxian compare` wrote", "`fangxian compare` 写出的文件夹"),
+    )
+    parser.add_argument("--json", action="store_true", help=said("print the figures as JSON", "以 JSON 打印"))
     parser.set_defaults(run=run)
 
 

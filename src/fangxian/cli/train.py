@@ -3,17 +3,38 @@
 import argparse
 from pathlib import Path
 
+from fangxian.cli.language import said
+
 
 def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command's arguments."""
-    parser = parsers.add_parser("train", help="learn the weights of the last tier from a district with known truth")
-    parser.add_argument("--district", type=Path, required=True, metavar="DIR", help="what `fangxian synth` wrote")
-    parser.add_argument(
-        "--rounds", nargs="+", default=["01", "02", "03"], metavar="NN", help="the rounds to learn from"
+    parser = parsers.add_parser(
+        "train",
+        help=said(
+            "learn the weights of the last tier from a district with known truth", "由已知真值的区学习末级比对的权重"
+        ),
     )
-    parser.add_argument("--id", required=True, help="the name of the new version, e.g. people-2")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the settings file to write")
-    parser.add_argument("--seed", type=int, default=1, help="of the sample of random pairs")
+    parser.add_argument(
+        "--district",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=said("what `fangxian synth` wrote", "`fangxian synth` 写出的文件夹"),
+    )
+    parser.add_argument(
+        "--rounds",
+        nargs="+",
+        default=["01", "02", "03"],
+        metavar="NN",
+        help=said("the rounds to learn from", "用哪些轮次学习"),
+    )
+    parser.add_argument(
+        "--id", required=True, help=said("the name of the new version, e.g. people-2", "新版本的名称，如 people-2")
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=said("the settings file to write", "要写出的权重文件")
+    )
+    parser.add_argument("--seed", type=int, default=1, help=said("of the sample of random pairs", "随机样本的种子"))
     parser.set_defaults(run=run)
 
 

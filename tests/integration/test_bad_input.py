@@ -15,6 +15,7 @@ import pytest
 from tests.comparing import RESIDENTS, RESULTS, Row, number, resident, result, write
 
 from fangxian.cli.main import main
+from fangxian.pipelines import reading
 
 PEOPLE = [
     resident("A", "王伟", "23010819800307663", "13812340001"),
@@ -205,3 +206,20 @@ def workbook(path: Path, rows: list[Row], *, floats: bool = False) -> Path:
         sheet.append(cells)
     book.save(path)
     return path
+
+
+def test_a_mistake_of_ours_is_said_without_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("王伟 13812340001")
+
+    monkeypatch.setattr(reading, "read", broken)
+    people = write(tmp_path / "residents.csv", RESIDENTS, PEOPLE)
+    out = tmp_path / "answer"
+    code = main(["compare", "--residents", str(people), "--results", str(results_file(tmp_path)), "--out", str(out)])
+    said = capsys.readouterr().err
+    assert code == 70
+    assert "ValueError" in said
+    assert "13812340001" not in said
+    assert not out.exists()

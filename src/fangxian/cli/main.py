@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Fault as fault:
         print(fault.sentence(language()), file=sys.stderr)
         return fault.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`| head`); what was to be written is written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print(said("Stopped. Nothing was written.", "已中止，未写出任何结果。"), file=sys.stderr)
         return STOPPED
@@ -49,9 +53,9 @@ def _our_own(error: Exception) -> int:
     where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
     print(
         said(
-            f"Fangxian made a mistake of its own ({where}); nothing was written. "
+            f"Fangxian made a mistake of its own ({where}); --out is as it was. "
             "FANGXIAN_DEBUG=1 shows the whole trace, which may quote rows.",
-            f"防线自身出错（{where}），未写出任何结果。设置 FANGXIAN_DEBUG=1 可看完整调用栈（其中可能含数据行内容）。",
+            f"防线自身出错（{where}），--out 保持原样。设置 FANGXIAN_DEBUG=1 可看完整调用栈（其中可能含数据行内容）。",
         ),
         file=sys.stderr,
     )

@@ -135,7 +135,7 @@ def test_the_footer_says_what_the_page_may_not_be_used_for(render, seen) -> None
     assert "线索不是结论" in text
     assert "没有记录不是证据" in text
     assert "duckdb 2.0.0" in text
-    assert "all 1.5 s" in text
+    assert "合计 1.5 s" in text
 
 
 def test_where_there_is_nothing_the_page_says_so_in_words(seen) -> None:

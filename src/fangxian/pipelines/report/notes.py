@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from fangxian.pipelines.report.bilingual import Said, both, paragraph, said
+from fangxian.pipelines.report.words import STAGES, named
 
 #: Each word with its meaning.
 GLOSSARY: tuple[tuple[Said, Said], ...] = (
@@ -99,11 +100,12 @@ def footer(total: Mapping[str, Any]) -> str:
     """What the page may not be used for; versions and seconds."""
     cautions = "".join(paragraph(caution.zh, caution.en) for caution in CAUTIONS)
     made = _pairs(total.get("versions"), "")
-    took = _pairs(total.get("seconds"), " s")
+    seconds = total.get("seconds") or {}
+    took = " · ".join(f"{said(named(stage, STAGES))} {escape(str(value))} s" for stage, value in seconds.items())
     return (
         f'<div class="cautions">{cautions}</div><dl class="made">'
         f"<div><dt>{both('版本', 'Versions')}</dt><dd>{made}</dd></div>"
-        f"<div><dt>{both('用时', 'Seconds')}</dt><dd>{took}</dd></div></dl>"
+        f"<div><dt>{both('用时', 'Seconds')}</dt><dd>{took or both('未记录', 'not recorded')}</dd></div></dl>"
     )
 
 

@@ -130,6 +130,19 @@ DIRT: dict[str, Said] = {
     "row_empty": Said("空行", "Blank"),
     "row_header": Said("重复的表头", "Repeated header"),
     "row_duplicate": Said("整行重复", "Repeated row"),
+    "row_cut": Said("文件在此行中断", "The file ends within the row"),
+    "row_no_identity": Said("没有可认人的内容", "Nothing that says who"),
+}
+
+#: The stages of a comparison, as the foot of the page counts their seconds.
+STAGES: dict[str, Said] = {
+    "receive": Said("识别文件", "receive"),
+    "read": Said("读取清洗", "read and clean"),
+    "link": Said("关联", "link"),
+    "reconcile": Said("核对", "reconcile"),
+    "count": Said("计数", "count"),
+    "write": Said("写出", "write"),
+    "all": Said("合计", "all"),
 }
 
 #: How dirt was dealt with, in the order of the page: certain first.

@@ -1,7 +1,7 @@
 """Draws a province: residents and one round's results by the million, written by DuckDB alone in well under a minute.
 
 A simple draw beside `fangxian synth` (no households, no families), for size and not for accuracy: every number is
-unique and valid, names have real frequencies, one row in twenty is dirty. Deterministic: everything is a hash of a row's number.
+unique and valid, names have real frequencies, one row in twenty is dirty. Everything is a hash of a row's number.
 
     python -m bench.province_data OUT PEOPLE
 
@@ -32,12 +32,13 @@ def draw(out: Path, people: int) -> None:
     con = duckdb.connect()
     con.execute(f"SET temp_directory = '{out / 'spill'}'")
     con.execute("SET memory_limit = '6GB'")
-    for table, words in (("surnames", _surnames()), ("given", _given())):
+    lists = {"surnames": _surnames(), "given": _given()}
+    for table, words in lists.items():
         con.execute(
             f"CREATE TABLE {table} AS SELECT unnest($1) AS word, unnest(range(len($1))) AS k", [words]
         ).fetchall()
     universe = people + people * ELSEWHERE // 100
-    con.execute(f"CREATE TABLE everyone AS {_everyone(universe)}").fetchall()
+    con.execute(f"CREATE TABLE everyone AS {_everyone(universe, *map(len, lists.values()))}").fetchall()
     con.execute(f"COPY ({_residents(people)}) TO '{out / 'residents.csv'}' (HEADER)").fetchall()
     con.execute(f"CREATE TABLE round AS {_round(people, universe)}").fetchall()
     con.execute(f"COPY ({RESULTS}) TO '{out / 'results.csv'}' (HEADER)").fetchall()
@@ -64,7 +65,7 @@ def _given() -> list[str]:
     return drawn
 
 
-def _everyone(universe: int) -> str:
+def _everyone(universe: int, surnames: int, given: int) -> str:
     """One row a person: `i`, a valid number, a name, a phone. The number's body is a bijection of `i`."""
     body = f"(i * 4999999937) % {REGIONS * DAYS * SEQUENCE}"
     digits = " + ".join(f"CAST(substr(b, {place + 1}, 1) AS INTEGER) * {2 ** (17 - place) % 11}" for place in range(17))
@@ -76,8 +77,8 @@ def _everyone(universe: int) -> str:
                 || strftime(DATE '1938-01-01' + CAST(body // {REGIONS} % {DAYS} AS INTEGER), '%Y%m%d')
                 || lpad(CAST(1 + body // {REGIONS * DAYS} AS VARCHAR), 3, '0') AS b
             FROM (SELECT i, {body} AS body FROM range({universe}) AS r(i)) AS bodies) AS numbers
-        JOIN surnames s ON s.k = CAST(hash(i) % (SELECT count(*) FROM surnames) AS BIGINT)
-        JOIN given g ON g.k = CAST(hash(i + 7) % (SELECT count(*) FROM given) AS BIGINT)"""
+        JOIN surnames s ON s.k = CAST(hash(i) % {surnames} AS BIGINT)
+        JOIN given g ON g.k = CAST(hash(i + 7) % {given} AS BIGINT)"""
 
 
 def _residents(people: int) -> str:
@@ -86,7 +87,8 @@ def _residents(people: int) -> str:
             CASE WHEN CAST(substr(number, 17, 1) AS INTEGER) % 2 = 1 THEN '男' ELSE '女' END AS 性别,
             substr(number, 7, 4) || '-' || substr(number, 11, 2) || '-' || substr(number, 13, 2) AS 出生日期,
             number AS 公民身份号码, phone AS 联系电话,
-            '和平小区' || (1 + i // 400) || '号楼' || (1 + i // 80 % 5) || '单元' || (101 + i % 20 * 100) || '室' AS 现住址,
+            '和平小区' || (1 + i // 400) || '号楼' || (1 + i // 80 % 5) || '单元' || (101 + i % 20 * 100) || '室'
+                AS 现住址,
             '230108' || lpad(CAST(i // 700 % 100000 AS VARCHAR), 6, '0') AS 网格编码
         FROM everyone WHERE i < {people} ORDER BY i"""
 
@@ -99,7 +101,8 @@ def _round(people: int, universe: int) -> str:
         floor += often
     return f"""
         SELECT j, e.*, CASE {" ".join(kinds)} ELSE 'clean' END AS kind
-        FROM (SELECT j, (j * 982451653) % {universe} AS who, hash(j + 29) % 10000 AS dice FROM range({people}) AS r(j)) AS came
+        FROM (SELECT j, (j * 982451653) % {universe} AS who, hash(j + 29) % 10000 AS dice
+            FROM range({people}) AS r(j)) AS came
         JOIN everyone e ON e.i = came.who"""
 
 
@@ -109,14 +112,17 @@ RESULTS = """
             WHEN 'full_width' THEN translate(number, '0123456789X', '０１２３４５６７８９Ｘ')
             WHEN 'spaces' THEN substr(number, 1, 6) || ' ' || substr(number, 7, 8) || ' ' || substr(number, 15)
             WHEN 'lower_x' THEN lower(number) WHEN 'apostrophe' THEN '''' || number
-            WHEN 'one_digit' THEN substr(number, 1, 15) || CAST((CAST(substr(number, 16, 1) AS INTEGER) + 3) % 10 AS VARCHAR)
-                || substr(number, 17)
-            WHEN 'swapped' THEN substr(number, 1, 8) || substr(number, 10, 1) || substr(number, 9, 1) || substr(number, 11)
+            WHEN 'one_digit' THEN substr(number, 1, 15)
+                || CAST((CAST(substr(number, 16, 1) AS INTEGER) + 3) % 10 AS VARCHAR) || substr(number, 17)
+            WHEN 'swapped' THEN substr(number, 1, 8) || substr(number, 10, 1) || substr(number, 9, 1)
+                || substr(number, 11)
             WHEN 'no_number' THEN '' WHEN 'cut' THEN substr(number, 1, 1) || '.' || substr(number, 2, 5) || 'E+17'
-            WHEN 'legacy' THEN CASE WHEN substr(number, 7, 2) = '19' THEN substr(number, 1, 6) || substr(number, 9, 9) ELSE number END
+            WHEN 'legacy' THEN CASE WHEN substr(number, 7, 2) = '19' THEN substr(number, 1, 6) || substr(number, 9, 9)
+                ELSE number END
             ELSE number END AS 证件号码,
         CASE WHEN kind = 'no_phone' THEN '' ELSE phone END AS 手机号,
-        strftime(TIMESTAMP '2022-09-09 06:00:00' + INTERVAL 1 SECOND * CAST(hash(j) % 50000 AS INTEGER), '%Y-%m-%d %H:%M:%S') AS 采样时间,
+        strftime(TIMESTAMP '2022-09-09 06:00:00' + INTERVAL 1 SECOND * CAST(hash(j) % 50000 AS INTEGER),
+            '%Y-%m-%d %H:%M:%S') AS 采样时间,
         CASE WHEN hash(j + 5) % 500000 = 0 THEN '阳性' ELSE '阴性' END AS 检测结果, '10合1' AS 混采方式,
         '采样点' || CAST(j % 400 AS VARCHAR) AS 采样点, 'T' || lpad(CAST(j // 10 AS VARCHAR), 9, '0') AS 管号
     FROM round ORDER BY j"""

@@ -119,7 +119,7 @@ def missing(number: str, rng: random.Random) -> str:
 
 def lower_x(number: str, rng: random.Random) -> str:
     """The check character as a small letter, or as the sign for times."""
-    return number[:-1] + (rng.choice("xxxxxxｘ×") if number[-1] == "X" else number[-1])
+    return number[:-1] + rng.choice("xxxxxxｘ×") if number.endswith("X") else number
 
 
 def _digit(number: str, rng: random.Random) -> int:

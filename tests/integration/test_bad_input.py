@@ -211,7 +211,7 @@ def workbook(path: Path, rows: list[Row], *, floats: bool = False) -> Path:
 def test_a_mistake_of_ours_is_said_without_a_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ValueError("王伟 13812340001")
 
     monkeypatch.setattr(reading, "read", broken)

@@ -30,8 +30,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
     residents, results = folder / "district" / "residents.csv", folder / "district" / "results" / "round-01.csv"
     with open_engine(workdir=folder) as opened:
         assert isinstance(opened, DuckEngine)
-        inputs = reading.receive(residents, [results], mapping={}, workdir=folder)
-        reading.read(opened, inputs)
+        reading.read(opened, residents, [results], mapping={}, workdir=folder)
         link(opened, settings=plain())
         yield opened
 

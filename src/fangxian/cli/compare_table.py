@@ -7,7 +7,6 @@ from typing import Any
 from fangxian.cli.language import language
 
 _STAGES = {
-    "receive": ("Recognising the files", "识别文件"),
     "read": ("Reading and cleaning", "读取与清洗"),
     "link": ("Linking rows to people", "关联到人"),
     "reconcile": ("Finding who is missing", "找出应检未检"),

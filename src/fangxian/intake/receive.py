@@ -34,10 +34,14 @@ def receive_all(
 
     A file of its own may have no rows (a site had nobody); if none of them has any, that is a mistake and a Fault.
     """
+    return judged_together([receive(path, contract, mapping=mapping, workdir=workdir) for path in paths])
+
+
+def judged_together(each: Sequence[Received]) -> list[Received]:
+    """The files of one side, received in any order: the same bytes twice are marked, no rows at all are a Fault."""
     received: list[Received] = []
     seen: dict[str, int] = {}
-    for position, path in enumerate(paths):
-        one = receive(path, contract, mapping=mapping, workdir=workdir)
+    for position, one in enumerate(each):
         first = seen.setdefault(one.sha256, position)
         received.append(one if first == position else replace(one, same_as=first))
     if received and not any(one.rows for one in received):

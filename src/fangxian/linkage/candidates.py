@@ -39,7 +39,7 @@ def _feature(engine: Engine, *, places: bool) -> None:
     engine.create(
         "seekers",
         f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key,
-                EXISTS (SELECT 1 FROM number_hits h WHERE h.rid = l.rid) AS disputed,
+                EXISTS (SELECT 1 FROM number_hits h WHERE h.rid = l.rid AND NOT h.same_name) AS disputed,
                 CASE WHEN l.number_state = 'cut' OR (l.id_key IS NOT NULL AND right(l.number, 3) = '000')
                     THEN {resident_id.prefix("l.number")} END AS head,
                 CASE WHEN l.id_key IS NOT NULL THEN {resident_id.birth_date("l.id_key")} ELSE TRY_CAST(
@@ -65,7 +65,7 @@ def _leave_strangers(engine: Engine) -> None:
     engine.create(
         "open_rows",
         """SELECT rid FROM unsettled WHERE id_key IS NULL OR right(number, 3) = '000'
-           UNION SELECT rid FROM number_hits WHERE NOT same_name
+           UNION SELECT u.rid FROM unsettled u SEMI JOIN number_hits h ON h.rid = u.rid
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents p ON p.phone = u.phone
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents_repairs p ON p.candidate = u.id_key
            UNION SELECT u.rid FROM unsettled u
@@ -74,8 +74,7 @@ def _leave_strangers(engine: Engine) -> None:
     engine.create(
         "leftover",
         """SELECT * EXCLUDE (written), coalesce(written, name) AS written FROM results r
-           WHERE EXISTS (SELECT 1 FROM open_rows o WHERE o.rid = r.rid)
-           AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
+           WHERE EXISTS (SELECT 1 FROM open_rows o WHERE o.rid = r.rid)""",
     )
 
 

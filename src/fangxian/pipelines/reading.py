@@ -5,7 +5,7 @@ files                        file_no, name
 residents, results           cleaned (intake.clean)
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,13 @@ from fangxian.linkage import link
 HeaderMap = Mapping[str, Mapping[str, str]]
 
 
+#: Files that are received and read beside each other.
+ABREAST = 2
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """The files of a comparison, recognised but not yet read."""
+    """The files of a comparison, as they were received."""
 
     residents: Received
     results: list[Received]
@@ -31,44 +35,60 @@ class Inputs:
         """Whether any result file says where people live."""
         return any({"address", "grid"} & one.columns.keys() for one in self.results)
 
-    @property
-    def bytes(self) -> int:
-        """How much there is to read."""
-        return sum(one.readable.stat().st_size for one in [self.residents, *self.results])
 
+def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: HeaderMap, workdir: Path) -> Inputs:
+    """Receives, reads and cleans both sides beside each other, and prepares what linking needs of the residents alone.
 
-def receive(residents: Path, results: list[Path], *, mapping: HeaderMap, workdir: Path) -> Inputs:
-    """Both sides' files, recognised; everything that can be wrong with a file is said here, before any work."""
-    one = intake.receive(residents, contracts.load("residents"), mapping=mapping.get("residents"), workdir=workdir)
-    many = intake.receive_all(results, contracts.load("test_results"), mapping=mapping.get("results"), workdir=workdir)
-    return Inputs(one, many)
+    Raises the first Fault, the residents' file before the results in their order.
+    """
+    people: list[Received] = []
+    each: dict[int, Received] = {}
 
-
-def read(engine: Engine, inputs: Inputs) -> None:
-    """The raw and the cleaned tables, and what linking needs of the residents alone; the sides beside each other."""
-
-    def residents(side: Engine) -> None:
-        read_residents(side, inputs.residents)
+    def register(side: Engine) -> None:
+        contract = contracts.load("residents")
+        people.append(intake.receive(residents, contract, mapping=mapping.get("residents"), workdir=workdir))
+        side.ingest("residents_raw", relation.select(people[0], contract))
+        clean.residents(side)
         link.prepare(side)
 
-    engine.together(residents, lambda side: read_results(side, inputs.results))
+    def reader(numbers: Sequence[int]) -> Callable[[Engine], None]:
+        def files(side: Engine) -> None:
+            contract = contracts.load("test_results")
+            for number in numbers:
+                path = results[number]
+                one = intake.receive(path, contract, mapping=mapping.get("results"), workdir=workdir)
+                side.ingest(f"results_raw_{number}", relation.select(one, contract))
+                each[number] = one
+            if len(results) == 1:
+                _join(side, [each[0]])
+
+        return files
+
+    lanes = [range(lane, len(results), ABREAST) for lane in range(min(ABREAST, len(results)))]
+    engine.together(register, *map(reader, lanes))
+    received = intake.judged_together([each[number] for number in range(len(results))])
+    if len(results) > 1:
+        _join(engine, received)
+    return Inputs(people[0], received)
 
 
-def read_residents(engine: Engine, residents: Received) -> None:
-    """`residents_raw` and `residents`."""
-    engine.ingest("residents_raw", relation.select(residents, contracts.load("residents")))
-    clean.residents(engine)
-
-
-def read_results(engine: Engine, results: list[Received]) -> None:
-    """`results_raw`, `files` and `results`; a file given twice is read once (law 7)."""
-    contract = contracts.load("test_results")
-    parts = []
-    for number, one in enumerate(results):
-        if one.same_as is None:
-            engine.ingest(f"results_raw_{number}", relation.select(one, contract))
-            parts.append(f"SELECT CAST({number} AS BIGINT) AS file_no, * FROM results_raw_{number}")
+def _join(engine: Engine, results: Sequence[Received]) -> None:
+    """`results_raw`, `files` and `results`, from the files as they were read; one given twice counts once (law 7)."""
+    parts = [
+        f"SELECT CAST({number} AS BIGINT) AS file_no, * FROM results_raw_{number}"
+        for number, one in enumerate(results)
+        if one.same_as is None
+    ]
     engine.view("results_raw", " UNION ALL ".join(parts))
     names = [(number, one.name) for number, one in enumerate(results)]
     engine.load_rows("files", {"file_no": "BIGINT", "name": "VARCHAR"}, names)
     clean.test_results(engine)
+
+
+def size(*paths: Path) -> int:
+    """About how many bytes of text there are to read; a file that cannot be looked at has none (and a Fault later)."""
+    return sum(path.stat().st_size * PACKED.get(path.suffix.lower(), 1) for path in paths if path.is_file())
+
+
+#: How much longer the text of a packed format is than its file.
+PACKED = {".xlsx": 5, ".parquet": 4, ".xls": 2}

@@ -15,8 +15,7 @@ def train_on(district: Path, *, rounds: list[str], id: str, seed: int) -> Settin
     """Settings named `id`, learned from these rounds of a district that `fangxian synth` wrote."""
     files = [next((district / "results").glob(f"round-{name}.*")) for name in rounds]
     with tempfile.TemporaryDirectory() as folder, engines.open_engine("duckdb", workdir=Path(folder)) as engine:
-        inputs = reading.receive(district / "residents.csv", files, mapping={}, workdir=Path(folder))
-        reading.read(engine, inputs)
+        reading.read(engine, district / "residents.csv", files, mapping={}, workdir=Path(folder))
         truth = [row for i, name in enumerate(rounds) for row in _truth(district / "truth" / f"round-{name}.csv", i)]
         engine.load_rows("truth_said", {"rid": "BIGINT", "person": "VARCHAR"}, truth)
         engine.create("truth", "SELECT t.rid, r.person_row FROM truth_said t JOIN residents r ON r.person = t.person")

@@ -53,7 +53,7 @@ def _samples(start: datetime | None, end: datetime | None) -> str:
     now = f"TIMESTAMP '{clock.now():%Y-%m-%d %H:%M:%S}'"
     window = f"CASE WHEN r.sampled_at > {now} THEN NULL ELSE {' AND '.join(bounds)} END" if bounds else "TRUE"
     return f"""
-        SELECT r.rid, r.file_no, r.row, l.person_row, r.outcome, r.sampled_at, r.pool_size, r.tube,
+        SELECT r.rid, r.file_no, r.row, l.person_row, r.outcome, r.sampled_at, r.pool_size,
             {window} AS in_window,
             CASE WHEN r.rejected IS NOT NULL THEN 'rejected' WHEN l.method IS NOT NULL THEN l.method
                 WHEN v.rid IS NOT NULL THEN 'review' ELSE 'unknown' END AS class

@@ -16,15 +16,17 @@ def find(engine: Engine) -> None:
     """Reads `samples` and `results`; a tube is a tube number on one day (numbers come back the next round)."""
     engine.create(
         "tubed",
-        """SELECT s.*, coalesce(CAST(s.person_row AS VARCHAR), CASE WHEN r.number = '' THEN NULL ELSE r.number END,
+        """SELECT s.*, r.tube,
+               coalesce(CAST(s.person_row AS VARCHAR), CASE WHEN r.number = '' THEN NULL ELSE r.number END,
                    CASE WHEN r.name = '' THEN NULL ELSE r.name END, CAST(s.rid AS VARCHAR)) AS who,
-               CASE WHEN s.tube IS NULL THEN concat('row ', CAST(s.rid AS VARCHAR)) ELSE
-                   concat(s.tube, ' ', coalesce(CAST(CAST(s.sampled_at AS DATE) AS VARCHAR),
-                       CAST(max(CAST(s.sampled_at AS DATE)) OVER (PARTITION BY s.tube, s.file_no) AS VARCHAR), ''))
+               CASE WHEN r.tube IS NULL THEN concat('row ', CAST(s.rid AS VARCHAR)) ELSE
+                   concat(r.tube, ' ', coalesce(CAST(CAST(s.sampled_at AS DATE) AS VARCHAR),
+                       CAST(max(CAST(s.sampled_at AS DATE)) OVER (PARTITION BY r.tube, s.file_no) AS VARCHAR), ''))
                END AS vessel
            FROM samples s JOIN results r ON r.rid = s.rid
-           WHERE s.class <> 'rejected' AND (s.outcome IN ('positive', 'suspect') OR s.tube IN (
-               SELECT tube FROM samples WHERE outcome IN ('positive', 'suspect') AND class <> 'rejected'))""",
+           WHERE s.class <> 'rejected' AND (s.outcome IN ('positive', 'suspect') OR r.tube IN (
+               SELECT tube FROM results WHERE outcome IN ('positive', 'suspect') AND rejected IS NULL
+               AND tube IS NOT NULL))""",
     )
     engine.create(
         "vessels",

@@ -6,6 +6,7 @@ Raw text of a sender is neutralised: a cell that a spreadsheet would run as a fo
 from collections.abc import Callable
 from pathlib import Path
 
+from fangxian.intake.clean import FILE_STRIDE
 from fangxian.lake.engines import Engine
 
 
@@ -21,11 +22,11 @@ def _columns(alias: str, *names: str) -> str:
 
 #: How each output is ordered: as the files are, or worst first.
 LISTS: dict[str, str] = {
-    "links": """
-        SELECT f.name AS file, r.row, p.person, l.method, round(l.score, 4) AS score, l.agreed,
-            d.rid IS NOT NULL AS duplicate
-        FROM links l JOIN results r ON r.rid = l.rid JOIN residents p ON p.person_row = l.person_row
-        JOIN files f ON f.file_no = r.file_no LEFT JOIN duplicates d ON d.rid = l.rid ORDER BY l.rid""",
+    "links": f"""
+        SELECT f.name AS file, l.rid % {FILE_STRIDE} AS row, p.person, l.method, round(l.score, 4) AS score, l.agreed,
+            l.rid <> p.first_rid AS duplicate
+        FROM links l JOIN linked_people p ON p.person_row = l.person_row
+        JOIN files f ON f.file_no = l.rid // {FILE_STRIDE} ORDER BY l.rid""",
     "untested": f"""
         SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}
         FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row

@@ -43,19 +43,19 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
     with publish.folder(request.out) as out:
         workdir = out / ".work"
         workdir.mkdir()
-        with watch.stage("receive"):
-            inputs = reading.receive(request.residents, request.results, mapping=request.mapping, workdir=workdir)
-        spill = inputs.bytes > SPILL_BYTES
+        spill = reading.size(request.residents, *request.results) > SPILL_BYTES
         with engines.open_engine(request.engine, workdir=workdir, spill=spill) as engine:
             with watch.stage("read"):
-                reading.read(engine, inputs)
+                inputs = reading.read(
+                    engine, request.residents, request.results, mapping=request.mapping, workdir=workdir
+                )
             with watch.stage("link"):
                 link(engine, places=inputs.places)
             with watch.stage("reconcile"):
                 engine.together(
                     lambda side: reconcile(side, request),
                     lambda side: side.create("dirt", dirt.found()),
-                    summary.repeat,
+                    summary.gather,
                 )
             with watch.stage("count"):
                 answer = summary.make(engine, inputs, start=request.start, end=request.end)

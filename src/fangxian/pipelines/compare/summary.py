@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import fangxian
+from fangxian.intake.clean import FILE_STRIDE
 from fangxian.intake.receive import Received
 from fangxian.lake.engines import Engine
 from fangxian.lib import clock
@@ -16,14 +17,14 @@ POSITIVES = ("single_positive", "pool_hold", "suspect")
 
 
 def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetime | None) -> dict[str, Any]:
-    """The summary, without its seconds. Reads what the comparison left, and `duplicates`."""
+    """The summary, without its seconds. Reads what the comparison left, and `linked_people`."""
     classes = {
         (file_no, name): count
         for file_no, name, count in engine.rows("SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")
     }
     again: dict[int, int] = dict(
-        engine.rows("""SELECT r.file_no, count(*) FROM duplicates d JOIN results r ON r.rid = d.rid
-        GROUP BY r.file_no""")
+        engine.rows(f"""SELECT l.rid // {FILE_STRIDE} AS file_no, count(*) FROM links l
+            JOIN linked_people p ON p.person_row = l.person_row WHERE l.rid <> p.first_rid GROUP BY 1""")
     )
     entries = [_entry(number, one, classes, again.get(number, 0)) for number, one in enumerate(inputs.results)]
     total = {key: sum(entry[key] for entry in entries) for key in ("rows", *CLASSES, "duplicates")}
@@ -40,13 +41,13 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
     }
 
 
-def repeat(engine: Engine) -> None:
-    """Makes `duplicates` (rid): the linked rows of a person after their first one."""
+def gather(engine: Engine) -> None:
+    """Makes `linked_people` (person_row, person, first_rid): whoever has a row, and which is their first."""
     engine.create(
-        "duplicates",
-        """SELECT rid FROM (
-               SELECT rid, row_number() OVER (PARTITION BY person_row ORDER BY rid) AS copy FROM links) AS l
-           WHERE copy > 1""",
+        "linked_people",
+        """SELECT l.person_row, p.person, l.first_rid
+           FROM (SELECT person_row, min(rid) AS first_rid FROM links GROUP BY person_row) l
+           JOIN residents p ON p.person_row = l.person_row""",
     )
 
 

@@ -136,7 +136,6 @@ DIRT: dict[str, Said] = {
 
 #: The stages of a comparison, as the foot of the page counts their seconds.
 STAGES: dict[str, Said] = {
-    "receive": Said("识别文件", "receive"),
     "read": Said("读取清洗", "read and clean"),
     "link": Said("关联", "link"),
     "reconcile": Said("核对", "reconcile"),

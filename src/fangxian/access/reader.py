@@ -1,0 +1,36 @@
+"""Somebody who reads: their areas, what their roles let them see and do, and what for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: How a field is shown.
+Shown = Literal["whole", "masked", "hidden"]
+STRENGTH: dict[Shown, int] = {"hidden": 0, "masked": 1, "whole": 2}
+
+#: What a field of a person is, for the masks: roles.toml says for each role how each kind is shown.
+Kind = Literal["name", "number", "phone", "address", "born", "groups"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Made of an account's standing appointments (access.queries.reader). Without any, it sees nobody."""
+
+    account: str
+    areas: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    may: frozenset[str] = frozenset()
+    sees: tuple[tuple[Kind, Shown], ...] = ()
+    sensitivity: int = 0
+    purpose: str = ""
+
+    def can(self, verb: str) -> bool:
+        """Whether one of the roles may do this ('people.search', 'people.export', 'outbreak.approve')."""
+        return verb in self.may
+
+    def shows(self, kind: Kind) -> Shown:
+        """How a field of this kind is shown to the reader; hidden unless a role says otherwise."""
+        return dict(self.sees).get(kind, "hidden")
+
+    def covers(self, area: str) -> bool:
+        """Whether an area lies in the reader's."""
+        return any(area.startswith(prefix) for prefix in self.areas)

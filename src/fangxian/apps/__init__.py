@@ -1,0 +1,1 @@
+"""The applications and the doors. Strangers to each other."""

@@ -1,0 +1,1 @@
+"""Datasets, batches, held rows, job runs: the lake's manifests mirrored."""

@@ -1,0 +1,75 @@
+"""Datasets, their batches, the rows that are held, and the jobs that ran."""
+
+from django.db import models
+
+from fangxian.lib import clock
+
+
+class Dataset(models.Model):
+    """What a department sends, by its contract."""
+
+    code = models.CharField(max_length=32, primary_key=True)
+    label = models.CharField(max_length=64)
+    sender = models.CharField(max_length=64, blank=True)
+
+
+class Batch(models.Model):
+    """One file as it was received: the mirror of its manifest in the lake, which is the truth."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received"
+        PROMOTED = "promoted"
+        WITHDRAWN = "withdrawn"
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="batches")
+    name = models.CharField(max_length=32)  # 20220630-0a1b2c3d4e5f
+    file = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    sender = models.CharField(max_length=64)
+    received_at = models.DateTimeField(default=clock.now)
+    contract = models.CharField(max_length=16)
+    rows = models.IntegerField()
+    accepted = models.IntegerField()
+    repaired = models.IntegerField()
+    duplicate = models.IntegerField()
+    held = models.IntegerField()
+    state = models.CharField(max_length=16, choices=State, default=State.RECEIVED)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["dataset", "name"], name="batch_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows=models.F("accepted") + models.F("repaired") + models.F("duplicate") + models.F("held")
+                ),
+                name="batch_conserved",  # law 1
+            ),
+        )
+
+
+class HeldRow(models.Model):
+    """A row that waits, with its reason; its cells stay in the lake."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_rows")
+    row = models.IntegerField()
+    reason = models.CharField(max_length=32)
+    column = models.CharField(max_length=32, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["batch", "row"], name="held_once"),)
+
+
+class JobRun(models.Model):
+    """One run of a machine's job: what, when, how far, how it ended."""
+
+    job = models.CharField(max_length=64)
+    started_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    step = models.CharField(max_length=64, blank=True)
+    done = models.IntegerField(default=0)
+    whole = models.IntegerField(default=0)
+    outcome = models.CharField(max_length=16, blank=True)  # 'done', 'failed'
+    sentence = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=64)

@@ -1,0 +1,1 @@
+"""Carries what crosses between lake and database: the one door."""

@@ -1,0 +1,66 @@
+"""A folder of keys, one file each, readable by their owner alone. What a key sealed is gone when its key is destroyed.
+
+The folder is kept apart from databases, lakes and backups: who has these and not the keys has nothing.
+"""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from fangxian.lib.fault import Fault
+
+_LENGTH = 32
+_NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+
+
+class Keyring:
+    """The keys of one installation, by name ('registry', 'outbreaks/7')."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def key(self, name: str) -> bytes:
+        """The 32 bytes of a key. Raises a Fault where there is none: what it sealed cannot be read."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            raise Fault(
+                en=f"The key '{name}' is not in the key folder: put it back from where keys are kept, "
+                "or what it sealed stays unreadable.",
+                zh=f"密钥目录中没有“{name}”：请从密钥保管处恢复，否则用它加密的内容无法读取。",
+            ) from None
+
+    def holds(self, name: str) -> bool:
+        """Whether there is such a key."""
+        return self._path(name).exists()
+
+    def create(self, name: str) -> bytes:
+        """Makes a key; one that is there already stays as it is."""
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(made := secrets.token_bytes(_LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        return made
+
+    def destroy(self, name: str) -> None:
+        """Overwrites a key and removes it; nothing happens where there is none."""
+        path = self._path(name)
+        if not path.exists():
+            return
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(_LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ValueError("a key's name is lower-case words joined by - or /")
+        return self.folder / f"{name}.key"

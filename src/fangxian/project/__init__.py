@@ -1,0 +1,1 @@
+"""Settings, root urls, asgi. Decides nothing."""

@@ -1,0 +1,8 @@
+"""The site as ASGI."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.project.settings")
+application = get_asgi_application()

@@ -1,0 +1,96 @@
+"""Settings, from the environment; everything has a value with which the demo runs. docs/settings.md lists them.
+
+FANGXIAN_VAR        folder of this installation's data (database, lake, keys); default: var/ beside the code
+FANGXIAN_KEYS       folder of the keys; default: FANGXIAN_VAR/keys. Never back it up with the data
+DATABASE_URL        default: SQLite in FANGXIAN_VAR
+FANGXIAN_HOSTS      names the site answers to, with commas; default: this machine only
+FANGXIAN_DEBUG      1 shows traces in the browser; never on a machine with real data
+"""
+
+import os
+from pathlib import Path
+
+from fangxian.lib.keyring import Keyring
+from fangxian.store.databases import configured
+
+ROOT = Path(__file__).parents[3]
+VAR = Path(os.environ.get("FANGXIAN_VAR") or ROOT / "var")
+LAKE = VAR / "lake"
+KEYRING = Keyring(Path(os.environ.get("FANGXIAN_KEYS") or VAR / "keys"))
+
+SECRET_KEY = KEYRING.create("site").hex()
+DEBUG = os.environ.get("FANGXIAN_DEBUG") == "1"
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("FANGXIAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "fangxian.store",
+    "fangxian.ledger",
+    "fangxian.access",
+    "fangxian.catalogue",
+    "fangxian.registry",
+    "fangxian.identity",
+    "fangxian.outbreak",
+    "fangxian.boards",
+    "fangxian.web",
+    "fangxian.apps.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "fangxian.project.urls"
+ASGI_APPLICATION = "fangxian.project.asgi.application"
+WSGI_APPLICATION = "fangxian.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": configured(os.environ.get("DATABASE_URL", ""), VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"

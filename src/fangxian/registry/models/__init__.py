@@ -1,0 +1,22 @@
+"""The tables of the three registries: places, people, organisations."""
+
+from fangxian.registry.models.groups import KeyGroupMembership
+from fangxian.registry.models.organisations import Organisation, Post, Site
+from fangxian.registry.models.people import Household, Person, PersonKey, PersonVersion, Residence
+from fangxian.registry.models.places import Area, Building, Compound, Dwelling
+
+__all__ = [
+    "Area",
+    "Building",
+    "Compound",
+    "Dwelling",
+    "Household",
+    "KeyGroupMembership",
+    "Organisation",
+    "Person",
+    "PersonKey",
+    "PersonVersion",
+    "Post",
+    "Residence",
+    "Site",
+]

@@ -1,0 +1,1 @@
+"""In what order operational rooms are called: on arrival of a batch, nightly, on replay, at a purge. Holds no rule."""

@@ -1,0 +1,1 @@
+"""How rows get into and out of the operational database, on SQLite and on PostgreSQL alike. No table of its own."""

@@ -1,0 +1,36 @@
+"""Which database: SQLite in one file by default, PostgreSQL by DATABASE_URL."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from fangxian.lib.fault import Fault
+
+#: Readers do not wait for the writer (WAL); a writer takes its turn at the start (IMMEDIATE), and so does not fail at
+#: the end.
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456; "
+    "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON",
+}
+
+#: The file of the database in an installation's folder.
+FILE = Path("fangxian").with_suffix(".sqlite3")
+
+
+def configured(url: str, var: Path) -> dict[str, Any]:
+    """Django's settings of the one database. Raises a Fault for an address that is neither."""
+    if not url:
+        var.mkdir(parents=True, exist_ok=True)
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": var / FILE, "OPTIONS": _SQLITE}
+    known: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if known.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+        raise Fault(
+            en="DATABASE_URL names a database that Fangxian does not run on: use postgresql://… or leave it out.",
+            zh="DATABASE_URL 指定的数据库不受支持：请用 postgresql://…，或不设置。",
+        )
+    if known["ENGINE"].endswith("sqlite3"):
+        known["OPTIONS"] = _SQLITE
+    return known

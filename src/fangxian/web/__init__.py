@@ -1,0 +1,1 @@
+"""Pages in general: the shell, components, fragments."""

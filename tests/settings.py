@@ -1,0 +1,11 @@
+"""Settings of the examples: an installation of their own, fast passwords, the database that DATABASE_URL names."""
+
+import os
+import tempfile
+
+os.environ["FANGXIAN_VAR"] = tempfile.mkdtemp(prefix="fangxian-examples-")
+os.environ.pop("FANGXIAN_KEYS", None)
+
+from fangxian.project.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

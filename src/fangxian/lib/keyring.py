@@ -6,6 +6,8 @@ The folder is kept apart from databases, lakes and backups: who has these and no
 import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from fangxian.lib.fault import Fault
@@ -36,18 +38,24 @@ class Keyring:
         return self._path(name).exists()
 
     def create(self, name: str) -> bytes:
-        """Makes a key; one that is there already stays as it is."""
+        """Makes a key; one that is there already stays as it is, also when two processes make it at once."""
         path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        if path.exists():
             return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(made := secrets.token_bytes(_LENGTH))
-            file.flush()
-            os.fsync(file.fileno())
-        return made
+        for folder in (self.folder, path.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(_LENGTH))
+                file.flush()
+                os.fsync(file.fileno())
+            # A link is made whole or not at all, and never over another's.
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            os.unlink(draft)  # noqa: PTH108
+        return path.read_bytes()
 
     def destroy(self, name: str) -> None:
         """Overwrites a key and removes it; nothing happens where there is none."""

@@ -60,3 +60,16 @@ def test_the_glossary_has_the_words_of_the_summary() -> None:
     assert [
         word for word in ("pending", "untested", "review", "rejected", "unknown", "duplicate") if word not in text
     ] == []
+
+
+def test_each_setting_is_described() -> None:
+    """What the environment may say, wherever it is read."""
+    read = {
+        name
+        for folder in ("src", "scripts")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix in {".py", ""}
+        for name in re.findall(r"FANGXIAN_[A-Z_]+", path.read_text("utf-8"))
+    }
+    described = set(re.findall(r"^\| `(FANGXIAN_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.M))
+    assert described == read

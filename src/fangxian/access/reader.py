@@ -5,7 +5,6 @@ from typing import Literal
 
 #: How a field is shown.
 Shown = Literal["whole", "masked", "hidden"]
-STRENGTH: dict[Shown, int] = {"hidden": 0, "masked": 1, "whole": 2}
 
 #: What a field of a person is, for the masks: roles.toml says for each role how each kind is shown.
 Kind = Literal["name", "number", "phone", "address", "born", "groups"]
@@ -13,7 +12,8 @@ Kind = Literal["name", "number", "phone", "address", "born", "groups"]
 
 @dataclass(frozen=True)
 class Reader:
-    """Made of an account's standing appointments (access.queries.reader). Without any, it sees nobody."""
+    """Made of an account's standing appointments to one role (access.queries.reader): who holds two acts in one at a
+    time, so that what one area allows is not done in another's. Without an appointment, it sees nobody."""
 
     account: str
     areas: tuple[str, ...] = ()
@@ -22,6 +22,7 @@ class Reader:
     sees: tuple[tuple[Kind, Shown], ...] = ()
     sensitivity: int = 0
     purpose: str = ""
+    purposes: tuple[str, ...] = ()  # those it may choose from
 
     def can(self, verb: str) -> bool:
         """Whether one of the roles may do this ('people.search', 'people.export', 'outbreak.approve')."""
@@ -34,3 +35,6 @@ class Reader:
     def covers(self, area: str) -> bool:
         """Whether an area lies in the reader's."""
         return any(area.startswith(prefix) for prefix in self.areas)
+
+
+NOBODY = Reader("")

@@ -1,7 +1,9 @@
 """What was done and what was seen. Rows are added and sealed, never changed; nothing here points at another room."""
 
 from django.db import models
+from django.db.models import Q
 
+from fangxian.ledger.rules import Said
 from fangxian.lib import clock
 
 
@@ -15,21 +17,47 @@ class AuditEntry(models.Model):
     subject = models.CharField(max_length=64, blank=True)
     purpose = models.CharField(max_length=32, blank=True)
     details = models.JSONField(default=dict)
-    digest = models.BinaryField(max_length=32, null=True)  # set once, when the entry is sealed into a block
+    block = models.BigIntegerField(null=True)  # set once with the digest, when the entry is sealed into a block
+    digest = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes = (
             models.Index(fields=["subject_kind", "subject", "-at"], name="audit_subject"),
             models.Index(fields=["actor", "-at"], name="audit_actor"),
+            models.Index(fields=["block"], name="audit_block"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(block__isnull=True, digest__isnull=True) | Q(block__isnull=False, digest__isnull=False),
+                name="sealed_into_a_block",
+            ),
+        )
+
+    def said(self) -> Said:
+        """What the chain covers of it."""
+        return Said(self.at, self.actor, self.action, self.subject_kind, self.subject, self.purpose, self.details)
+
+
+class Mention(models.Model):
+    """Whom an entry that concerns many showed (a list, a search, an export): found by whom it was, for the resident.
+
+    What is the case stands in the entry's details, under the chain; this is its index, and can be rebuilt from it.
+    """
+
+    entry = models.BigIntegerField(db_index=True)
+    subject_kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (models.Index(fields=["subject_kind", "subject"], name="mention_subject"),)
 
 
 class AuditBlock(models.Model):
-    """A run of entries sealed at once: its digest covers the entries and the block before."""
+    """A run of entries sealed at once. Its number follows the one before; its digest covers that, its members and the
+    last of them."""
 
-    first = models.BigIntegerField(unique=True)
-    last = models.BigIntegerField(unique=True)
-    entries = models.IntegerField()
+    number = models.BigIntegerField(primary_key=True)
+    members = models.JSONField()  # the entries' keys in the order of the chain
     sealed_at = models.DateTimeField(default=clock.now)
     before = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
@@ -54,9 +82,10 @@ class Event(models.Model):
 
 
 class Drawer(models.Model):
-    """The personal details of events, sealed; shredding a drawer leaves the fact and takes the details."""
+    """The personal details of an event, sealed; shredding a drawer leaves the fact and takes the details."""
 
     name = models.CharField(max_length=32, unique=True)
+    key = models.CharField(max_length=64, default="drawers")  # in the key folder: an outbreak's own, or everybody's
     sealed = models.BinaryField(null=True)
     shredded_at = models.DateTimeField(null=True)
 

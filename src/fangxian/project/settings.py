@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fangxian.access.middleware.reader_middleware",
 ]
 
 ROOT_URLCONF = "fangxian.project.urls"

@@ -1,0 +1,79 @@
+"""The lists a district officer can read: roles.toml, verbs.toml, purposes.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fangxian.access.reader import Kind, Shown
+
+_HERE = Path(__file__).parent
+
+#: How many digits an area code of each level has.
+LEVELS = {"district": 6, "street": 9, "community": 12, "grid": 15}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an entry of a list is called on screen."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role of roles.toml."""
+
+    name: str
+    zh: str
+    en: str
+    levels: tuple[str, ...]
+    may: frozenset[str]
+    purposes: tuple[str, ...]
+    sensitivity: int
+    second_factor: bool
+    sees: tuple[tuple[Kind, Shown], ...]
+
+    def holds_at(self, area: str) -> bool:
+        """Whether it may be appointed to an area with this code."""
+        return area.isascii() and area.isdigit() and len(area) in {LEVELS[level] for level in self.levels}
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """Name -> role, in the order of the file."""
+    return {name: _role(name, said) for name, said in _read("roles.toml").items()}
+
+
+@cache
+def verbs() -> Mapping[str, Words]:
+    """'people.read' -> what it is called."""
+    found = _read("verbs.toml")
+    return {f"{room}.{verb}": Words(**words) for room, own in found.items() for verb, words in own.items()}
+
+
+@cache
+def purposes() -> Mapping[str, Words]:
+    """'care' -> what it is called."""
+    return {name: Words(**words) for name, words in _read("purposes.toml").items()}
+
+
+def _role(name: str, said: Mapping[str, Any]) -> Role:
+    return Role(
+        name=name,
+        zh=said["zh"],
+        en=said["en"],
+        levels=tuple(said["levels"]),
+        may=frozenset(said["may"]),
+        purposes=tuple(said["purposes"]),
+        sensitivity=said["sensitivity"],
+        second_factor=said["second_factor"],
+        sees=tuple(said.get("sees", {}).items()),
+    )
+
+
+def _read(file: str) -> dict[str, Any]:
+    return tomllib.loads((_HERE / file).read_text("utf-8"))

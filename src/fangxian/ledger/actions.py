@@ -12,8 +12,11 @@ from django.db import connection, transaction
 
 from fangxian.ledger import drawers, kinds, listeners
 from fangxian.ledger.models import AuditBlock, AuditEntry, Drawer, Event, Mention
+from fangxian.ledger.outbox import Delivered, deliver
 from fangxian.ledger.rules import BEGINNING, Said, block_digest, entry_digest, refuse_personal, refuse_unfit
 from fangxian.lib import clock
+
+__all__ = ["SYSTEM", "Delivered", "deliver", "note", "record", "record_batch", "seal", "shred"]
 
 #: Who acts where nobody does: the nightly run, an import.
 SYSTEM = "system"
@@ -76,6 +79,8 @@ def record(
     payload  what else belongs to the fact; nothing personal
     drawer   personal details, sealed: the fields that the kind declared
     key      under which key of the key folder the drawer is sealed ('outbreaks/7')
+
+    Raises KindError for a kind that nobody declared (ledger.kinds) or that is told otherwise than it was.
     """
     payload, drawer = dict(payload or {}), dict(drawer or {})
     _refuse_misplaced(kind, payload, drawer)
@@ -112,9 +117,7 @@ def shred(*, subject_kind: str, subject: object, by: str) -> int:
 
 def _refuse_misplaced(kind: str, payload: Mapping[str, Any], drawer: Mapping[str, Any]) -> None:
     refuse_personal(payload)
-    known = kinds.every().get(kind)
-    if known is None:
-        return
+    known = kinds.known(kind)
     if known.retired:
         raise kinds.KindError(f"{kind} is retired: {known.retired}")
     if set(payload) & set(known.drawer) or not set(drawer) <= set(known.drawer):

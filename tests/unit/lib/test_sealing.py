@@ -1,4 +1,4 @@
-"""What is sealed comes back under its own key and purpose, and under no other; what is looked for is found by its index."""
+"""What is sealed comes back under its own key and purpose, and no other; what is looked for is found by its index."""
 
 import stat
 from pathlib import Path

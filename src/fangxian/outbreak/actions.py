@@ -1,0 +1,109 @@
+"""Proposing, activating, withdrawing, closing an outbreak. Each is one act: permission, change and event together."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from fangxian.access.reader import Reader
+from fangxian.access.two_people import refuse_unless_two
+from fangxian.ledger import actions as ledger
+from fangxian.lib import clock
+from fangxian.outbreak import events, profiles, rules
+from fangxian.outbreak.faults import NotAllowed, NotThatFar, OutbreakFault
+from fangxian.outbreak.models import Outbreak
+from fangxian.outbreak.queries import key_name
+
+KIND = "outbreak"
+
+
+@transaction.atomic
+def propose(
+    *, name: str, disease: str, legal_basis: str, area_code: str, starts_on: date, retention_days: int = 30, by: Reader
+) -> Outbreak:
+    """Asks for an activation; nothing is in force until another person approves. Raises an OutbreakFault."""
+    _allowed(by, "outbreak.propose", area_code)
+    if disease not in profiles.diseases() or legal_basis not in profiles.legal_bases():
+        raise OutbreakFault(
+            en="The disease or the legal basis is not on the list: choose one of those that are.",
+            zh="疾病或法律依据不在清单内：请从清单中选择。",
+        )
+    if not rules.start_is_plausible(starts_on, clock.now().date()):
+        raise OutbreakFault(
+            en=f"The start lies more than {rules.DAYS_BACK} days back or {rules.DAYS_AHEAD} days ahead: correct it.",
+            zh=f"起始日期早于 {rules.DAYS_BACK} 天前或晚于 {rules.DAYS_AHEAD} 天后：请更正。",
+        )
+    if not rules.retention_is_lawful(retention_days):
+        raise OutbreakFault(
+            en=f"Evidence is kept for 0 to {rules.LONGEST_RETENTION} days after the end: correct the retention.",
+            zh=f"结束后的留存期为 0 至 {rules.LONGEST_RETENTION} 天：请更正留存期。",
+        )
+    made = Outbreak.objects.create(
+        name=name.strip(),
+        disease=disease,
+        legal_basis=legal_basis,
+        area_code=area_code,
+        starts_on=starts_on,
+        retention_days=retention_days,
+        proposed_by=by.account,
+    )
+    _told(events.PROPOSED, made, by, disease=disease, legal_basis=legal_basis, area=area_code)
+    return made
+
+
+@transaction.atomic
+def approve(*, outbreak: int, by: Reader) -> Outbreak:
+    """The second person's act: the outbreak is active from now on, with a key of its own."""
+    found = _found(outbreak, Outbreak.State.PROPOSED)
+    _allowed(by, "outbreak.approve", found.area_code)
+    refuse_unless_two(found.proposed_by, by.account)
+    found.state = Outbreak.State.ACTIVE
+    found.approved_by, found.approved_at = by.account, clock.now()
+    # A key without an active outbreak does no harm; an active outbreak without a key could keep nothing.
+    settings.KEYRING.create(key_name(found.pk))
+    found.save(update_fields=["state", "approved_by", "approved_at"])
+    _told(events.ACTIVATED, found, by, proposed_by=found.proposed_by)
+    return found
+
+
+@transaction.atomic
+def withdraw(*, outbreak: int, by: Reader) -> None:
+    """Takes a proposal back before it is approved; it leaves its event, and no row."""
+    found = _found(outbreak, Outbreak.State.PROPOSED)
+    _allowed(by, "outbreak.propose", found.area_code)
+    _told(events.WITHDRAWN, found, by, proposed_by=found.proposed_by)
+    found.delete()
+
+
+@transaction.atomic
+def close(*, outbreak: int, by: Reader) -> Outbreak:
+    """Ends an outbreak. Who listens to the event lets everything lapse that stood under it; nothing new is kept."""
+    found = _found(outbreak, Outbreak.State.ACTIVE)
+    _allowed(by, "outbreak.close", found.area_code)
+    found.state = Outbreak.State.CLOSED
+    found.closed_by, found.closed_at = by.account, clock.now()
+    found.save(update_fields=["state", "closed_by", "closed_at"])
+    _told(events.CLOSED, found, by, retention_days=found.retention_days)
+    return found
+
+
+def _found(outbreak: int, state: Outbreak.State) -> Outbreak:
+    found = Outbreak.objects.select_for_update().filter(pk=outbreak).first()
+    if found is None or found.state != state:
+        raise NotThatFar(
+            en="This outbreak is no longer (or not yet) in the state that this needs: load the page again.",
+            zh="该疫情的状态已变化或尚不允许此操作：请刷新页面。",
+        )
+    return found
+
+
+def _allowed(by: Reader, verb: str, area: str) -> None:
+    if not (by.can(verb) and by.covers(area)):
+        raise NotAllowed(
+            en="Your appointment does not include this act in this area: ask somebody whose does.",
+            zh="您的任职不包含在该区域的此项操作：请由有权人员办理。",
+        )
+
+
+def _told(kind: str, outbreak: Outbreak, by: Reader, **payload: str | int) -> None:
+    ledger.record(kind=kind, subject_kind=KIND, subject=str(outbreak.pk), by=by.account, payload=payload)

@@ -1,0 +1,44 @@
+"""Which outbreaks there are, and under which of them evidence may be kept."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from fangxian.lib.sealing import Seal
+from fangxian.outbreak.faults import NotInForce
+from fangxian.outbreak.models import Outbreak
+from fangxian.outbreak.rules import retention_ends
+
+
+def all_outbreaks() -> QuerySet[Outbreak]:
+    """Every outbreak, the latest first. They name nobody."""
+    return Outbreak.objects.order_by("-starts_on", "-pk")
+
+
+def active(area: str = "") -> list[Outbreak]:
+    """The active outbreaks; with `area`, those that cover it."""
+    standing = Outbreak.objects.filter(state=Outbreak.State.ACTIVE).order_by("starts_on", "pk")
+    return [one for one in standing if area.startswith(one.area_code) or not area]
+
+
+def key_name(outbreak: int) -> str:
+    """The name of an outbreak's key in the key folder."""
+    return f"outbreaks/{outbreak}"
+
+
+def seal(outbreak: int, purpose: str) -> Seal:
+    """Seals and opens what is kept under an outbreak. Raises NotInForce unless it is active, or closed and not yet
+    purged (what was kept is still read, until its end)."""
+    found = Outbreak.objects.filter(pk=outbreak).first()
+    if found is None or found.state not in (Outbreak.State.ACTIVE, Outbreak.State.CLOSED):
+        raise NotInForce(
+            en="No outbreak is in force under which this could be kept: two people have to activate one first.",
+            zh="没有生效的疫情，不得留存此类数据：须先由两人启动疫情。",
+        )
+    return Seal(settings.KEYRING.key(key_name(outbreak)), purpose)
+
+
+def purge_due(outbreak: Outbreak) -> datetime | None:
+    """From when an outbreak's evidence has to be destroyed; None while it is not closed."""
+    return retention_ends(outbreak.closed_at, outbreak.retention_days) if outbreak.closed_at else None

@@ -112,7 +112,7 @@ def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 def audit_can_be_flushed_between_examples() -> None:
     """Between examples that commit, Django empties every table. SQLite does so row by row, which the audit's triggers
     refuse, as they should: they are taken away for it, and made again."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations
 
     from fangxian.ledger import triggers
 

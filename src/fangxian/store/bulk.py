@@ -1,0 +1,155 @@
+"""Hundreds of thousands of rows at once, the same on both databases: executemany on SQLite, COPY on PostgreSQL.
+
+All of it runs in the caller's transaction. Measured on 200,000 rows (shared facts, ENGINE section 7): executemany is
+nine times as fast as bulk_create with update_conflicts on SQLite, COPY and an update from a temporary table three times
+on PostgreSQL.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import batched
+from typing import Any
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+#: Rows handed to the driver at once.
+_STRIDE = 20_000
+
+
+def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
+    """Inserts rows of the named fields (a foreign key by its column, `person_id`); answers how many."""
+    columns, prepared = _columns(model, fields), _prepared(model, fields)
+    table = _quoted(model._meta.db_table)
+    return _copy(table, columns, map(prepared, rows)) if _postgresql() else _many(table, columns, map(prepared, rows))
+
+
+def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
+    """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
+    key = model._meta.pk.column if model._meta.pk else "id"
+    columns, prepared = _columns(model, [key, *fields]), _prepared(model, [key, *fields])
+    table = _quoted(model._meta.db_table)
+    if not _postgresql():
+        told = ", ".join(f"{column} = ?{place}" for place, column in enumerate(columns[1:], 2))
+        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", map(prepared, rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
+        )
+        count = _copy("bulk_update", columns, map(prepared, rows))
+        told = ", ".join(f"{column} = b.{column}" for column in columns[1:])
+        cursor.execute(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
+        cursor.execute("DROP TABLE bulk_update")
+    return count
+
+
+def reserve(model: type[models.Model], count: int) -> range:
+    """Keys for so many new rows, so that their children can be written without reading them back."""
+    if count == 0:
+        return range(0)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if _postgresql():
+            # Held until the transaction ends: two reservations never overlap, and keys stay in one run.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"reserve {table}"])
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+            first = int(cursor.fetchone()[0])
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, first + count - 1])
+        else:
+            cursor.execute(
+                f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), "
+                f"coalesce((SELECT max(id) FROM {_quoted(table)}), 0)) + 1",
+                [table],
+            )
+            first = int(cursor.fetchone()[0])
+    return range(first, first + count)
+
+
+def delete(model: type[models.Model], keys: Iterable[int]) -> int:
+    """Removes rows by their key; answers how many were given."""
+    count = 0
+    for some in batched(keys, 500):
+        with connection.cursor() as cursor:
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE id IN ({marks})", list(some))
+        count += len(some)
+    return count
+
+
+def _postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
+    known = {field.attname: field.column for field in model._meta.concrete_fields}
+    return [_quoted(known[field]) for field in fields]
+
+
+def _prepared(model: type[models.Model], fields: Sequence[str]) -> Callable[[Row], Row]:
+    """What turns a row of Python values into one that the driver takes; fields that need nothing are left alone."""
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    turned = [(place, _turn(known[name])) for place, name in enumerate(fields) if _turn(known[name])]
+    if not turned:
+        return lambda row: row
+
+    def prepare(row: Row) -> Row:
+        made = list(row)
+        for place, turn in turned:
+            if made[place] is not None:
+                made[place] = turn(made[place])  # type: ignore[misc]
+        return made
+
+    return prepare
+
+
+def _turn(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+    if isinstance(field, models.JSONField):
+        return _json
+    if not _postgresql():
+        if isinstance(field, models.DateTimeField):
+            return _sqlite_time
+        if isinstance(field, models.DateField):
+            return str
+    return None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sqlite_time(value: datetime) -> str:
+    """As Django writes it: UTC, without its zone."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _many(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    marks = ", ".join(["?"] * len(columns))
+    return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+
+def _executed(sql: str, rows: Iterable[Row]) -> int:
+    connection.ensure_connection()
+    count = 0
+    # The driver's own cursor: Django's would look at every row for its debug log, and rewrite the marks.
+    with connection.wrap_database_errors:
+        cursor = connection.connection.cursor()
+        for some in batched(rows, _STRIDE):
+            cursor.executemany(sql, some)
+            count += len(some)
+    return count
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    count = 0
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        with cursor.cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+                count += 1
+    return count
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

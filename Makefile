@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup assets demo test check format bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -12,6 +12,9 @@ help:  ## this list
 
 setup:  ## the environment alone: .venv/bin/fangxian
 	@scripts/setup core
+
+assets: setup  ## the site's own files, into var/assets
+	@scripts/build-assets
 
 demo: setup  ## draws the demo district, compares a testing round, shows the summary
 	@scripts/demo

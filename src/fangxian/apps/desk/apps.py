@@ -1,6 +1,13 @@
-"""Registers the desk with Django."""
+"""Registers the desk with Django, and with the navigation."""
 
 from django.apps import AppConfig
+
+from fangxian.web.launcher import App, Entry, register
+
+REGISTRIES = ("三本底账", "Registries")
+DATA = ("数据", "Data")
+OUTBREAK = ("疫情", "Outbreaks")
+WATCH = ("监督", "Oversight")
 
 
 class DeskConfig(AppConfig):
@@ -8,3 +15,24 @@ class DeskConfig(AppConfig):
 
     name = __package__
     label = "desk"
+
+    def ready(self) -> None:
+        """Into the navigation."""
+        register(
+            App(
+                "desk",
+                "工作台",
+                "Desk",
+                entries=(
+                    Entry("首页", "Home", "desk:home", "desk.open", "home"),
+                    Entry("人口", "People", "desk:people", "people.search", "people", REGISTRIES),
+                    Entry("房屋", "Homes", "desk:compounds", "places.read", "building", REGISTRIES),
+                    Entry(
+                        "法人", "Organisations", "desk:organisations", "organisations.read", "organisation", REGISTRIES
+                    ),
+                    Entry("批次", "Batches", "desk:batches", "batches.read", "batch", DATA),
+                    Entry("疫情", "Outbreaks", "desk:outbreaks", "outbreak.read", "outbreak", OUTBREAK),
+                    Entry("审计", "Audit", "desk:audit", "audit.read", "audit", WATCH),
+                ),
+            )
+        )

@@ -1,5 +1,10 @@
 """The desk's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fangxian.apps.desk import home
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+]

@@ -1,0 +1,24 @@
+// What every page needs. Islands that only some need are fetched when the page has their place.
+import htmx from 'htmx.org/dist/htmx.esm.js'
+import { listenForTheme } from './theme.js'
+import { listenForSearch } from './search.js'
+
+// Fragments are ours alone; nothing on a page is evaluated.
+htmx.config.includeIndicatorCSS = false
+htmx.config.history = 'reload'
+
+listenForTheme()
+listenForSearch()
+
+for (const place of document.querySelectorAll('[data-map]')) {
+  import('./map.js').then(({ draw }) => draw(place))
+}
+
+document.addEventListener('click', (click) => {
+  click.target.closest('[data-dismiss]')?.closest('.toast')?.remove()
+  if (click.target.closest('[data-print]')) window.print()
+})
+
+// A select that acts at once, and still has a button where there is no script.
+document.addEventListener('change', (change) => change.target.closest('[data-at-once]')?.form.requestSubmit())
+for (const button of document.querySelectorAll('[data-without-script]')) button.hidden = true

@@ -9,3 +9,7 @@ class AccessConfig(AppConfig):
     name = __package__
     label = "access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listens to sign-ins."""
+        from fangxian.access import receivers  # noqa: F401

@@ -18,6 +18,7 @@ from fangxian.access.masks import MASKS
 from fangxian.access.reader import Kind, Reader
 from fangxian.access.roles import purposes, verbs
 from fangxian.access.scope import ScopedQuerySet
+from fangxian.access.searches import settle_search
 from fangxian.ledger import actions as ledger
 
 View = Callable[..., HttpResponseBase]
@@ -71,6 +72,8 @@ def opened(
     if area is not None and not reader.covers(area):
         raise NotHere.of(kind)
     _note(reader, "read", kind, subject, purpose, (), details)
+    if kind == "person":
+        settle_search(reader, opened=subject)
 
 
 def one(rows: ScopedQuerySet, reader: Reader, *, kind: str, purpose: str = "", **wanted: Any) -> Any:

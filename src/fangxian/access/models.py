@@ -15,7 +15,9 @@ class Account(AbstractUser):
     name = models.CharField(max_length=64, blank=True)
     unit = models.CharField(max_length=128, blank=True)  # the office they work for
     language = models.CharField(max_length=2, default="zh")
-    created_by = models.CharField(max_length=64, blank=True)
+    created_by = models.CharField(max_length=64, blank=True)  # empty: from the shell
+    password_given = models.BooleanField(default=False)  # by somebody else: to be changed at the first sign-in
+    demo = models.BooleanField(default=False)  # signs in on a demo alone
 
 
 class Appointment(models.Model):
@@ -40,8 +42,19 @@ class PendingSearch(models.Model):
     """What a search that is still being typed has shown so far: it becomes one audit entry when it ends."""
 
     account = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=16)
+    purpose = models.CharField(max_length=32, blank=True)
+    role = models.CharField(max_length=32, blank=True)
+    kind = models.CharField(max_length=16)  # by what: name, initials, address, number, phone, tail
     letters = models.IntegerField(default=0)
     shown = models.JSONField(default=list)
     began_at = models.DateTimeField(default=clock.now)
     last_at = models.DateTimeField(default=clock.now)
+
+
+class SignInTrouble(models.Model):
+    """Failures to sign in since the last success, under a name that may be nobody's."""
+
+    name = models.CharField(max_length=64, unique=True)
+    failures = models.IntegerField(default=0)
+    last_at = models.DateTimeField(default=clock.now)
+    locked_until = models.DateTimeField(null=True)

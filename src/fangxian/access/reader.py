@@ -37,4 +37,8 @@ class Reader:
         return any(area.startswith(prefix) for prefix in self.areas)
 
 
+#: Who is not signed in.
 NOBODY = Reader("")
+
+#: Whoever has the installation's shell, for the first accounts: it could read the database as it lies.
+SHELL = Reader("shell", areas=("",), roles=("shell",), may=frozenset({"accounts.manage"}))

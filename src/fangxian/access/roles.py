@@ -35,6 +35,7 @@ class Role:
     purposes: tuple[str, ...]
     sensitivity: int
     second_factor: bool
+    alone: bool
     sees: tuple[tuple[Kind, Shown], ...]
 
     def holds_at(self, area: str) -> bool:
@@ -71,6 +72,7 @@ def _role(name: str, said: Mapping[str, Any]) -> Role:
         purposes=tuple(said["purposes"]),
         sensitivity=said["sensitivity"],
         second_factor=said["second_factor"],
+        alone=said.get("alone", False),
         sees=tuple(said.get("sees", {}).items()),
     )
 

@@ -4,6 +4,7 @@ FANGXIAN_VAR        folder of this installation's data (database, lake, keys); d
 FANGXIAN_KEYS       folder of the keys; default: FANGXIAN_VAR/keys. Never back it up with the data
 DATABASE_URL        default: SQLite in FANGXIAN_VAR
 FANGXIAN_HOSTS      names the site answers to, with commas; default: this machine only
+FANGXIAN_DEMO       1 lets the demo's accounts sign in, without a second factor; never where there is real data
 FANGXIAN_DEBUG      1 shows traces in the browser; never on a machine with real data
 """
 
@@ -11,6 +12,7 @@ import os
 from pathlib import Path
 
 from fangxian.lib.keyring import Keyring
+from fangxian.project.sign_in import *  # noqa: F403
 from fangxian.store.databases import configured
 
 ROOT = Path(__file__).parents[3]
@@ -19,6 +21,7 @@ LAKE = VAR / "lake"
 KEYRING = Keyring(Path(os.environ.get("FANGXIAN_KEYS") or VAR / "keys"))
 
 SECRET_KEY = KEYRING.create("site").hex()
+FANGXIAN_DEMO = os.environ.get("FANGXIAN_DEMO") == "1"
 DEBUG = os.environ.get("FANGXIAN_DEBUG") == "1"
 ALLOWED_HOSTS = [
     host for host in os.environ.get("FANGXIAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fangxian.access.sessions.sessions_middleware",
     "fangxian.access.middleware.reader_middleware",
 ]
 
@@ -80,12 +84,6 @@ TEMPLATES = [
 
 DATABASES = {"default": configured(os.environ.get("DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-
-AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

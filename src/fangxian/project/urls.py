@@ -3,6 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("fangxian.access.urls")),
     path("", include("fangxian.apps.desk.urls")),
 ]

@@ -1,0 +1,30 @@
+"""The room's door for acts: searches that end in one entry, accounts, appointments, locks, the demo's people."""
+
+from fangxian.access.accounts import (
+    NewAccount,
+    appoint,
+    close_account,
+    create_account,
+    end_appointment,
+    new_password,
+    reset_password,
+)
+from fangxian.access.demo import DemoAccount, demo_accounts
+from fangxian.access.lockout import unlock
+from fangxian.access.searches import note_search, settle_idle, settle_search
+
+__all__ = [
+    "DemoAccount",
+    "NewAccount",
+    "appoint",
+    "close_account",
+    "create_account",
+    "demo_accounts",
+    "end_appointment",
+    "new_password",
+    "note_search",
+    "reset_password",
+    "settle_idle",
+    "settle_search",
+    "unlock",
+]

@@ -28,7 +28,7 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
-    key = model._meta.pk.column if model._meta.pk else "id"
+    key = model._meta.pk.attname
     columns, prepared = _columns(model, [key, *fields]), _prepared(model, [key, *fields])
     table = _quoted(model._meta.db_table)
     if not _postgresql():
@@ -83,7 +83,7 @@ def _postgresql() -> bool:
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    known = {field.attname: field.column for field in model._meta.concrete_fields}
+    known = {field.attname: str(field.column) for field in model._meta.concrete_fields}
     return [_quoted(known[field]) for field in fields]
 
 
@@ -143,11 +143,11 @@ def _executed(sql: str, rows: Iterable[Row]) -> int:
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
     count = 0
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        with cursor.cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-                count += 1
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
     return count
 
 

@@ -13,7 +13,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from fangxian.access import lockout, queries
@@ -22,16 +22,11 @@ from fangxian.lib.sealing import Seal
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
-    """Name and password. An account of the demo signs in on a demo alone."""
+    """Name and password."""
 
     def user_can_authenticate(self, user: Account) -> bool:
-        """Whether the account is open, here."""
-        return super().user_can_authenticate(user) and (not user.demo or settings.FANGXIAN_DEMO)
-
-    def get_user(self, user_id: int) -> Account | None:
-        """The account of a session, asked for on every request: whoever was closed since is out."""
-        found: Account | None = super().get_user(user_id)
-        return found
+        """Asked for on every request: whoever was closed since is out, and so are the demo's people off a demo."""
+        return super().user_can_authenticate(user) and is_open(user)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -44,6 +39,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Before the password is looked at: a locked name is refused, the right password too."""
         _refuse_locked(credentials.get("username", ""))
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """After the password: allauth lets accounts that may not sign in come this far, to tell them."""
+        answer: HttpResponse | None = (
+            super().pre_login(request, user, **kwargs) if is_open(user) else self.respond_user_inactive(request, user)
+        )
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password, or nobody of that name: both count, and both look the same."""
@@ -83,6 +85,11 @@ class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]
 
 class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
     """Before something that matters is changed."""
+
+
+def is_open(account: Account) -> bool:
+    """Whether an account may sign in on this installation."""
+    return bool(account.is_active and (not account.demo or settings.FANGXIAN_DEMO))
 
 
 def asks_for_code(account: Account) -> bool:

@@ -1,0 +1,112 @@
+"""What changes the registry. Batches come as Arrow tables; each is one transaction and one event, and applied again it
+changes nothing (law 7)."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pyarrow as pa
+from django.db import transaction
+
+from fangxian.ledger import actions as ledger
+from fangxian.lib import clock
+from fangxian.registry import events
+from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
+from fangxian.registry.counts import Counts, Stamp
+
+__all__ = [
+    "Counts",
+    "apply_areas",
+    "apply_boundaries",
+    "apply_compounds",
+    "apply_dwellings",
+    "apply_groups",
+    "apply_organisations",
+    "apply_people",
+    "apply_posts",
+    "apply_residences",
+    "settle_whereabouts",
+]
+
+
+def apply_areas(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> Counts:
+    """code, name. An area's code says its level and what is around it."""
+    return _applied("areas", places.areas, table, _stamp(source, by, at))
+
+
+def apply_boundaries(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> Counts:
+    """code, polygon (JSON text: rings of [longitude, latitude], WGS-84), longitude, latitude (of a point inside)."""
+    return _applied("boundaries", places.boundaries, table, _stamp(source, by, at))
+
+
+def apply_compounds(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> Counts:
+    """code, name, area_code (of its community), address, longitude, latitude."""
+    return _applied("compounds", places.compounds, table, _stamp(source, by, at))
+
+
+def apply_dwellings(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> Counts:
+    """code, compound (a code that is there), building, unit, floor, room, kind, area_code (of its grid), address,
+    door (terms.addresses.key), longitude, latitude. Buildings follow from them."""
+    return _applied("dwellings", places.dwellings, table, _stamp(source, by, at))
+
+
+@transaction.atomic
+def apply_people(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> tuple[Counts, list[int]]:
+    """person, newcomer, name, sex, born, number, number_kind, phone, area_code: see applying.people. Answers each row's
+    person as well."""
+    stamp = _stamp(source, by, at)
+    counts, persons = people.apply(table, stamp)
+    _told("people", counts, stamp)
+    return counts, persons
+
+
+def apply_residences(
+    table: pa.Table, *, source: str, by: str, day: date, whole: bool, at: datetime | None = None
+) -> Counts:
+    """person, dwelling, household, area_code, kind, tenure, relation, elsewhere, since: see applying.residences."""
+    return _applied(
+        "residences", lambda t, stamp: residences.apply(t, stamp, day=day, whole=whole), table, _stamp(source, by, at)
+    )
+
+
+def apply_organisations(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> Counts:
+    """uscc, name, kind, industry, status, established, address, area_code, longitude, latitude."""
+    return _applied("organisations", organisations.organisations, table, _stamp(source, by, at))
+
+
+def apply_posts(table: pa.Table, *, source: str, by: str, day: date, whole: bool, at: datetime | None = None) -> Counts:
+    """uscc (of an organisation that is there), person, post, since, until."""
+    return _applied(
+        "posts", lambda t, stamp: organisations.posts(t, stamp, day=day, whole=whole), table, _stamp(source, by, at)
+    )
+
+
+def apply_groups(
+    table: pa.Table, *, source: str, by: str, day: date, whole: bool, at: datetime | None = None
+) -> Counts:
+    """person, group, level, since."""
+    return _applied(
+        "groups", lambda t, stamp: groups.apply(t, stamp, day=day, whole=whole), table, _stamp(source, by, at)
+    )
+
+
+@transaction.atomic
+def settle_whereabouts(*, source: str, by: str, at: datetime | None = None) -> int:
+    """Sets everybody's area and status as their residences say; answers how many changed."""
+    return whereabouts.settle(_stamp(source, by, at))
+
+
+def _stamp(source: str, by: str, at: datetime | None) -> Stamp:
+    return Stamp(source, by, at or clock.now())
+
+
+@transaction.atomic
+def _applied(what: str, apply: Callable[[pa.Table, Stamp], Counts], table: pa.Table, stamp: Stamp) -> Counts:
+    counts = apply(table, stamp)
+    _told(what, counts, stamp)
+    return counts
+
+
+def _told(what: str, counts: Counts, stamp: Stamp) -> None:
+    ledger.record_batch(
+        kind=events.APPLIED, batch=stamp.source, by=stamp.by, payload={"registry": what} | counts.data()
+    )

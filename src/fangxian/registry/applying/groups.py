@@ -1,0 +1,41 @@
+"""Who belongs to which key group."""
+
+from datetime import date
+
+import pyarrow as pa
+
+from fangxian.registry.applying import keyed
+from fangxian.registry.counts import Counts, Stamp
+from fangxian.registry.models import KeyGroupMembership, Person
+from fangxian.registry.rules import groups
+from fangxian.store import bulk
+
+
+def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
+    """person, group (a name in groups.toml), level, since. `whole`: who is no longer listed is no longer in."""
+    areas = dict(Person.rows.values_list("pk", "area_code").iterator(20_000))
+    standing = {
+        (person, group): (pk, level)
+        for pk, person, group, level in KeyGroupMembership.rows.filter(until=None).values_list(
+            "pk", "person_id", "group", "level"
+        )
+    }
+    counts, new, seen = Counts(), [], set()
+    ended: list[tuple[int, date]] = []
+    for line in table.to_pylist():
+        who, level = (line["person"], line["group"]), line["level"] or ""
+        if who in seen:
+            continue
+        seen.add(who)
+        if who in standing and standing[who][1] == level:
+            counts.unchanged += 1
+            continue
+        if who in standing:
+            ended.append((standing[who][0], day))
+        new.append((*who, areas[line["person"]], level, groups()[line["group"]].sensitivity, line["since"]))
+    if whole:
+        ended += [(pk, day) for who, (pk, _) in standing.items() if who not in seen]
+    keyed.insert(KeyGroupMembership, ["person_id", "group", "area_code", "level", "sensitivity", "since"], new, stamp)
+    bulk.update(KeyGroupMembership, ["until"], ended)
+    counts.inserted, counts.ended = len(new), len(ended)
+    return counts

@@ -1,0 +1,16 @@
+"""What the registry tells."""
+
+from fangxian.ledger import kinds
+
+APPLIED = kinds.declare(
+    "registry.applied",
+    zh="{actor} 将批次 {subject} 入库：新增 {inserted}、变更 {changed}、不变 {unchanged}、终止 {ended}",
+    en="{actor} applied {subject}: {inserted} new, {changed} changed, {unchanged} as before, {ended} ended",
+)
+CORRECTED = kinds.declare(
+    "registry.person_corrected", zh="{actor} 更正了{fields}（{reason}）", en="{actor} corrected {fields} ({reason})"
+)
+MOVED = kinds.declare("registry.person_moved", zh="{actor} 登记迁居", en="{actor} recorded a move")
+VERIFIED = kinds.declare(
+    "registry.residence_verified", zh="{actor} 上门核实居住情况", en="{actor} verified where they live"
+)

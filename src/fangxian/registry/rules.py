@@ -1,0 +1,57 @@
+"""Whose word counts, and what a key group is: the files beside this one, and what follows from them. Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+#: Digits of a code -> level of the area.
+LEVELS = {6: "district", 9: "street", 12: "community", 15: "grid"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A key group: its labels, and its sensitivity from 1 to 3."""
+
+    name: str
+    zh: str
+    en: str
+    sensitivity: int
+
+
+@cache
+def groups() -> Mapping[str, Group]:
+    """Name -> key group."""
+    read = tomllib.loads((_HERE / "groups.toml").read_text("utf-8"))
+    return {name: Group(name, **said) for name, said in read.items()}
+
+
+@cache
+def authority() -> Mapping[str, tuple[str, ...]]:
+    """Field of a person -> datasets, strongest first."""
+    read = tomllib.loads((_HERE / "authority.toml").read_text("utf-8"))
+    return {field: tuple(order) for field, order in read.items()}
+
+
+def rank(field: str, dataset: str) -> int:
+    """How strong a dataset's word is on a field: 0 is the strongest."""
+    order = authority().get(field, ())
+    return order.index(dataset) if dataset in order else len(order)
+
+
+def overrules(field: str, new: str, old: str) -> bool:
+    """Whether what dataset `new` says of a field takes the place of what `old` said. A source may correct itself."""
+    return rank(field, new) <= rank(field, old)
+
+
+def level(code: str) -> str:
+    """The level of an area by its code. KeyError for a code of another length."""
+    return LEVELS[len(code)]
+
+
+def parent(code: str) -> str | None:
+    """The code of the area around; None for a district."""
+    return code[: len(code) - 3] if len(code) > 6 else None

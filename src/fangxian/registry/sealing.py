@@ -1,0 +1,31 @@
+"""The seals of the registry: numbers and phones lie sealed under its key, and are found by keyed indexes."""
+
+from functools import cache
+
+from django.conf import settings
+
+from fangxian.lib.keyring import Keyring
+from fangxian.lib.sealing import Seal
+
+#: The name of the registry's key.
+KEY = "registry"
+
+
+def number() -> Seal:
+    """Of identity numbers and other documents."""
+    return _seal(settings.KEYRING, "person.number")
+
+
+def phone() -> Seal:
+    """Of phones."""
+    return _seal(settings.KEYRING, "person.phone")
+
+
+def tail(area: str, digits: str) -> bytes:
+    """The index of a phone's last four digits among the people of one community (12 digits of the area's code)."""
+    return _seal(settings.KEYRING, "person.phone_tail").index(f"{area[:12]} {digits[-4:]}")
+
+
+@cache
+def _seal(ring: Keyring, purpose: str) -> Seal:
+    return Seal(ring.create(KEY), purpose)

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
+from fangxian.web import views
+
 urlpatterns = [
     path("account/", include("fangxian.access.urls")),
+    path("", include("fangxian.web.urls")),
     path("", include("fangxian.apps.desk.urls")),
 ]
+
+handler400 = views.bad_request
+handler403 = views.not_allowed
+handler404 = views.not_found
+handler500 = views.failed

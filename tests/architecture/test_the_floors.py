@@ -81,10 +81,11 @@ def test_a_heavy_package_has_one_door(package: str, door: str) -> None:
 
 
 def test_no_dotted_name_of_ours_lies_in_a_string() -> None:
-    """A class path in a string is an import that no linter sees. Only the settings of `project` may hold one."""
+    """A class path in a string is an import that no linter sees. Only the settings of `project` may hold one,
+    and the one command-line file that says which settings they are."""
     found = []
     for path in HOUSE.rglob("*.py"):
-        if path.is_relative_to(HOUSE / "project"):
+        if path.is_relative_to(HOUSE / "project") or path == HOUSE / "cli" / "installation.py":
             continue
         tree = ast.parse(path.read_text("utf-8"))
         prose = docstrings(tree)

@@ -72,13 +72,7 @@ def appoint(*, account: str, role: str, area: str, by: Reader, until: datetime |
     _may_manage(by)
     _not_oneself(account, by)
     found = _account(account)
-    known = roles().get(role)
-    if known is None or not known.holds_at(area):
-        at = " / ".join(f"{level} ({LEVELS[level]})" for level in known.levels) if known else "-"
-        raise AccountFault(
-            en=f"There is no such appointment: roles are {', '.join(roles())}; this one is for: {at} digits of area.",
-            zh=f"无此任职：岗位为 {'、'.join(roles())}；该岗位的区划级别（位数）：{at}。",
-        )
+    _refuse_misplaced(role, area)
     if not by.covers(area):
         raise NotAllowed.of("accounts.manage")
     held = Appointment.objects.filter(_stands(), account=found)
@@ -176,6 +170,21 @@ def _account(name: str) -> Account:
             zh=f"没有可用账号 {name}：`fangxian account list` 列出全部账号。",
         )
     return found
+
+
+def _refuse_misplaced(role: str, area: str) -> None:
+    known = roles().get(role)
+    if known is None:
+        raise AccountFault(
+            en=f"There is no such role; there are: {', '.join(roles())}.",
+            zh=f"无此岗位；现有岗位：{'、'.join(roles())}。",
+        )
+    if not known.holds_at(area):
+        digits = " / ".join(str(LEVELS[level]) for level in known.levels)
+        raise AccountFault(
+            en=f"A {known.en.lower()} is appointed to an area code of {digits} digits: give that.",
+            zh=f"{known.zh}任职的区划代码应为 {digits} 位：请更正。",
+        )
 
 
 def _refuse_beside(role: str, held: Iterable[str]) -> None:

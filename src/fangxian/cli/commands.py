@@ -1,5 +1,5 @@
 """The commands there are. Each declares its arguments here and imports its rooms when it runs."""
 
-from fangxian.cli import compare, score, synth, train
+from fangxian.cli import account, compare, score, synth, train, verify_audit
 
-ALL = (compare, score, synth, train)
+ALL = (account, compare, score, synth, train, verify_audit)

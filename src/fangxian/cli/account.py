@@ -1,0 +1,101 @@
+"""`fangxian account`: the first accounts of an installation, and what there are. The rest is done on the site."""
+
+import argparse
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+from fangxian.cli.language import said
+from fangxian.lib.fault import Fault
+
+if TYPE_CHECKING:
+    from fangxian.access.models import Account
+
+
+def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command's arguments."""
+    parser = parsers.add_parser(
+        "account", help=said("create an account, appoint it, list those there are", "开设账号、任职、列出账号")
+    )
+    parser.add_argument("act", choices=["create", "appoint", "list"], help=said("what to do", "操作"))
+    parser.add_argument("username", nargs="?", default="", help=said("the account's name", "账号名"))
+    parser.add_argument("--name", default="", help=said("create: the person's name", "开设：姓名"))
+    parser.add_argument("--unit", default="", help=said("create: the office they work for", "开设：单位"))
+    parser.add_argument(
+        "--type-password",
+        action="store_true",
+        help=said("create: type the password instead of having one made", "开设：自行输入密码，而不是自动生成"),
+    )
+    parser.add_argument("--role", default="", help=said("appoint: a role of roles.toml", "任职：岗位，见 roles.toml"))
+    parser.add_argument("--area", default="", help=said("appoint: an area code", "任职：区划代码"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Does the one act; a password that was made is shown once, on standard output."""
+    from fangxian.cli import installation
+
+    installation.opened()
+    if args.act != "list" and not args.username:
+        raise Fault(
+            en=f"Which account? fangxian account {args.act} NAME",
+            zh=f"哪个账号？fangxian account {args.act} 账号名",
+        )
+    {"create": _create, "appoint": _appoint, "list": _list}[args.act](args)
+    return 0
+
+
+def _create(args: argparse.Namespace) -> None:
+    from fangxian.access import actions
+    from fangxian.access.reader import SHELL
+
+    typed = _typed() if args.type_password else ""
+    made = actions.create_account(username=args.username, name=args.name, unit=args.unit, password=typed, by=SHELL)
+    print(said(f"Account {args.username} was created.", f"已开设账号 {args.username}。"), file=sys.stderr)
+    if made.password:
+        print(
+            said(
+                "Its password, shown this once, to be changed at the first sign-in:",
+                "密码（仅显示一次，首次登录须修改）：",
+            ),
+            file=sys.stderr,
+        )
+        print(made.password)
+
+
+def _appoint(args: argparse.Namespace) -> None:
+    from fangxian.access import actions
+    from fangxian.access.reader import SHELL
+
+    made = actions.appoint(account=args.username, role=args.role, area=args.area, by=SHELL)
+    print(
+        said(f"{args.username}: {made.role} in {made.area}.", f"{args.username}：{made.area} {made.role}。"),
+        file=sys.stderr,
+    )
+
+
+def _list(_: argparse.Namespace) -> None:
+    from fangxian.access import queries
+
+    for account in queries.accounts():
+        print(f"{account.username:<20} {_state(account):<8} {_held(account)}  {account.name} {account.unit}".rstrip())
+
+
+def _state(account: "Account") -> str:
+    if not account.is_active:
+        return said("closed", "已停用")
+    return said("demo", "演示") if account.demo else said("open", "正常")
+
+
+def _held(account: "Account") -> str:
+    from fangxian.access import queries
+
+    held = queries.standing(account.username)
+    return ", ".join(f"{role} {area}" for role, areas in held.items() for area in areas) or "-"
+
+
+def _typed() -> str:
+    first = getpass.getpass(said("Password: ", "密码："))
+    if getpass.getpass(said("Again: ", "再次输入：")) != first:
+        raise Fault(en="The two passwords differ: run the command again.", zh="两次输入的密码不一致：请重新运行命令。")
+    return first

@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert loaded_by(asked_for_help()) == set()
 
 
-@pytest.mark.parametrize("command", ["compare", "synth", "score", "train"])
+@pytest.mark.parametrize("command", ["clean", "compare", "synth", "score", "train"])
 def test_a_commands_arguments_import_nothing_heavy(command: str) -> None:
     assert loaded_by(asked_for_help(command)) == set()
 

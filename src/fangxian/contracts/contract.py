@@ -13,7 +13,8 @@ from fangxian.contracts.recognition import columns_of, no_column
 class Contract:
     """One dataset's contract. `any_of`: of each group at least one field must be there.
 
-    `side` is the section of a map that speaks of this dataset ('residents' or 'results').
+    `side` is the section of a map that speaks of this dataset ('residents', 'results', else its name). `key`: the
+    fields (or 'number', a person's number or document) of which two rows with the same are one row.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Contract:
     fields: tuple[Field, ...]
     any_of: tuple[tuple[str, ...], ...] = ()
     minimum_rows: int = 0
+    key: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if the contract has none."""

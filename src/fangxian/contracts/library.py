@@ -17,14 +17,19 @@ from fangxian.contracts.field import Field
 from fangxian.contracts.headings import fold
 
 FOLDER = Path(__file__).parent / "odcs"
+#: What departments send for the registries, one row an area, a door, a person ...: kept in the lake as batches.
+REGISTERS = (
+    *("areas", "boundaries", "compounds", "dwellings", "household_register", "census"),
+    *("key_groups", "organisations", "staff"),
+)
 #: The contracts, each with the section of a map that speaks of it.
-SIDES = {"residents": "residents", "test_results": "results"}
+SIDES = {"residents": "residents", "test_results": "results"} | {name: name for name in REGISTERS}
 COMPILED = FOLDER / "compiled.json"
 
 
 @cache
 def load(name: str) -> Contract:
-    """The contract 'residents' or 'test_results'. KeyError for any other name."""
+    """The contract of that name (a key of `SIDES`). KeyError for any other name."""
     side = SIDES[name]
     return read(document(name), side=side)
 
@@ -63,16 +68,21 @@ def read(odcs: Mapping[str, Any], *, side: str) -> Contract:
         fields=tuple(_field(one) for one in schema["properties"]),
         any_of=tuple(tuple(group) for group in _custom(schema).get("anyOf", ())),
         minimum_rows=at_least,
+        key=tuple(_custom(schema).get("key", ())),
     )
 
 
 def _field(one: Mapping[str, Any]) -> Field:
+    said = _custom(one)
     return Field(
         name=one["name"],
         label=one["businessName"],
         required=bool(one.get("required", False)),
         classification=one["classification"],
-        synonyms=tuple(tuple(dict.fromkeys(map(fold, equals))) for equals in _custom(one)["synonyms"]),
+        synonyms=tuple(tuple(dict.fromkeys(map(fold, equals))) for equals in said["synonyms"]),
+        term=said.get("term", "text"),
+        rules=tuple(rule["implementation"] for rule in one.get("quality", ()) if rule["type"] == "custom"),
+        values=tuple((code, tuple(map(str, words))) for code, words in said.get("values", {}).items()),
     )
 
 

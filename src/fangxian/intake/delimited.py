@@ -98,7 +98,7 @@ def _rows(layout: Layout, head: bytes) -> Rows:
         layout.width,
         b"\r\n" if head.endswith(b"\r\n") else b"\n",
         overflow=columns.get("address", layout.width - 1),
-        marked=[columns[name] for name in MARKED if name in columns],
+        marked=[columns[name] for name in MARKED if name in columns] or [min(columns.values(), default=0)],
     )
 
 

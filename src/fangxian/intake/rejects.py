@@ -7,7 +7,8 @@ from fangxian.intake.encoding import CUT
 
 REASONS = ("blank", "total", "header", "cut", "no_identity")
 _SPACES = " \\t\\r\\n\u3000\u00a0\ufeff\u200b"
-_TOTALS = (
+#: The first cell of a line of totals, in lower case and without blanks.
+TOTALS = (
     "^(本页|本表|全部|总)?(合计|总计|小计|共计|累计|总数|总人数|合计人数|总人次|total|subtotal|grandtotal|sum)"
     "[:：]?[0-9,]*(人|条|行|人次|例)?$"
 )
@@ -38,7 +39,7 @@ def reason(dataset: str, columns: Mapping[str, str] | None = None) -> str:
     return f"""CASE
   WHEN {plain} THEN NULL
   WHEN {first} = '' THEN 'blank'
-  WHEN regexp_matches({first}, '{_TOTALS}') THEN 'total'
+  WHEN regexp_matches({first}, '{TOTALS}') THEN 'total'
   WHEN {headings} THEN 'header'
   WHEN coalesce({number}, {name}) LIKE '%{CUT}' THEN 'cut'
   WHEN {_bare(number)} = '' AND ({_bare(name)} = '' OR {_bare(f"concat_ws('', {', '.join(others)})")} = '')

@@ -11,6 +11,8 @@ import pytest
 from fangxian import contracts
 from fangxian.contracts import compiling, library
 from fangxian.contracts.headings import fold
+from fangxian.contracts.reasons import all_reasons
+from fangxian.intake.tidy_terms import TERMS
 
 NAMES = sorted(library.SIDES)
 OPERATORS = {
@@ -47,7 +49,7 @@ def test_its_table_and_columns_are_described(document: Any) -> None:
 
 def test_every_column_is_classed_as_personal_or_not(document: Any) -> None:
     (table,) = document["schema"]
-    assert {column["classification"] for column in table["properties"]} == {"scrub", "allow"}
+    assert {column["classification"] for column in table["properties"]} <= {"scrub", "allow"}
 
 
 def test_its_rules_are_from_the_standards_library(document: Any) -> None:
@@ -56,6 +58,19 @@ def test_its_rules_are_from_the_standards_library(document: Any) -> None:
         assert rule["type"] == "library"
         assert rule["rule"] in {"rowCount", "duplicateCount", "nullCheck", "validValues"}
         assert len(OPERATORS & rule.keys()) == 1
+
+
+def test_a_columns_rules_are_reasons_for_which_a_row_may_be_held(document: Any) -> None:
+    (table,) = document["schema"]
+    for column in table["properties"]:
+        for rule in column.get("quality", ()):
+            assert (rule["type"], rule["engine"]) == ("custom", "fangxian")
+            assert rule["implementation"] in all_reasons()
+
+
+def test_every_cell_of_a_register_is_read_by_a_known_term(document: Any) -> None:
+    if document["name"] in library.REGISTERS:
+        assert {one.term for one in contracts.load(document["name"]).fields} <= TERMS
 
 
 def test_what_the_standard_does_not_know_is_a_custom_property(document: Any) -> None:

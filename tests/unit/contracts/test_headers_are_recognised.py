@@ -9,7 +9,7 @@ from fangxian.lib.fault import Fault
 RESIDENTS, RESULTS = contracts.load("residents"), contracts.load("test_results")
 
 #: The headings that every sender may use, by field.
-HEADINGS = {
+HEADINGS: dict[contracts.Contract, dict[str, tuple[str, ...]]] = {
     RESIDENTS: {
         "person": ("人员编号", "编号", "person"),
         "name": ("姓名", "name"),
@@ -33,6 +33,10 @@ HEADINGS = {
         "grid": ("网格编码", "网格", "grid"),
     },
 }
+
+
+for _register in map(contracts.load, library.REGISTERS):
+    HEADINGS[_register] = {one.name: one.synonyms[0][:3] for one in _register.fields}
 
 
 @pytest.mark.parametrize(

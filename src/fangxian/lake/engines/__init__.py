@@ -12,7 +12,7 @@ from fangxian.lib.fault import Fault
 
 EngineName = Literal["duckdb", "spark"]
 
-__all__ = ["Engine", "EngineName", "Step", "open_engine"]
+__all__ = ["Engine", "EngineName", "Step", "open_engine", "parquet"]
 
 
 def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = False) -> Engine:
@@ -32,3 +32,8 @@ def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = Fal
     from fangxian.lake.engines.duck import DuckEngine
 
     return DuckEngine(workdir=workdir, spill=spill)
+
+
+def parquet(path: Path) -> str:
+    """A Parquet file of the lake as a relation: what stands behind FROM."""
+    return "read_parquet('" + str(path).replace("'", "''") + "')"

@@ -1,0 +1,148 @@
+"""receive -> judge -> write: any department's file becomes an immutable batch in the lake, or one sentence."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from fangxian import __version__, contracts, intake
+from fangxian.contracts import Contract, Section, library
+from fangxian.intake import refusals, relation, tidy
+from fangxian.intake.blocks import GULP
+from fangxian.intake.received import stamp
+from fangxian.lake import batches, discard, engines
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+
+#: From this many bytes on, tables go to the disk instead of memory.
+SPILL_BYTES = 400_000_000
+
+Say = Callable[[str], None]
+
+
+def clean(
+    path: Path,
+    *,
+    dataset: str,
+    lake: Path,
+    sender: str,
+    mapping: Section | None = None,
+    say: Say = lambda _: None,
+) -> batches.Manifest:
+    """Receives a file, judges it against the contract of `dataset`, and returns the manifest of the batch it became.
+
+    A file that was received before changes nothing and gives the manifest of then. Raises a Fault, and leaves nothing,
+    if the file breaks the contract as a whole.
+    """
+    contract = _contract(dataset)
+    with batches.writing(lake, dataset) as draft:
+        say("receive")
+        workdir = draft.folder / ".work"
+        workdir.mkdir()
+        # The copy goes by the sender's name, for that is what a sentence about it has to say.
+        copy = workdir / path.name
+        sha256 = _copied(path, copy)
+        known = batches.find(lake, dataset, sha256)
+        if known is not None:
+            return known.manifest
+        counted = _judged(draft, copy, contract, mapping, say)
+        received_at = clock.now()
+        copy.rename(draft.folder / f"received{path.suffix.lower() or '.csv'}")
+        discard(workdir)
+        manifest = batches.Manifest(
+            dataset=dataset,
+            batch=batches.name_of(received_at, sha256),
+            contract=contract.version,
+            sha256=sha256,
+            sender=sender,
+            received_at=received_at,
+            file=path.name,
+            **counted,
+        )
+        try:
+            return draft.publish(manifest).manifest
+        except Fault:
+            # Somebody else brought the same file in meanwhile.
+            known = batches.find(lake, dataset, sha256)
+            if known is None:
+                raise
+            return known.manifest
+
+
+def _contract(dataset: str) -> Contract:
+    if dataset not in library.REGISTERS:
+        known = ", ".join(library.REGISTERS)
+        raise Fault(
+            en=f"'{dataset}' is no dataset that is kept; name one of: {known}.",
+            zh=f"没有“{dataset}”这个数据集；请写以下之一：{known}。",
+        )
+    return contracts.load(dataset)
+
+
+def _copied(path: Path, copy: Path) -> str:
+    """Copies a file as it comes, and gives its hash. Raises a Fault if it cannot be read, or changes meanwhile."""
+    digest = hashlib.sha256()
+    try:
+        if not path.is_file() and path.exists():
+            raise refusals.not_a_file(path.name)
+        before, source = stamp(path), path.open("rb", buffering=0)
+    except OSError as error:
+        raise refusals.unreadable(path.name, error) from error
+    with source, copy.open("wb", buffering=0) as target:
+        while gulp := _read(source, path):
+            digest.update(gulp)
+            target.write(gulp)
+    if not path.exists() or stamp(path) != before:
+        raise refusals.changed(path.name)
+    return digest.hexdigest()
+
+
+def _read(source: IO[bytes], path: Path) -> bytes:
+    try:
+        return source.read(GULP)
+    except OSError as error:
+        raise refusals.unreadable(path.name, error) from error
+
+
+def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Section | None, say: Say) -> dict[str, Any]:
+    """Writes the accepted and the held rows into the draft; gives counts, held rows by reason, notes and versions."""
+    workdir = copy.parent
+    spill = copy.stat().st_size > SPILL_BYTES
+    with engines.open_engine(workdir=workdir, spill=spill) as engine:
+        received = intake.receive(copy, contract, mapping=mapping, workdir=workdir)
+        engine.ingest("raw", relation.select(received, contract))
+        say("judge")
+        areas = _areas(engine, draft)
+        known = tidy.Known(today=clock.now().date(), levels=_levels(engine, areas))
+        tidy.tidy(engine, contract, known)
+        say("write")
+        engine.write("SELECT * FROM tidied ORDER BY row", draft.folder / "accepted.parquet", format="parquet")
+        engine.write("SELECT * FROM held ORDER BY row", draft.folder / "held.parquet", format="parquet")
+        became: dict[str, int] = dict(engine.rows("SELECT disposition, count(*) FROM tidied GROUP BY 1"))
+        held: dict[str, int] = dict(engine.rows("SELECT reason, count(*) FROM held GROUP BY 1 ORDER BY 1"))
+        version = engine.version
+    counts = batches.Counts(
+        rows=received.rows,
+        accepted=became.get("accepted", 0),
+        repaired=became.get("repaired", 0),
+        duplicate=became.get("duplicate", 0),
+        held=sum(held.values()),
+    )
+    versions = {"fangxian": __version__, "duckdb": version}
+    if areas is not None:
+        versions["areas"] = areas.manifest.batch
+    return {"counts": counts, "held": held, "notes": dict(received.notes), "versions": versions}
+
+
+def _areas(engine: engines.Engine, draft: batches.Draft) -> batches.Batch | None:
+    """Makes `areas` (code) of the newest list of areas in the lake, if there is one."""
+    newest = batches.newest(draft.lake, "areas")
+    if newest is not None:
+        engine.create("areas", f"SELECT code FROM {engines.parquet(newest.accepted)} WHERE duplicate_of IS NULL")
+    return newest
+
+
+def _levels(engine: engines.Engine, areas: batches.Batch | None) -> tuple[int, ...]:
+    if areas is None:
+        return ()
+    return tuple(length for (length,) in engine.rows("SELECT DISTINCT length(code) FROM areas ORDER BY 1"))

@@ -11,11 +11,14 @@ class Organisation(Sourced):
     """A legal person or a shop."""
 
     uscc = models.CharField(max_length=18, unique=True)
-    name = models.CharField(max_length=128, db_index=True)
+    name = models.CharField(max_length=128)
     kind = models.CharField(max_length=16)
     industry = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=16)
     established = models.DateField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["name"], name="organisation_name", opclasses=["varchar_pattern_ops"]),)
 
 
 class Site(Sourced):

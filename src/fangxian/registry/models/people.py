@@ -43,8 +43,8 @@ class Person(PersonFields):
     class Meta:
         base_manager_name = "rows"
         indexes = (
-            models.Index(fields=["name"], name="person_name"),
-            models.Index(fields=["initials"], name="person_initials"),
+            models.Index(fields=["name"], name="person_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
         )
 
 

@@ -27,6 +27,9 @@ class Compound(Sourced):
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
 
+    class Meta:
+        indexes = (models.Index(fields=["name"], name="compound_name", opclasses=["varchar_pattern_ops"]),)
+
 
 class Building(Sourced):
     """A building of a compound; `floors` and `units` lay out its grid of doors."""

@@ -1,0 +1,113 @@
+"""One person, as far as a reader may see them, now or as they were known at a past moment (law 12)."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from fangxian.access import gate
+from fangxian.access.faults import NotHere
+from fangxian.access.reader import Reader
+from fangxian.registry.models import KeyGroupMembership, Person, PersonVersion, Post, Residence
+from fangxian.registry.reading.lines import lines, shown_number, shown_phone
+from fangxian.registry.reading.shown import Home, InGroup, Known, PersonLine, PersonPage, Work
+
+
+def page(reader: Reader, pk: int, *, as_of: datetime | None = None) -> PersonPage:
+    """Everything about one person. The reading is noted before it is shown. Raises NotHere for somebody of another
+    area, for nobody, and for somebody who was not known at that moment."""
+    person: Person = gate.one(Person.objects.all(), reader, kind="person", pk=pk)
+    versions = _versions(reader, person)
+    known = versions[0] if as_of is None else next((one for one in versions if _stood(one, as_of)), None)
+    if known is None:
+        raise NotHere.of("person")
+    groups, hidden = _groups(reader, pk, as_of)
+    return PersonPage(
+        pk=pk,
+        area_code=person.area_code,
+        known=known,
+        versions=versions,
+        homes=_homes(reader, pk, as_of),
+        household=_household(reader, pk),
+        groups=groups,
+        groups_hidden=hidden,
+        work=_work(reader, pk, as_of),
+        as_of=as_of,
+    )
+
+
+def _stood(known: Known, at: datetime) -> bool:
+    return known.recorded_at <= at and (known.until is None or at < known.until)
+
+
+def _versions(reader: Reader, person: Person) -> tuple[Known, ...]:
+    past = PersonVersion.objects.filter(person=person.pk).order_by("-until", "-pk")
+    return (_known(reader, person, None), *(_known(reader, one, one.until) for one in past))
+
+
+def _known(reader: Reader, said: Person | PersonVersion, until: datetime | None) -> Known:
+    return Known(
+        name=gate.show(reader, "name", said.name),
+        sex=said.sex,
+        born=gate.show(reader, "born", said.born),
+        number=shown_number(reader, said.number_sealed),
+        number_kind=said.number_kind,
+        phone=shown_phone(reader, said.phone_sealed),
+        status=said.status,
+        source=said.source,
+        recorded_at=said.recorded_at,
+        until=until,
+    )
+
+
+def _homes(reader: Reader, person: int, as_of: datetime | None) -> tuple[Home, ...]:
+    """All homes, the standing ones first; as of a moment, those that were known then, as they were known then."""
+    rows = Residence.objects.filter(person=person).select_related("dwelling").order_by("-pk")
+    homes = []
+    for row in rows:
+        if as_of is not None and row.recorded_at > as_of:
+            continue
+        ended = row.ended_recorded_at is not None and (as_of is None or row.ended_recorded_at <= as_of)
+        homes.append(
+            Home(
+                kind=row.kind,
+                address=gate.show(reader, "address", row.dwelling.address if row.dwelling else row.elsewhere),
+                dwelling=row.dwelling_id,
+                tenure=row.tenure,
+                relation=row.relation,
+                since=row.since,
+                until=row.until if ended else None,
+                recorded_at=row.recorded_at,
+                verified_at=row.verified_at,
+                source=row.source,
+            )
+        )
+    return tuple(sorted(homes, key=lambda home: (home.until is not None, home.kind)))
+
+
+def _household(reader: Reader, person: int) -> tuple[PersonLine, ...]:
+    """Who is of the same household, or lives behind the same door; of the reader's areas."""
+    own = Residence.objects.filter(person=person, ended_recorded_at=None).values_list(
+        "household_id", "dwelling_id", "kind"
+    )
+    households = [household for household, _, _ in own if household]
+    doors = [dwelling for _, dwelling, kind in own if dwelling and kind == "lives"]
+    with_them = Residence.objects.filter(ended_recorded_at=None).filter(
+        Q(household__in=households) | Q(dwelling__in=doors, kind="lives")
+    )
+    people = set(with_them.exclude(person=person).values_list("person_id", flat=True)[:60])
+    return lines(reader, list(Person.objects.seen_by(reader).filter(pk__in=people).order_by("born", "pk")))
+
+
+def _groups(reader: Reader, person: int, as_of: datetime | None) -> tuple[tuple[InGroup, ...], int]:
+    rows = KeyGroupMembership.objects.seen_by(reader).filter(person=person).order_by("pk")
+    if as_of is not None:
+        rows = rows.filter(recorded_at__lte=as_of)
+    known = [row for row in rows if gate.sees_group(reader, row.sensitivity)]
+    return tuple(InGroup(row.group, row.level, row.since, row.until) for row in known), len(rows) - len(known)
+
+
+def _work(reader: Reader, person: int, as_of: datetime | None) -> tuple[Work, ...]:
+    rows = Post.objects.seen_by(reader).filter(person=person).select_related("organisation").order_by("-pk")
+    if as_of is not None:
+        rows = rows.filter(recorded_at__lte=as_of)
+    return tuple(Work(row.organisation_id, row.organisation.name, row.post, row.since, row.until) for row in rows)

@@ -1,0 +1,114 @@
+"""Areas, compounds, buildings, doors, organisations, and the people who are found there."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from fangxian.access import gate
+from fangxian.access.faults import NotHere
+from fangxian.access.reader import Reader
+from fangxian.access.scope import within
+from fangxian.registry.models import Area, Building, Compound, Dwelling, Organisation, Person, Post, Residence, Site
+from fangxian.registry.reading.lines import lines
+from fangxian.registry.reading.shown import Door, PersonLine, Place, Plan
+
+
+def area(reader: Reader, code: str) -> Area:
+    """An area, with its parents at hand one by one. Raises NotHere outside the reader's areas, and for what contains
+    them only to whoever covers it."""
+    found = Area.objects.filter(code=code).first()
+    if found is None or not (reader.covers(code) or any(own.startswith(code) for own in reader.areas)):
+        raise NotHere.of("area")
+    return found
+
+
+def path(code: str) -> list[Area]:
+    """The areas from the district down to one."""
+    codes = [code[:length] for length in (6, 9, 12, 15) if length <= len(code)]
+    return list(Area.objects.filter(code__in=codes).order_by("code").defer("polygon"))
+
+
+def children(reader: Reader, code: str) -> list[Area]:
+    """The areas directly within one, of those that the reader covers or that contain theirs."""
+    inside = Area.objects.filter(parent=code).order_by("code").defer("polygon")
+    return [one for one in inside if reader.covers(one.code) or any(own.startswith(one.code) for own in reader.areas)]
+
+
+def compounds(reader: Reader, code: str) -> QuerySet[Compound]:
+    """The compounds of an area, by name."""
+    return Compound.objects.filter(within([code]) & within(reader.areas)).order_by("name", "pk")
+
+
+def compound(reader: Reader, pk: int) -> tuple[Compound, list[Building]]:
+    """A compound and its buildings, each with `doors`, how many it has."""
+    found = Compound.objects.filter(within(reader.areas), pk=pk).first()
+    if found is None:
+        raise NotHere.of("compound")
+    gate.opened(reader, kind="compound", subject=pk, area=found.area_code)
+    buildings = list(found.buildings.annotate(doors=Count("dwellings")).order_by("name", "pk"))
+    return found, sorted(buildings, key=lambda one: (len(one.name), one.name))
+
+
+def plan(reader: Reader, pk: int) -> Plan:
+    """A building floor by unit, each door with how many people live there."""
+    building = Building.objects.filter(within(reader.areas), pk=pk).select_related("compound").first()
+    if building is None:
+        raise NotHere.of("building")
+    gate.opened(reader, kind="building", subject=pk, area=building.area_code)
+    living = Count("residences", filter=Q(residences__kind="lives", residences__ended_recorded_at=None))
+    doors = building.dwellings.annotate(people=living).order_by("pk")
+    by_place: dict[int | None, dict[str, list[Door]]] = defaultdict(lambda: defaultdict(list))
+    for one in doors:
+        by_place[one.floor][one.unit].append(Door(one.pk, one.room, one.people))
+    units = sorted({unit for floor in by_place.values() for unit in floor}, key=lambda unit: (len(unit), unit))
+    floors = sorted(by_place, key=lambda floor: floor or 0, reverse=True)
+    return Plan(
+        pk=pk,
+        name=building.name,
+        compound=building.compound_id,
+        compound_name=building.compound.name,
+        area_code=building.area_code,
+        units=tuple(units),
+        floors=tuple((floor, tuple(tuple(by_place[floor][unit]) for unit in units)) for floor in floors),
+    )
+
+
+def dwelling(reader: Reader, pk: int) -> tuple[Dwelling, tuple[PersonLine, ...], tuple[PersonLine, ...]]:
+    """A dwelling, who lives there, and who is registered there and does not."""
+    found = Dwelling.objects.filter(within(reader.areas), pk=pk).select_related("building__compound").first()
+    if found is None:
+        raise NotHere.of("dwelling")
+    gate.opened(reader, kind="dwelling", subject=pk, area=found.area_code)
+    homes = Residence.objects.filter(dwelling=pk, ended_recorded_at=None).values_list("person_id", "kind")
+    live = {person for person, kind in homes if kind == "lives"}
+    registered = {person for person, kind in homes if kind == "registered"} - live
+    people = list(Person.objects.seen_by(reader).filter(pk__in=live | registered).order_by("born", "pk"))
+    inside = lines(reader, [one for one in people if one.pk in live])
+    elsewhere = lines(reader, [one for one in people if one.pk in registered])
+    return found, inside, elsewhere
+
+
+def organisation(reader: Reader, pk: int) -> tuple[Organisation, list[Site], int]:
+    """An organisation, its sites, and how many of the reader's people work or study there."""
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotHere.of("organisation")
+    gate.opened(reader, kind="organisation", subject=pk)
+    return found, list(found.sites.order_by("pk")), staff(reader, pk).count()
+
+
+def staff(reader: Reader, pk: int) -> Any:
+    """The posts of an organisation that stand, of the reader's people; `person_id` says whose."""
+    return Post.objects.seen_by(reader).filter(organisation=pk, until=None).order_by("person_id")
+
+
+def people_by_key(reader: Reader, keys: list[int]) -> tuple[PersonLine, ...]:
+    """Lines of the people with these keys, in this order; those of other areas are left out."""
+    people = {one.pk: one for one in Person.objects.seen_by(reader).filter(pk__in=keys)}
+    return lines(reader, [people[key] for key in keys if key in people])
+
+
+def as_places(found: list[Compound]) -> tuple[Place, ...]:
+    """Compounds as lines of a list."""
+    return tuple(Place("compound", one.pk, one.name, one.address, one.area_code) for one in found)

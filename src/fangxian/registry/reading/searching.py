@@ -1,0 +1,92 @@
+"""Search while typing. A text is understood in one way: what it is made of says how it is looked for.
+
+Numbers and phones are found whole, by their keyed index; a phone's last four within the reader's communities. There is
+no index of parts of numbers.
+"""
+
+from fangxian.access.reader import Reader
+from fangxian.access.scope import within
+from fangxian.registry import sealing
+from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, PersonKey
+from fangxian.registry.reading.lines import lines
+from fangxian.registry.reading.shown import Answer, PersonLine, Place
+from fangxian.store.prefixes import begins
+from fangxian.terms import addresses, initials, names, phones, resident_id
+
+#: How many people, and how many places, one search shows.
+PEOPLE, PLACES = 20, 8
+#: Digits of a phone's tail.
+TAIL = 4
+
+_NOTHING = Answer("nothing", (), ())
+
+
+def search(reader: Reader, text: str) -> Answer:
+    """People by the beginning of their name, its initials, number, phone or a phone's last four; compounds by the
+    beginning of their name, doors by any spelling of their address; organisations by name or credit code."""
+    bare = text.strip()
+    if not bare:
+        return _NOTHING
+    digits = bare.replace(" ", "").replace("-", "")
+    if digits[:-1].isdigit() and digits.isascii():
+        return _by_digits(reader, digits)
+    letters = initials.typed(bare)
+    if letters is not None:
+        return Answer("initials", _people(reader, "initials", letters), _organisations(bare))
+    return _by_text(reader, bare)
+
+
+def _by_digits(reader: Reader, digits: str) -> Answer:
+    if len(digits) == TAIL and digits.isdigit():
+        communities = Area.objects.filter(within(reader.areas, "code"), level="community").values_list(
+            "code", flat=True
+        )
+        tails = [sealing.tail(code, digits) for code in communities]
+        return Answer("tail", _keyed(reader, "tail", tails), ())
+    number = resident_id.clean(digits)
+    if number and (found := _keyed(reader, "number", [sealing.number().index(_whole(number))])):
+        return Answer("number", found, ())
+    if phone := phones.key(digits):
+        return Answer("phone", _keyed(reader, "phone", [sealing.phone().index(str(phone))]), ())
+    return _NOTHING
+
+
+def _whole(number: str) -> str:
+    """A number of fifteen digits is looked for as the eighteen it became."""
+    key = resident_id.key(number) or resident_id.upgraded(number)
+    return resident_id.text(key) if key is not None else number
+
+
+def _by_text(reader: Reader, text: str) -> Answer:
+    places = _places(reader, text)
+    people = _people(reader, "name", names.clean(text) or text)
+    if not people and places:
+        return Answer("address", (), places)
+    return Answer("name", people, (*places, *_organisations(text)))
+
+
+def _people(reader: Reader, field: str, prefix: str) -> tuple[PersonLine, ...]:
+    found = Person.objects.seen_by(reader).filter(begins(field, prefix)).exclude(status="died")
+    return lines(reader, list(found.order_by(field, "pk")[:PEOPLE]))
+
+
+def _keyed(reader: Reader, kind: str, keys: list[bytes]) -> tuple[PersonLine, ...]:
+    people = PersonKey.objects.filter(kind=kind, key__in=keys).values_list("person_id", flat=True)[: PEOPLE * 5]
+    found = Person.objects.seen_by(reader).filter(pk__in=list(people)).order_by("name", "pk")
+    return lines(reader, list(found[:PEOPLE]))
+
+
+def _places(reader: Reader, text: str) -> tuple[Place, ...]:
+    seen = within(reader.areas)
+    door = addresses.key(text)
+    if door is not None:
+        doors = Dwelling.objects.filter(seen, door=door)[:PLACES]
+        return tuple(Place("dwelling", one.pk, one.address, "", one.area_code) for one in doors)
+    found = Compound.objects.filter(seen & begins("name", text)).order_by("name")[:PLACES]
+    return tuple(Place("compound", one.pk, one.name, one.address, one.area_code) for one in found)
+
+
+def _organisations(text: str) -> tuple[Place, ...]:
+    wanted = begins("name", text) if not text.isascii() else begins("uscc", text.upper())
+    found = Organisation.objects.filter(wanted).order_by("name")[:PLACES]
+    return tuple(Place("organisation", one.pk, one.name, one.industry, "") for one in found)

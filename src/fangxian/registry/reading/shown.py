@@ -1,0 +1,130 @@
+"""The shapes in which the registry is shown. Texts are masked already; an empty text was hidden, or is not known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person in a list."""
+
+    pk: int
+    name: str
+    sex: str  # GB/T 2261.1: '1', '2' or ''
+    born: str
+    phone: str
+    address: str
+    area_code: str
+    status: str
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """A residence."""
+
+    kind: str  # 'lives' or 'registered'
+    address: str
+    dwelling: int | None
+    tenure: str
+    relation: str
+    since: date | None
+    until: date | None
+    recorded_at: datetime
+    verified_at: datetime | None
+    source: str
+
+
+@dataclass(frozen=True)
+class InGroup:
+    """A membership in a key group that the reader may know of."""
+
+    group: str  # a name in groups.toml
+    level: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """Where somebody works or studies."""
+
+    organisation: int
+    name: str
+    post: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known of a person for a time: the fields, when they were recorded, and when they gave way."""
+
+    name: str
+    sex: str
+    born: str
+    number: str
+    number_kind: str
+    phone: str
+    status: str
+    source: str
+    recorded_at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """All that a reader may see of one person, now or as it was known at a past moment."""
+
+    pk: int
+    area_code: str
+    known: Known
+    versions: tuple[Known, ...]  # the latest first, `known` among them
+    homes: tuple[Home, ...]
+    household: tuple[PersonLine, ...]
+    groups: tuple[InGroup, ...]
+    groups_hidden: int  # how many the reader may not know of: that there are, not which
+    work: tuple[Work, ...]
+    as_of: datetime | None
+
+
+@dataclass(frozen=True)
+class Door:
+    """A dwelling on the plan of its building."""
+
+    pk: int
+    room: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A building floor by unit, the top floor first: 楼栋图."""
+
+    pk: int
+    name: str
+    compound: int
+    compound_name: str
+    area_code: str
+    units: tuple[str, ...]
+    floors: tuple[tuple[int | None, tuple[tuple[Door, ...], ...]], ...]  # (floor, doors of each unit)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A compound, a dwelling or an organisation, as a list or a search names it."""
+
+    kind: str  # 'compound', 'dwelling', 'organisation'
+    pk: int
+    title: str
+    more: str
+    area_code: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search found; `by` says how the text was understood, which is what the audit keeps of it."""
+
+    by: str  # 'name', 'initials', 'number', 'phone', 'tail', 'address', 'organisation', 'nothing'
+    people: tuple[PersonLine, ...]
+    places: tuple[Place, ...]

@@ -2,7 +2,7 @@
 
 A view names its verb (`requires`); what it shows of one person it opens here (`one`, `opened`), of many it lists here
 (`listed`, `exported`), and each field passes `show`. The audit entry is written before anything is shown: where it
-cannot be written, nothing is.
+cannot be written, nothing is. A view that reads people and notes none of them fails (access.watch).
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ from fangxian.access.reader import Kind, Reader
 from fangxian.access.roles import purposes, verbs
 from fangxian.access.scope import ScopedQuerySet
 from fangxian.access.searches import settle_search
+from fangxian.access.watch import people_were_noted, watched
 from fangxian.ledger import actions as ledger
 
 View = Callable[..., HttpResponseBase]
@@ -51,7 +52,8 @@ def requires(verb: str) -> Callable[[View], View]:
             if verb != SIGNED_IN and not reader.can(verb):
                 ledger.note(action="access.refused", by=reader.account, verb=verb, role=_role(reader))
                 raise NotAllowed.of(verb)
-            return view(request, *args, **kwargs)
+            with watched(view.__qualname__):
+                return view(request, *args, **kwargs)
 
         guarded.verb = verb  # type: ignore[attr-defined]
         return guarded
@@ -64,11 +66,13 @@ def opened(
 ) -> None:
     """Notes that a reader opens one record. Call it before the record is shown.
 
-    kind     of RECORDS; subject is the record's key, area its area code (None where it has none)
+    kind     of RECORDS; subject is the record's key, area its area code (a person has one, an organisation none)
     purpose  otherwise the one the reader has chosen
 
     Raises NotAllowed, NotHere (another's area: the same as if it were not there), NoPurpose.
     """
+    if area is None and kind == "person":
+        raise ValueError("a person is opened with the area they are looked after in")
     if area is not None and not reader.covers(area):
         raise NotHere.of(kind)
     _note(reader, "read", kind, subject, purpose, (), details)
@@ -81,7 +85,7 @@ def one(rows: ScopedQuerySet, reader: Reader, *, kind: str, purpose: str = "", *
     found = rows.seen_by(reader).filter(**wanted).first()
     if found is None:
         raise NotHere.of(kind)
-    opened(reader, kind=kind, subject=found.pk, purpose=purpose)
+    opened(reader, kind=kind, subject=found.pk, area=found.area_code, purpose=purpose)
     return found
 
 
@@ -130,6 +134,8 @@ def _note(
         role=_role(reader),
         **details,
     )
+    if RECORDS[kind] == "people":
+        people_were_noted()
 
 
 def _purpose(reader: Reader, purpose: str) -> str:

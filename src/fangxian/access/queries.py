@@ -1,5 +1,7 @@
 """Who an account is when it reads, and which accounts there are."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from fangxian.access.models import Account, Appointment
@@ -54,6 +56,12 @@ def roles_of(account: str) -> list[Role]:
 def needs_second_factor(account: str) -> bool:
     """Whether one of the account's roles asks for a code beside the password."""
     return any(role.second_factor for role in roles_of(account))
+
+
+def signatures(names: Iterable[str]) -> dict[str, str]:
+    """Account name -> how they sign: 王秀兰（兴建街道…）. For the audit's pages; who has no account is left out."""
+    found = Account.objects.filter(username__in=set(names)).values_list("username", "name", "unit")
+    return {account: f"{name or account}（{unit}）" if unit else name or account for account, name, unit in found}
 
 
 def accounts() -> QuerySet[Account]:

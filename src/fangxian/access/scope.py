@@ -11,6 +11,10 @@ from django.db import models
 from django.db.models import Q
 
 from fangxian.access.reader import Reader
+from fangxian.access.watch import people_were_read
+
+#: By what people may be counted without any of them being read.
+SHARED = {"area_code", "sex", "status", "kind", "group", "level"}
 
 
 class UnscopedError(RuntimeError):
@@ -40,9 +44,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def _fetch_all(self) -> None:
         self._checked()
         super()._fetch_all()
+        if self._result_cache and not self._counts_only():
+            people_were_read()
+
+    def _counts_only(self) -> bool:
+        """Whether the rows are counts by something that many share: they tell of nobody."""
+        return isinstance(self.query.group_by, tuple) and set(self.query.values_select) <= SHARED
 
     def iterator(self, chunk_size: int | None = None) -> Any:
         self._checked()
+        people_were_read()
         return super().iterator(chunk_size)
 
     def count(self) -> int:

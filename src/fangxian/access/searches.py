@@ -12,6 +12,7 @@ from django.db import transaction
 from fangxian.access.faults import NotAllowed
 from fangxian.access.models import PendingSearch
 from fangxian.access.reader import Reader
+from fangxian.access.watch import people_were_noted
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 
@@ -29,6 +30,7 @@ def note_search(reader: Reader, kind: str, letters: int, shown: Iterable[object]
     """
     if not reader.can("people.search"):
         raise NotAllowed.of("people.search")
+    people_were_noted()
     seen = [str(one) for one in shown]
     now = clock.now()
     pending = PendingSearch.objects.select_for_update().filter(account=reader.account).first()

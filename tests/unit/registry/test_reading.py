@@ -8,6 +8,7 @@ from tests.registering import AUGUST, GRID, OTHER, homes, people
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
+from fangxian.ledger import queries as ledger
 from fangxian.ledger.models import AuditEntry
 from fangxian.registry import actions, queries
 from fangxian.registry.models import Building, Dwelling
@@ -100,8 +101,10 @@ def test_somebody_of_another_area_is_not_there_and_nothing_is_noted(family: list
 
 def test_opening_a_person_leaves_who_and_what_for(family: list[int]) -> None:
     queries.person(STREET, family[0])
-    entry = AuditEntry.objects.get(action="people.read")
+    entry, household = AuditEntry.objects.filter(action="people.read").order_by("pk")
     assert (entry.actor, entry.subject, entry.purpose) == ("li", str(family[0]), "care")
+    assert household.details["with_person"] == family[0], "those of the household were seen too"
+    assert [one.actor for one in ledger.readers_of("person", family[1])] == ["li"]
 
 
 def test_a_key_group_is_known_to_who_may_know_it(family: list[int]) -> None:

@@ -95,7 +95,10 @@ def _household(reader: Reader, person: int) -> tuple[PersonLine, ...]:
         Q(household__in=households) | Q(dwelling__in=doors, kind="lives")
     )
     people = set(with_them.exclude(person=person).values_list("person_id", flat=True)[:60])
-    return lines(reader, list(Person.objects.seen_by(reader).filter(pk__in=people).order_by("born", "pk")))
+    found = list(Person.objects.seen_by(reader).filter(pk__in=people).order_by("born", "pk"))
+    if found:
+        gate.listed(reader, kind="person", subjects=[one.pk for one in found], with_person=person)
+    return lines(reader, found)
 
 
 def _groups(reader: Reader, person: int, as_of: datetime | None) -> tuple[tuple[InGroup, ...], int]:

@@ -84,6 +84,8 @@ def dwelling(reader: Reader, pk: int) -> tuple[Dwelling, tuple[PersonLine, ...],
     live = {person for person, kind in homes if kind == "lives"}
     registered = {person for person, kind in homes if kind == "registered"} - live
     people = list(Person.objects.seen_by(reader).filter(pk__in=live | registered).order_by("born", "pk"))
+    if people:
+        gate.listed(reader, kind="person", subjects=[one.pk for one in people], dwelling=pk)
     inside = lines(reader, [one for one in people if one.pk in live])
     elsewhere = lines(reader, [one for one in people if one.pk in registered])
     return found, inside, elsewhere
@@ -112,3 +114,8 @@ def people_by_key(reader: Reader, keys: list[int]) -> tuple[PersonLine, ...]:
 def as_places(found: list[Compound]) -> tuple[Place, ...]:
     """Compounds as lines of a list."""
     return tuple(Place("compound", one.pk, one.name, one.address, one.area_code) for one in found)
+
+
+def known_organisations() -> set[str]:
+    """The credit codes of every organisation."""
+    return set(Organisation.objects.values_list("uscc", flat=True))

@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from fangxian.access import lockout, searches, sessions
+from fangxian.access import clocks, lockout, searches
 from fangxian.access.models import Account
 from fangxian.ledger import actions as ledger
 
@@ -16,7 +16,7 @@ from fangxian.ledger import actions as ledger
 @receiver(user_logged_in)
 def _signed_in(request: HttpRequest, user: Account, **_: Any) -> None:
     lockout.succeeded(user.username)
-    sessions.begin(request.session)
+    clocks.begin(request.session)
     _note("sign_in", user)
 
 

@@ -1,5 +1,5 @@
-"""How long a session lasts: half an hour without a click, twelve hours at most. And what stands before the first click:
-a password of one's own, and a second factor where the role asks for one."""
+"""Sessions end when they have run out; and before the first click stands a password of one's own, and a second factor
+where the role asks for one."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,44 +8,22 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
+from fangxian.access.clocks import READY, SEEN, has_run_out
 from fangxian.access.sign_in import asks_for_code
 from fangxian.lib import clock
 
-IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
-
 #: A session's last click is written down at most this often.
 WRITTEN = timedelta(minutes=1)
-
-#: What the session remembers: when it began, the last click, that nothing stands before the work.
-BEGAN, SEEN, READY = "began", "seen", "ready"
 
 #: Pages for which neither a password of one's own nor a second factor is asked: those where one sees to them.
 _BEFORE = ("account_", "mfa_")
 
 #: `expired=1` stands in the address of the sign-in page to which a session that has run out leads.
 EXPIRED = "expired"
-
-
-def begin(session: SessionBase) -> None:
-    """Starts the clocks of a session."""
-    now = clock.now().isoformat()
-    session[BEGAN], session[SEEN] = now, now
-    session.pop(READY, None)
-
-
-def has_run_out(session: SessionBase) -> bool:
-    """Whether it is over, by either clock. A session without clocks is over too."""
-    now = clock.now()
-    try:
-        began, seen = (datetime.fromisoformat(session[name]) for name in (BEGAN, SEEN))
-    except KeyError:
-        return True
-    return now - seen >= IDLE or now - began >= LONGEST
 
 
 def sessions_middleware(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -11,12 +11,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from fangxian.access import lockout, queries
+from fangxian.access.clocks import has_just_begun
 from fangxian.access.models import Account
 from fangxian.lib.sealing import Seal
 
@@ -50,6 +52,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password, or nobody of that name: both count, and both look the same."""
         lockout.failed(credentials.get("username", ""))
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who has just signed in and sets up their first second factor is not asked for the password again."""
+        request = self.request
+        if app == "allauth.mfa" and has_just_begun(request.session) and not is_mfa_enabled(request.user):
+            return False
+        required: bool = super().is_reauthentication_required(app=app)
+        return required
 
 
 class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]

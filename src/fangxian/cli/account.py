@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Does the one act; a password that was made is shown once, on standard output."""
     from fangxian.cli import installation
 
-    installation.opened()
+    installation.open_installation(migrate=args.act != "list")
     if args.act != "list" and not args.username:
         raise Fault(
             en=f"Which account? fangxian account {args.act} NAME",

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     from fangxian.cli import installation
 
-    installation.opened()
+    installation.open_installation()
     from fangxian.ledger import actions, queries
 
     if args.seal:

@@ -219,3 +219,34 @@ def test_who_is_not_signed_in_signs_in_and_comes_back(client: Client) -> None:
     assert answer.headers["Location"] == "/account/login/?next=/account/password/%3Fa%3D1"
     fragment = client.get("/account/password/", headers={"HX-Request": "true"})
     assert fragment.headers["HX-Redirect"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("password/", "factors/", "factors/again/", "factors/totp/", "factors/totp/remove/", "reauthenticate/"),
+        *("factors/codes/", "factors/codes/new/", "logout/"),
+    ],
+)
+def test_every_page_of_ones_own_account_is_there(client: Client, account: Account, path: str) -> None:
+    TOTP.activate(account, SECRET)
+    RecoveryCodes.activate(account)
+    signs_in(client)
+    client.post("/account/login/code/", {"code": code()})
+    answer = client.get(f"/account/{path}", follow=True)
+    assert answer.status_code == 200 and "<form" in answer.content.decode()
+
+
+def test_a_second_factor_is_set_up_on_the_site(
+    client: Client, account: Account, django_capture_on_commit_callbacks
+) -> None:
+    signs_in(client)
+    assert client.get("/account/factors/totp/").status_code == 200
+    secret = client.session["mfa.totp.secret"]
+    right = format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
+    client.post("/account/factors/totp/", {"code": "000000"})
+    assert not Authenticator.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/factors/totp/", {"code": right})
+    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert acts()[-1] == "account.add_factor"

@@ -5,13 +5,14 @@ buildings of `floors` floors, two units, two doors a unit; one household in each
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from fangxian.boards.models import PersonCard
+from fangxian.boards.actions import rebuild
 from fangxian.catalogue.models import Batch, Dataset, HeldRow
 from fangxian.identity.models import SourceLink
 from fangxian.lib import clock
+from fangxian.registry import sealing
 from fangxian.registry.models import (
     Area,
     Building,
@@ -25,6 +26,7 @@ from fangxian.registry.models import (
     Residence,
     Site,
 )
+from fangxian.registry.rules import groups
 
 THEN = datetime(2022, 7, 1, 9, 0, tzinfo=clock.LOCAL)
 REGISTER, CENSUS = "household_register/20220630-0a1b2c3d4e5f", "census/20220630-5f4e3d2c1b0a"
@@ -52,6 +54,7 @@ def build(size: Size = Size()) -> None:
     _homes(size, said, [area for area in areas if area.level == "community"])
     _people(said)
     _organisations(said)
+    rebuild()
     _batches()
 
 
@@ -123,7 +126,7 @@ def _homes(size: Size, said: dict[str, Any], communities: list[Area]) -> None:
 
 def _people(said: dict[str, Any]) -> None:
     """Two to four people behind each door but every seventh; every fifth household rents and is in no register."""
-    people, residences, households, groups = [], [], [], []
+    people, residences, memberships = [], [], []
     number = 0
     doors = list(Dwelling.objects.order_by("pk"))
     Household.objects.bulk_create(
@@ -146,7 +149,10 @@ def _people(said: dict[str, Any]) -> None:
             people.append(
                 Person(
                     pk=number, name=name, initials="".join(INITIALS[one] for one in name), sex=str(1 + number % 2),
-                    born=born, area_code=door.area_code, status="away" if number % 11 == 0 else "present",
+                    born=born, number_kind="resident", area_code=door.area_code,
+                    number_sealed=sealing.number().close(f"230108{born:%Y%m%d}{number % 1000:03}0"),
+                    phone_sealed=sealing.phone().close(f"1390451{number % 10000:04}") if number % 4 else None,
+                    status="away" if number % 11 == 0 else "present",
                     **said | {"source": source},
                 )
             )  # fmt: skip
@@ -161,33 +167,16 @@ def _people(said: dict[str, Any]) -> None:
                     )
                 )  # fmt: skip
             if number % 13 == 0:
-                kind = ("alone", "disabled", "mental", "dialysis", "pregnant")[number // 13 % 5]
-                groups.append(
+                kind = ("living_alone", "disabled", "mental_disorder", "dialysis", "pregnant")[number // 13 % 5]
+                memberships.append(
                     KeyGroupMembership(
-                        person_id=number, area_code=door.area_code, group=kind, sensitivity=1 + number // 13 % 3,
+                        person_id=number, area_code=door.area_code, group=kind, sensitivity=groups()[kind].sensitivity,
                         since=date(2021, 1, 1), **said | {"source": GROUPS},
                     )
                 )  # fmt: skip
     Person.rows.bulk_create(people, batch_size=500)
     Residence.objects.bulk_create(residences, batch_size=500)
-    KeyGroupMembership.rows.bulk_create(groups, batch_size=500)
-    held: dict[int, list[str]] = {}
-    for membership in groups:
-        held.setdefault(membership.person_id, []).append(membership.group)
-    lives = {residence.person_id: residence for residence in residences if residence.kind == "lives"}
-    PersonCard.rows.bulk_create(
-        [
-            PersonCard(
-                person=person.pk, area_code=person.area_code, name=person.name, initials=person.initials,
-                sex=person.sex, born=person.born, status=person.status,
-                kind="unregistered" if person.source == CENSUS else "registered_here",
-                address=lives[person.pk].dwelling.address, dwelling=lives[person.pk].dwelling_id,
-                groups=",".join(held.get(person.pk, [])), verified_at=THEN + timedelta(hours=person.pk % 1000),
-            )
-            for person in people
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    KeyGroupMembership.rows.bulk_create(memberships, batch_size=500)
     SourceLink.objects.bulk_create(
         [
             SourceLink(
@@ -239,7 +228,7 @@ def _batches() -> None:
             sender=sender, received_at=THEN, contract="1.0.0", rows=rows, repaired=repaired, duplicate=duplicate,
             accepted=rows - repaired - duplicate - held, held=held, state="promoted",
         )  # fmt: skip
-        reasons = ("number_unreadable", "no_identity", "total_row")
+        reasons = ("unreadable", "no_identity", "total")
         HeldRow.objects.bulk_create(
             [HeldRow(batch=batch, row=10 + n * 7, reason=reasons[n % 3], column="id_number") for n in range(held)]
         )

@@ -8,10 +8,17 @@ use([MapChart, GeoComponent, AriaComponent, CanvasRenderer])
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
+// Ink that can be read on a colour: by the colour's lightness.
+const readable = (hex) => {
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+  return 0.2126 * r ** 2.2 + 0.7152 * g ** 2.2 + 0.0722 * b ** 2.2 > 0.3 ? '#1a2027' : '#ffffff'
+}
+
 export async function draw (place) {
   const answer = await fetch(place.dataset.map, { headers: { Accept: 'application/geo+json' } })
   if (!answer.ok) return
   const outlines = await answer.json()
+  const latitude = outlines.features?.[0]?.properties.cp[1] ?? 0
   if (!outlines.features?.length) return
   const rows = [...document.querySelectorAll('[data-area]')]
   const row = (code) => rows.find((one) => one.dataset.area === code)
@@ -34,15 +41,20 @@ export async function draw (place) {
         type: 'map',
         map: 'areas',
         nameProperty: 'code',
+        // A degree of longitude is shorter than one of latitude, by the cosine of where it is.
+        aspectScale: Math.cos(latitude * Math.PI / 180),
         left: 24, right: 24, top: 84, bottom: 48,
         selectedMode: false,
         roam: false,
-        label: { show: codes.length <= 24, formatter: ({ name }) => row(name)?.dataset.name ?? '', color: token('--ink'), fontSize: 11,
-          fontFamily: token('--sans'), textBorderColor: token('--sheet'), textBorderWidth: 2.5 },
+        label: { show: codes.length <= 24, formatter: ({ name }) => row(name)?.dataset.name ?? '', fontSize: 12, fontFamily: token('--sans') },
         labelLayout: { hideOverlap: true },
         itemStyle: { areaColor: ramp[0], borderColor: token('--sheet'), borderWidth: 1.2 },
-        emphasis: { label: { show: true, color: token('--ink'), fontWeight: 700 }, itemStyle: { areaColor: 'inherit', borderColor: token('--ink'), borderWidth: 2 } },
-        data: codes.map((code) => ({ name: code, value: Number(row(code).dataset.value), itemStyle: { areaColor: ramp[row(code).dataset.step] } }))
+        emphasis: { label: { show: true, fontWeight: 700, color: 'inherit' }, itemStyle: { areaColor: 'inherit', borderColor: token('--ink'), borderWidth: 2.5 } },
+        data: codes.map((code) => {
+          const fill = ramp[row(code).dataset.step]
+          const label = { color: readable(fill) }
+          return { name: code, value: Number(row(code).dataset.value), itemStyle: { areaColor: fill }, label, emphasis: { label, itemStyle: { areaColor: fill } } }
+        })
       }]
     })
   }

@@ -1,0 +1,55 @@
+"""Areas on the pages: their names, the path to one, what lies in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from fangxian.access.reader import Reader
+from fangxian.registry.models import Area
+
+LENGTHS = (6, 9, 12, 15)
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step on the path to where the page is."""
+
+    name: str
+    url: str
+
+
+def area_names(codes: Iterable[str]) -> dict[str, str]:
+    """Code -> name."""
+    return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def path_of(code: str) -> list[str]:
+    """The codes from the district down to an area: 230108, 230108001, …"""
+    return [code[:length] for length in LENGTHS if length <= len(code)]
+
+
+def crumbs(code: str, *, last: bool = True) -> list[Crumb]:
+    """The path to an area; one query. With `last` the area itself is a link too."""
+    names = area_names(path_of(code))
+    steps = [one for one in path_of(code) if one in names]
+    return [Crumb(names[one], reverse("desk:area", args=[one]) if last or one != code else "") for one in steps]
+
+
+def area_choices(within: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Areas that an outbreak may be of: those within the reader's, down to the community, indented by level."""
+    found = Area.objects.exclude(level="grid").order_by("code").values_list("code", "name")
+    return [
+        (code, "\u3000" * LENGTHS.index(len(code)) + name)
+        for code, name in found
+        if any(code.startswith(prefix) for prefix in within)
+    ]
+
+
+def own_area(reader: Reader) -> str:
+    """The smallest area that holds all of the reader's: where their pages begin."""
+    if not reader.areas:
+        return ""
+    first = reader.areas[0]
+    holding = (first[:length] for length in reversed(LENGTHS) if length <= len(first))
+    return next((code for code in holding if all(one.startswith(code) for one in reader.areas)), "")

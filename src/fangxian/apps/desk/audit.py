@@ -1,0 +1,100 @@
+"""The audit: what was seen and done, by whom, for what; and whether the record itself is whole."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from fangxian.access.gate import requires
+from fangxian.access.roles import purposes, verbs
+from fangxian.ledger import actions as ledger
+from fangxian.ledger import queries
+from fangxian.lib import clock
+from fangxian.web.language import say
+from fangxian.web.paging import page
+
+#: What stands in an action's name -> what it is about.
+SUBJECTS = {
+    "person": ("人员", "person"),
+    "household": ("户", "household"),
+    "dwelling": ("房屋", "dwelling"),
+    "building": ("楼栋", "building"),
+    "compound": ("小区", "compound"),
+    "organisation": ("法人", "organisation"),
+    "account": ("账号", "account"),
+    "outbreak": ("疫情", "outbreak"),
+    "batch": ("批次", "batch"),
+}
+#: Actions that are no verb of a role.
+OTHERS = {
+    "access.refused": ("被拒绝", "refused"),
+    "access.signed_in": ("登录", "signed in"),
+    "access.sign_in_failed": ("登录失败", "failed to sign in"),
+    "accounts.create": ("开设账号", "made an account"),
+    "ledger.shred": ("销毁个人信息", "shredded details"),
+}
+
+
+@requires("audit.read")
+def audit(request: HttpRequest) -> HttpResponse:
+    """The entries, the latest first, narrowed as asked."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("actor", "action", "kind", "subject", "day")}
+    since = _day(asked["day"])
+    found = queries.entries(
+        actor=asked["actor"],
+        action=asked["action"],
+        subject_kind=asked["kind"],
+        subject=asked["subject"],
+        since=since,
+        until=since + timedelta(days=1) if since else None,
+    )
+    if not request.GET.get("after"):
+        narrowed = ",".join(sorted(name for name, value in asked.items() if value))
+        ledger.note(action="audit.read", by=request.reader.account, narrowed=narrowed)  # type: ignore[attr-defined]
+    shown = page(found, ("-at", "-pk"), request.GET.get("after", ""))
+    context = {
+        "section": "desk:audit",
+        "page": shown,
+        "rows": [_row(entry) for entry in shown.rows],
+        "asked": asked,
+        "narrowed": any(asked.values()),
+        "actions": sorted((name, words(name)) for name in {*verbs(), *OTHERS}),
+        "kinds": [(name, say(*said)) for name, said in SUBJECTS.items()],
+    }
+    return render(request, "desk/audit.html", context)
+
+
+@require_POST
+@requires("audit.read")
+def verify(request: HttpRequest) -> HttpResponse:
+    """Reads the whole chain and says whether it is whole."""
+    ledger.note(action="audit.read", by=request.reader.account, verified=True)  # type: ignore[attr-defined]
+    return render(request, "desk/verdict.html", {"verdict": queries.verify(), "at": clock.now()})
+
+
+def words(action: str) -> str:
+    """What an action is called; one that no list knows, by its own name."""
+    if found := verbs().get(action):
+        return say(found.zh, found.en)
+    return say(*OTHERS[action]) if action in OTHERS else action
+
+
+def _row(entry: Any) -> dict[str, Any]:
+    purpose = purposes().get(entry.purpose)
+    return {
+        "entry": entry,
+        "action": words(entry.action),
+        "kind": say(*SUBJECTS[entry.subject_kind]) if entry.subject_kind in SUBJECTS else entry.subject_kind,
+        "purpose": say(purpose.zh, purpose.en) if purpose else "",
+        "shown": len(entry.details.get("shown", [])),
+        "refused": entry.action == "access.refused",
+    }
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=clock.LOCAL)
+    except ValueError:
+        return None

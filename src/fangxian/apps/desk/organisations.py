@@ -1,0 +1,62 @@
+"""Organisations: those of an area, and one with who works or studies there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fangxian.access import gate
+from fangxian.access.gate import requires
+from fangxian.access.reader import Reader
+from fangxian.access.scope import within
+from fangxian.apps.desk import words
+from fangxian.apps.desk.areas import crumbs, own_area
+from fangxian.registry import queries
+from fangxian.registry.models import Site
+from fangxian.web.paging import Page, page
+
+
+@requires("organisations.read")
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Their sites in the area, grid by grid: an organisation with two of them stands there twice."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    asked = {name: request.GET.get(name, "").strip() for name in ("area", "kind", "name")}
+    area = asked["area"] or own_area(reader)
+    found = Site.objects.filter(within([area]) & within(reader.areas)).select_related("organisation")
+    kinds = sorted({kind for kind in found.values_list("organisation__kind", flat=True).distinct() if kind})
+    if asked["kind"]:
+        found = found.filter(organisation__kind=asked["kind"])
+    if asked["name"]:
+        found = found.filter(organisation__name__contains=asked["name"])
+    context = {
+        "section": "desk:organisations",
+        "page": page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=found.count()),
+        "kinds": kinds,
+        "asked": asked,
+        "narrowed": any(asked.values()),
+        "crumbs": crumbs(area),
+    }
+    return render(request, "desk/organisations.html", context)
+
+
+@requires("organisations.read")
+def organisation(request: HttpRequest, number: int) -> HttpResponse:
+    """One, its sites, and those of the reader's people who belong to it."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    found, sites, many = queries.organisation(reader, number)
+    context = {
+        "section": "desk:organisations",
+        "organisation": found,
+        "sites": sites,
+        "staff": many,
+        "source": words.source(found.source),
+        "crumbs": crumbs(sites[0].area_code) if sites else [],
+    }
+    if reader.can("people.read"):
+        posts = page(queries.staff(reader, number), ("person_id", "pk"), request.GET.get("after", ""), whole=many)
+        lines = queries.people_by_key(reader, [post.person_id for post in posts.rows])
+        if lines:
+            gate.listed(reader, kind="person", subjects=[one.pk for one in lines])
+        context["page"] = Page(list(lines), posts.after, posts.first, many)
+        context["lines"] = [
+            {"person": one, "sex": words.sex(one.sex), "status": words.status(one.status)} for one in lines
+        ]
+    return render(request, "desk/organisation.html", context)

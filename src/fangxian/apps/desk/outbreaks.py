@@ -1,0 +1,158 @@
+"""Outbreaks: one proposes, another approves; they end, and what was kept under them is destroyed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from fangxian.access.faults import NotHere
+from fangxian.access.gate import requires
+from fangxian.apps.desk.areas import area_choices, area_names
+from fangxian.ledger.queries import events_of, told
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.outbreak import actions, profiles
+from fangxian.outbreak.queries import all_outbreaks, purge_due
+from fangxian.outbreak.rules import LONGEST_RETENTION
+from fangxian.web.language import current, say
+
+#: State -> its words, and the colour of its tag.
+STATES = {
+    "proposed": ("待另一人批准", "Waits for a second person", "warn"),
+    "active": ("生效中", "In force", "bad"),
+    "closed": ("已结束，待销毁", "Closed, to be purged", "accent"),
+    "purged": ("已销毁", "Purged", "good"),
+}
+
+
+class ProposalForm(forms.Form):
+    """What an activation needs to say."""
+
+    name = forms.CharField(max_length=64)
+    disease = forms.ChoiceField()
+    legal_basis = forms.ChoiceField()
+    area_code = forms.ChoiceField()
+    starts_on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    retention_days = forms.IntegerField(min_value=0, max_value=LONGEST_RETENTION, initial=30)
+
+    def __init__(self, data: Any = None, *, areas: tuple[str, ...] = ()) -> None:
+        super().__init__(data, initial={"starts_on": clock.now().date()})
+        words = {
+            "name": say("名称", "Name"),
+            "disease": say("疾病", "Disease"),
+            "legal_basis": say("法律依据", "Legal basis"),
+            "area_code": say("区域", "Area"),
+            "starts_on": say("起始日期", "From"),
+            "retention_days": say("结束后留存（天）", "Kept after the end (days)"),
+        }
+        for name, label in words.items():
+            self.fields[name].label = label
+        self.fields["name"].help_text = say("例如：2022 年 9 月平房区疫情", "For example: September 2022, Pingfang")
+        self.fields["retention_days"].help_text = say(
+            f"到期即销毁数据和密钥，最长 {LONGEST_RETENTION} 天。",
+            f"Then data and key are destroyed; {LONGEST_RETENTION} days at most.",
+        )
+        for field, entries in (("disease", profiles.diseases()), ("legal_basis", profiles.legal_bases())):
+            self._choices(field, [(name, say(entry.zh, entry.en)) for name, entry in entries.items()])
+        self._choices("area_code", area_choices(areas))
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+@requires("outbreak.read")
+def outbreaks(request: HttpRequest) -> HttpResponse:
+    """All of them, the latest first."""
+    found = list(all_outbreaks())
+    names = area_names([one.area_code for one in found])
+    rows = [_row(one, names) for one in found]
+    return render(request, "desk/outbreaks.html", {"section": "desk:outbreaks", "rows": rows})
+
+
+@requires("outbreak.read")
+def outbreak(request: HttpRequest, number: int) -> HttpResponse:
+    """One: what it stands on, who did what, what can be done next."""
+    found = all_outbreaks().filter(pk=number).select_related("certificate").first()
+    if found is None:
+        raise NotHere.of("outbreak")
+    reader = request.reader  # type: ignore[attr-defined]
+    row = _row(found, area_names([found.area_code]))
+    steps = [
+        (say("提出", "Proposed"), found.proposed_by, found.proposed_at),
+        (say("批准", "Approved"), found.approved_by, found.approved_at),
+        (say("结束", "Closed"), found.closed_by, found.closed_at),
+        (say("销毁", "Purged"), "", found.purged_at),
+    ]
+    history = [(event.at, told(event, current())) for event in events_of(actions.KIND, found.pk)]
+    context = row | {
+        "section": "desk:outbreaks",
+        "steps": steps,
+        "history": history,
+        "purge_due": purge_due(found),
+        "certificate": getattr(found, "certificate", None),
+        "mine": found.proposed_by == reader.account,
+        "may": {verb: reader.can(f"outbreak.{verb}") and reader.covers(found.area_code) for verb in ACTS},
+    }
+    return render(request, "desk/outbreak.html", context)
+
+
+@requires("outbreak.propose")
+def propose(request: HttpRequest) -> HttpResponse:
+    """Asks for an activation."""
+    reader = request.reader  # type: ignore[attr-defined]
+    form = ProposalForm(request.POST or None, areas=reader.areas)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.propose(**form.cleaned_data, by=reader)
+        except Fault as fault:
+            form.add_error(None, fault.sentence(current()))
+        else:
+            messages.success(request, say("已提出，等待另一人批准。", "Proposed; a second person has to approve it."))
+            return redirect("desk:outbreak", made.pk)
+    status = 422 if form.errors else 200
+    return render(request, "desk/propose.html", {"section": "desk:outbreaks", "form": form}, status=status)
+
+
+ACTS: dict[str, tuple[Callable[..., Any], str, str]] = {
+    "approve": (actions.approve, "已批准，疫情生效。", "Approved: the outbreak is in force."),
+    "close": (actions.close, "疫情已结束，留存期开始计算。", "Closed: the time of retention begins."),
+    "withdraw": (actions.withdraw, "已撤回。", "Withdrawn."),
+}
+
+
+@require_POST
+@requires("outbreak.read")
+def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    """Approves, closes or withdraws; the action itself says who may."""
+    if verb not in ACTS:
+        raise NotHere.of("act")
+    do, zh, en = ACTS[verb]
+    try:
+        do(outbreak=number, by=request.reader)  # type: ignore[attr-defined]
+    except Fault as fault:
+        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        return redirect("desk:outbreak", number)
+    messages.success(request, say(zh, en), extra_tags="good")
+    return redirect("desk:outbreaks") if verb == "withdraw" else redirect("desk:outbreak", number)
+
+
+def _row(one: Any, names: dict[str, str]) -> dict[str, Any]:
+    zh, en, colour = STATES[one.state]
+    disease, basis = profiles.diseases().get(one.disease), profiles.legal_bases().get(one.legal_basis)
+    return {
+        "outbreak": one,
+        "state": say(zh, en),
+        "colour": colour,
+        "disease": say(disease.zh, disease.en) if disease else one.disease,
+        "basis": say(basis.zh, basis.en) if basis else one.legal_basis,
+        "article": basis.more.get("article", "") if basis else "",
+        "area": names.get(one.area_code, one.area_code),
+        "days": (clock.now().date() - one.starts_on).days if isinstance(one.starts_on, date) else None,
+    }

@@ -34,6 +34,7 @@ class Batch(models.Model):
     duplicate = models.IntegerField()
     held = models.IntegerField()
     state = models.CharField(max_length=16, choices=State, default=State.RECEIVED)
+    promoted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -70,6 +71,6 @@ class JobRun(models.Model):
     step = models.CharField(max_length=64, blank=True)
     done = models.IntegerField(default=0)
     whole = models.IntegerField(default=0)
-    outcome = models.CharField(max_length=16, blank=True)  # 'done', 'failed'
+    outcome = models.CharField(max_length=16, blank=True)  # 'done', 'failed', 'stopped' (killed)
     sentence = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=64)

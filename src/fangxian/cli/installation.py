@@ -1,23 +1,25 @@
-"""The installation that a command works on: Django set up, its database there and up to date."""
+"""What commands that work on an installation do first: Django's settings, and a database that is up to date."""
 
 import os
+import sys
 
+from fangxian.cli.language import said
 from fangxian.lib.fault import Fault
 
+SETTINGS = ".".join((__package__.split(".")[0], "project", "settings"))
 
-def opened() -> None:
-    """Opens the installation that the environment names (docs/settings.md). A database without any table is made.
 
-    Raises a Fault for one that is older than the program.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.project.settings")
+def open_installation(*, migrate: bool = False) -> None:
+    """Sets Django up; with `migrate` makes the tables that are missing, else raises a Fault if any are."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
+
+    django.setup()
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import OperationalError
 
-    django.setup()
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
@@ -25,10 +27,12 @@ def opened() -> None:
             en="The database does not answer: check DATABASE_URL, whether the server runs, and the account's rights.",
             zh="数据库无法连接：请检查 DATABASE_URL、数据库服务是否运行、账号是否有权限。",
         ) from error
-    if not executor.loader.applied_migrations:
-        call_command("migrate", verbosity=0, interactive=False)
-    elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if not migrate:
         raise Fault(
-            en="The database is older than this program: `fangxian doctor` says how to bring it up to date.",
-            zh="数据库版本低于本程序：运行 `fangxian doctor` 查看升级办法。",
+            en="The database is not set up, or is older than this program: `fangxian doctor` says how to mend it.",
+            zh="数据库尚未建立，或早于本程序：运行 `fangxian doctor` 查看处理办法。",
         )
+    print(said("Setting up the database ...", "建立数据库 …"), file=sys.stderr, flush=True)
+    call_command("migrate", verbosity=0, interactive=False)

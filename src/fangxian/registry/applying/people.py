@@ -54,6 +54,7 @@ def apply(table: pa.Table, stamp: Stamp) -> tuple[Counts, list[int]]:
             raise ValueError("a row belongs to nobody: identity says whose it is before the registry takes it")
         _said(whose, key, line)
     counts = Counts()
+    _leave_taken_numbers(known, new, counts)
     pks = dict(zip(new, _inserted(list(new.values()), stamp), strict=True))
     counts.inserted = len(pks)
     _compare(known, counts, stamp)
@@ -75,6 +76,23 @@ def _said(whose: dict[int, Said], key: int, line: dict[str, Any]) -> None:
         whose[key].and_also(one)
     else:
         whose[key] = one
+
+
+def _leave_taken_numbers(known: dict[int, Said], new: dict[int, Said], counts: Counts) -> None:
+    """Two people never hold one number: who comes with one that another holds is taken without it, and counted."""
+    holders = dict(_holders())
+    said = [*((None, one) for one in new.values()), *known.items()]
+    for person, one in said:
+        if one.number and holders.setdefault(sealing.number().index(one.number), person or -id(one)) != (
+            person or -id(one)
+        ):
+            one.number = None
+            counts.conflicts += 1
+
+
+def _holders() -> Iterator[tuple[bytes, int]]:
+    rows = PersonKey.objects.filter(kind="number").values_list("key", "person_id").iterator(20_000)
+    return ((bytes(key), person) for key, person in rows)
 
 
 def _inserted(people: list[Said], stamp: Stamp) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fangxian.registry import sealing
-from fangxian.registry.models import Dwelling, Person
+from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person
 from fangxian.registry.reading.lines import addresses
 
 _STRIDE = 20_000
@@ -34,10 +34,10 @@ DWELLINGS = pa.schema(
 
 
 def people() -> Iterator[pa.RecordBatch]:
-    """Everybody who has not died: PEOPLE, in blocks."""
+    """Everybody, also who has died, for a dead person's number is nobody else's: PEOPLE, in blocks."""
     number, phone = sealing.number(), sealing.phone()
     columns = ("pk", "name", "number_sealed", "number_kind", "phone_sealed", "born", "sex", "area_code", "status")
-    rows = Person.rows.exclude(status="died").order_by("pk").values_list(*columns)
+    rows = Person.rows.order_by("pk").values_list(*columns)
     for block in _blocks(rows.iterator(_STRIDE)):
         homes = addresses([row[0] for row in block])
         yield pa.RecordBatch.from_pylist(
@@ -67,6 +67,32 @@ def dwellings() -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pylist(
             [dict(zip(DWELLINGS.names, row, strict=True)) for row in block], schema=DWELLINGS
         )
+
+
+def compounds() -> set[str]:
+    """The codes of all compounds."""
+    return set(Compound.objects.values_list("code", flat=True))
+
+
+def organisations() -> Iterator[tuple[str, str, str]]:
+    """(credit code, name, area of its first site or '') of every organisation."""
+    rows = Organisation.objects.order_by("uscc", "sites__pk").values_list("uscc", "name", "sites__area_code")
+    seen = set()
+    for uscc, name, area in rows.iterator(_STRIDE):
+        if uscc not in seen:
+            seen.add(uscc)
+            yield uscc, name, area or ""
+
+
+def outlines() -> list[tuple[str, Any]]:
+    """(code, polygon) of every grid that has an outline."""
+    return list(Area.objects.filter(level="grid").exclude(polygon=None).values_list("code", "polygon"))
+
+
+def root() -> str:
+    """The code of the district, where the registry holds one and no more; else ''."""
+    tops = list(Area.objects.filter(parent=None).values_list("code", flat=True)[:2])
+    return tops[0] if len(tops) == 1 else ""
 
 
 def _blocks(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -1,0 +1,90 @@
+"""Mirrors the lake's manifests, and keeps account of jobs."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from fangxian.catalogue.models import Batch, Dataset, HeldRow, JobRun
+from fangxian.ledger import actions as ledger
+from fangxian.ledger import kinds
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.store import bulk
+
+RECEIVED = kinds.declare(
+    "catalogue.batch_received",
+    zh="{actor} 收到批次 {subject}：{rows} 行，问题数据 {held} 行",
+    en="{actor} received {subject}: {rows} rows, {held} held",
+)
+
+
+@transaction.atomic
+def mirror(
+    *,
+    dataset: str,
+    label: str,
+    name: str,
+    file: str,
+    sha256: str,
+    sender: str,
+    received_at: datetime,
+    contract: str,
+    counts: dict[str, int],
+    held: Iterable[tuple[int, str, str]],
+    by: str,
+) -> Batch:
+    """Enters a batch as its manifest states it, with its held rows (row, reason, column). One that is there stays."""
+    kept, _ = Dataset.objects.get_or_create(code=dataset, defaults={"label": label, "sender": sender})
+    found = Batch.objects.filter(dataset=kept, name=name).first()
+    if found is not None:
+        return found
+    made = Batch.objects.create(
+        dataset=kept,
+        name=name,
+        file=file,
+        sha256=sha256,
+        sender=sender,
+        received_at=received_at,
+        contract=contract,
+        **counts,
+    )
+    rows = ((made.pk, row, reason, column or "", "") for row, reason, column in held)
+    bulk.insert(HeldRow, ["batch_id", "row", "reason", "column", "settled_by"], rows)
+    payload = {"rows": counts["rows"], "held": counts["held"]}
+    ledger.record_batch(kind=RECEIVED, batch=f"{dataset}/{name}", by=by, payload=payload)
+    return made
+
+
+def promoted(batch: Batch) -> None:
+    """Notes that a batch is in the registry. Called in the transaction that brought it there."""
+    Batch.objects.filter(pk=batch.pk).update(state=Batch.State.PROMOTED, promoted_at=clock.now())
+
+
+@contextmanager
+def job(name: str, *, by: str) -> Iterator[JobRun]:
+    """Keeps account of a job: when it ran, how it ended, and the sentence it ended with, if it failed.
+
+    One at a time runs under a name (the caller sees to that): what stands unended was killed, and is said to be.
+    """
+    JobRun.objects.filter(job=name, ended_at=None).update(ended_at=clock.now(), outcome="stopped")
+    run = JobRun.objects.create(job=name, by=by)
+    try:
+        yield run
+    except BaseException as error:
+        sentence = error.zh if isinstance(error, Fault) else type(error).__name__
+        _ended(run, "failed", sentence)
+        raise
+    _ended(run, "done", "")
+
+
+def step(run: JobRun, name: str, done: int = 0, whole: int = 0) -> None:
+    """Says how far a job has come."""
+    run.step, run.done, run.whole = name, done, whole
+    run.save(update_fields=["step", "done", "whole"])
+
+
+def _ended(run: JobRun, outcome: str, sentence: str) -> None:
+    run.ended_at, run.outcome, run.sentence = clock.now(), outcome, sentence[:300]
+    run.save(update_fields=["ended_at", "outcome", "sentence"])

@@ -1,0 +1,50 @@
+"""Datasets, batches and what is held of them. None of it names anybody."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet, Sum
+
+from fangxian.catalogue.models import Batch, Dataset, HeldRow, JobRun
+
+
+def datasets() -> QuerySet[Dataset]:
+    """Every dataset with how many batches and rows it has, and when the last came."""
+    return Dataset.objects.annotate(
+        times=Count("batches"),
+        total=Sum("batches__rows"),
+        waiting=Sum("batches__held"),
+        last=Max("batches__received_at"),
+    ).order_by("code")
+
+
+def batches(dataset: str = "") -> QuerySet[Batch]:
+    """Batches, the latest first."""
+    found = Batch.objects.select_related("dataset").order_by("-received_at", "-pk")
+    return found.filter(dataset=dataset) if dataset else found
+
+
+def last_promoted() -> datetime | None:
+    """When the registries were last changed by a batch."""
+    found: datetime | None = Batch.objects.aggregate(at=Max("promoted_at"))["at"]
+    return found
+
+
+def is_promoted(dataset: str, batch: str) -> bool:
+    """Whether a batch is in the registry."""
+    return Batch.objects.filter(dataset=dataset, name=batch, state=Batch.State.PROMOTED).exists()
+
+
+def held(batch: int) -> QuerySet[HeldRow]:
+    """The held rows of a batch, in the order of the file."""
+    return HeldRow.objects.filter(batch=batch).order_by("row")
+
+
+def held_by_reason(batch: int) -> list[tuple[str, str, int]]:
+    """(reason, column, rows) of a batch, the most frequent first; the rows add up to its held rows."""
+    found = HeldRow.objects.filter(batch=batch).values_list("reason", "column").annotate(rows=Count("pk"))
+    return [(reason, column, rows) for reason, column, rows in found.order_by("-rows", "reason", "column")]
+
+
+def jobs() -> QuerySet[JobRun]:
+    """Runs of jobs, the latest first."""
+    return JobRun.objects.order_by("-started_at", "-pk")

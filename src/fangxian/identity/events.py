@@ -1,0 +1,19 @@
+"""What identity tells."""
+
+from fangxian.ledger import kinds
+
+LINKED = kinds.declare(
+    "identity.linked", zh="{actor} 将批次 {subject} 的 {rows} 行关联到人", en="{actor} linked {rows} rows of {subject}"
+)
+DOUBTED = kinds.declare(
+    "identity.doubted", zh="批次 {subject} 有 {rows} 行待人工核对", en="{rows} rows of {subject} wait for a decision"
+)
+UNLINKED = kinds.declare(
+    "identity.unlinked",
+    zh="{actor} 撤销了 {dataset}/{batch} 第 {row} 行的关联",
+    en="{actor} took back the link of row {row} of {dataset}/{batch}",
+)
+DECIDED = kinds.declare(
+    "identity.decided", zh="{actor} 核定了批次 {subject} 第 {row} 行", en="{actor} decided row {row} of {subject}"
+)
+TWO = kinds.declare("identity.not_the_same", zh="{actor} 确认并非同一人", en="{actor} said that they are two people")

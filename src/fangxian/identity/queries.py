@@ -1,0 +1,23 @@
+"""Where what is known of a person came from, and what waits for a decision."""
+
+from django.db.models import QuerySet
+
+from fangxian.access.reader import Reader
+from fangxian.access.scope import within
+from fangxian.identity.models import Doubt, SourceLink
+
+
+def sources_of(person: int) -> list[SourceLink]:
+    """The rows that are believed to be a person's, the latest first. Call it for somebody who was read at the gate."""
+    return list(SourceLink.objects.filter(person=person, undone_at=None).order_by("-at", "-pk")[:200])
+
+
+def linked_rows(dataset: str, batch: str) -> dict[int, int]:
+    """Row -> person of a batch, of the links that stand."""
+    rows = SourceLink.objects.filter(dataset=dataset, batch=batch, undone_at=None)
+    return dict(rows.values_list("row", "person").iterator(20_000))
+
+
+def doubts(reader: Reader) -> QuerySet[Doubt]:
+    """The rows of the reader's areas that wait for a decision, the oldest first."""
+    return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")

@@ -6,7 +6,7 @@ import sys
 from fangxian.cli.language import said
 from fangxian.lib.fault import Fault
 
-SETTINGS = ".".join((__package__.split(".")[0], "project", "settings"))
+SETTINGS = "fangxian.project.settings"
 
 
 def open_installation(*, migrate: bool = False) -> None:

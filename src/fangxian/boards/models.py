@@ -30,7 +30,7 @@ class PersonCard(models.Model):
     kind = models.CharField(max_length=16)  # registered_here, unregistered, away
     address = models.CharField(max_length=200, blank=True)
     dwelling = models.BigIntegerField(null=True)
-    groups = models.CharField(max_length=64, blank=True)
+    groups = models.CharField(max_length=96, blank=True)  # between bars: |disabled|dialysis|
     verified_at = models.DateTimeField(null=True)
 
     objects = Scoped()

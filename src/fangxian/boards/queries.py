@@ -1,45 +1,105 @@
-"""Counts by area, and the people they count: a number's list has the number's length (law 9)."""
+"""Counts by area, and the cards behind each of them: a list has as many lines as its number says (law 9)."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from django.db.models import QuerySet
+
+from fangxian.access import gate
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
-from fangxian.access.scope import within
+from fangxian.access.scope import ScopedQuerySet, within
+from fangxian.boards import measures
 from fangxian.boards.models import AreaCount, PersonCard
-
-#: Measures that count people, each with the condition of its list.
-PEOPLE: dict[str, dict[str, str]] = {
-    "people": {},
-    "registered_here": {"kind": "registered_here"},
-    "unregistered": {"kind": "unregistered"},
-    "away": {"kind": "away"},
-}
+from fangxian.catalogue import queries as catalogue
+from fangxian.ledger import queries as ledger
+from fangxian.lib import clock
+from fangxian.registry.queries import groups
 
 
-def count(measure: str, area: str) -> int:
-    """How many of something an area holds."""
-    found = AreaCount.objects.filter(measure=measure, area_code=area).values_list("count", flat=True).first()
-    return found or 0
+@dataclass(frozen=True)
+class Counted:
+    """How many of a measure an area holds, and each area directly within it; `at` is when that was counted."""
+
+    measure: str
+    area: str
+    count: int
+    children: dict[str, int]
+    at: datetime | None
+
+
+def counts(reader: Reader, measure: str, area: str) -> Counted:
+    """A count of an area with those of its children: of what the reader covers. One query.
+
+    Where the reader covers parts of the area only, the count is of these parts together. Raises NotHere for an area
+    that the reader has nothing to do with, and for a key group that they may not know of.
+    """
+    _refuse_hidden(reader, measure)
+    own = _own(reader, area)
+    longer = len(area) + 3
+    wanted = AreaCount.objects.filter(within(own), measure=measure)
+    found = {one.area_code: one for one in wanted.order_by("area_code")}
+    children = {code: one.count for code, one in found.items() if len(code) == longer}
+    whole = sum(found[code].count for code in own if code in found)
+    return Counted(measure, area, whole, children, next((one.at for one in found.values()), None))
+
+
+def every(reader: Reader, area: str) -> dict[str, int]:
+    """All measures of one area, of what the reader covers and may know of: measure -> count. One query."""
+    found: dict[str, int] = {}
+    rows = AreaCount.objects.filter(area_code__in=_own(reader, area))
+    for measure, count in rows.values_list("measure", "count"):
+        if _may_know(reader, measure):
+            found[measure] = found.get(measure, 0) + count
+    return found
+
+
+def cards(reader: Reader, measure: str, area: str) -> ScopedQuerySet:
+    """The cards that a measure of people counts, in the order of their keys; note them before they are shown.
+
+    Raises NotHere for a measure that counts no people, and for a key group that the reader may not know of.
+    """
+    _refuse_hidden(reader, measure)
+    conditions = measures.people(groups(), built_at() or clock.now())
+    if measure not in conditions:
+        raise NotHere.of("measure")
+    seen: ScopedQuerySet = PersonCard.objects.seen_by(reader)
+    return seen.filter(conditions[measure], within([area])).order_by("pk")
 
 
 def built_at() -> datetime | None:
-    """When the boards were last built; None before the first time."""
-    return AreaCount.objects.order_by("-at").values_list("at", flat=True).first()
+    """When the counts of the registries were last made; None before the first time."""
+    registries = AreaCount.objects.exclude(measure__startswith=measures.ROUND)
+    return registries.order_by("-at").values_list("at", flat=True).first()
 
 
-def counts(measures: list[str], areas: list[str]) -> dict[tuple[str, str], int]:
-    """(measure, area) -> count; what is not there counts nothing. One query."""
-    found = AreaCount.objects.filter(measure__in=measures, area_code__in=areas)
-    return {(one, area): number for one, area, number in found.values_list("measure", "area_code", "count")}
+def behind() -> bool:
+    """Whether something has happened in the registries since the boards were built."""
+    return ledger.last_event("registry.") > catalogue.position("boards")
 
 
-def below(measure: str, area: str, length: int) -> dict[str, int]:
-    """Code -> count of the areas within one whose codes have `length` digits: for a map."""
-    found = AreaCount.objects.filter(within([area]), measure=measure)
-    return {code: number for code, number in found.values_list("area_code", "count") if len(code) == length}
+def rounds(area: str) -> QuerySet[AreaCount]:
+    """The counts of testing rounds of an area, in the order of the rounds. They name nobody."""
+    return AreaCount.objects.filter(measure__startswith=measures.ROUND, area_code=area).order_by("measure")
 
 
-def people(reader: Reader, measure: str, area: str) -> Any:
-    """The cards that a number counts, of an area that the reader covers: as many as the number says."""
-    cards = PersonCard.objects.seen_by(reader).filter(within([area]), **PEOPLE[measure])
-    return cards.exclude(status__in=("moved_out", "died"))
+def _own(reader: Reader, area: str) -> list[str]:
+    """The widest areas within one that the reader covers."""
+    if reader.covers(area):
+        return [area]
+    parts = sorted({code for code in reader.areas if code.startswith(area)}, key=len)
+    if not parts:
+        raise NotHere.of("area")
+    return [code for code in parts if not any(code != other and code.startswith(other) for other in parts)]
+
+
+def _refuse_hidden(reader: Reader, measure: str) -> None:
+    if not _may_know(reader, measure):
+        raise NotHere.of("measure")
+
+
+def _may_know(reader: Reader, measure: str) -> bool:
+    if not measure.startswith(measures.GROUP):
+        return True
+    group = groups().get(measure.removeprefix(measures.GROUP))
+    return group is not None and gate.sees_group(reader, group.sensitivity)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fangxian.catalogue.models import Batch, Dataset, HeldRow, JobRun
+from fangxian.catalogue.models import Batch, Cursor, Dataset, HeldRow, JobRun
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import kinds
 from fangxian.lib import clock
@@ -83,6 +83,11 @@ def step(run: JobRun, name: str, done: int = 0, whole: int = 0) -> None:
     """Says how far a job has come."""
     run.step, run.done, run.whole = name, done, whole
     run.save(update_fields=["step", "done", "whole"])
+
+
+def reached(cursor: str, position: int) -> None:
+    """Notes how far a reader has come. Called in the transaction that wrote what it read."""
+    Cursor.objects.update_or_create(name=cursor, defaults={"position": position, "at": clock.now()})
 
 
 def _ended(run: JobRun, outcome: str, sentence: str) -> None:

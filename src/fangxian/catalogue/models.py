@@ -74,3 +74,11 @@ class JobRun(models.Model):
     outcome = models.CharField(max_length=16, blank=True)  # 'done', 'failed', 'stopped' (killed)
     sentence = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=64)
+
+
+class Cursor(models.Model):
+    """How far somebody has read: the last event that a projection was built from."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    position = models.BigIntegerField(default=0)
+    at = models.DateTimeField(default=clock.now)

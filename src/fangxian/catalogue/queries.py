@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet, Sum
 
-from fangxian.catalogue.models import Batch, Dataset, HeldRow, JobRun
+from fangxian.catalogue.models import Batch, Cursor, Dataset, HeldRow, JobRun
 
 
 def datasets() -> QuerySet[Dataset]:
@@ -48,3 +48,8 @@ def held_by_reason(batch: int) -> list[tuple[str, str, int]]:
 def jobs() -> QuerySet[JobRun]:
     """Runs of jobs, the latest first."""
     return JobRun.objects.order_by("-started_at", "-pk")
+
+
+def position(cursor: str) -> int:
+    """How far a reader has come; 0 before the beginning."""
+    return Cursor.objects.filter(name=cursor).values_list("position", flat=True).first() or 0

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.cli.language import language
+from fangxian.cli.table import aligned
 
 _STAGES = {
     "read": ("Reading and cleaning", "读取与清洗"),
@@ -40,11 +41,11 @@ def show(answer: dict[str, Any], out: Path) -> None:
     lines = [[_label("file"), *(_label(column) for column in _COLUMNS)]]
     for entry in [*answer["files"], total | {"file": _label("total")}]:
         lines.append([entry["file"], *(f"{entry[column]:,}" for column in _COLUMNS)])
-    _table(lines)
+    aligned(lines)
     people = ["people", "tested", "pending", "in_review", "untested", "tested_more_than_once"]
-    _table([[_label(key) for key in people], [f"{total[key]:,}" for key in people]], first_left=False)
+    aligned([[_label(key) for key in people], [f"{total[key]:,}" for key in people]], first_left=False)
     leads = total["positives"]
-    _table([[_label(key) for key in leads], [f"{count:,}" for count in leads.values()]], first_left=False)
+    aligned([[_label(key) for key in leads], [f"{count:,}" for count in leads.values()]], first_left=False)
     seconds = total["seconds"]["all"]
     print(
         _said(
@@ -63,19 +64,3 @@ def _label(key: str) -> str:
 
 def _said(pair: tuple[str, str]) -> str:
     return pair[1] if language() == "zh" else pair[0]
-
-
-def _table(lines: list[list[str]], *, first_left: bool = True) -> None:
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(lines[0]))]
-    for line in lines:
-        cells = []
-        for column, cell in enumerate(line):
-            gap = " " * (widths[column] - _width(cell))
-            cells.append(cell + gap if first_left and column == 0 else gap + cell)
-        print("  ".join(cells), file=sys.stderr)
-    print(file=sys.stderr)
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if ord(character) >= 0x1100 else 1 for character in text)

@@ -63,6 +63,12 @@ def events_of(subject_kind: str, subject: object) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=subject_kind, subject=str(subject)).order_by("-at", "-pk")
 
 
+def last_event(kind: str = "") -> int:
+    """The key of the last event, or of the last whose kind begins so; 0 before the first."""
+    found = Event.objects.filter(kind__startswith=kind) if kind else Event.objects
+    return found.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def told(event: Event, language: str) -> str:
     """An event as a sentence, in 'zh' or 'en'; what was shredded is said to be."""
     details = {**event.payload, **drawers.opened(event.drawer)}

@@ -1,0 +1,115 @@
+"""Brings a batch of the lake into the registry: linked beside it, then written in one transaction with its catalogue
+entry, its links and its doubts."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from django.conf import settings
+from django.db import transaction
+
+from fangxian import contracts
+from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries
+from fangxian.exchange import people, places
+from fangxian.lake import discard, engines
+from fangxian.lake.batches import Batch
+from fangxian.registry import actions
+from fangxian.registry.counts import Counts
+
+Say = Callable[[str], None]
+#: What is ready to be written, in the caller's transaction.
+Ready = Callable[[], dict[str, Counts]]
+
+#: Datasets in the order in which each finds what it speaks of.
+ORDER = (
+    *("areas", "boundaries", "compounds", "dwellings", "household_register", "census"),
+    *("organisations", "staff", "key_groups"),
+)
+#: Rows from which on the engine's tables go to the disk.
+_SPILL = 5_000_000
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """What a batch did to the registry, by what it changed; `already`: it was there before, and did nothing now."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    already: bool = False
+
+
+def promote(batch: Batch, *, by: str, day: date, whole: bool = False, say: Say = lambda _: None) -> Promotion:
+    """Brings a batch into the registry, or finds that it is there.
+
+    day    the day of which the file speaks
+    whole  the sender declares that the file lists everybody: who is no longer on it has left
+
+    Called by one at a time (exchange.turns): between linking and writing nobody else adds people.
+    """
+    if queries.is_promoted(batch.manifest.dataset, batch.manifest.batch):
+        return Promotion(already=True)
+    with (
+        _workdir() as workdir,
+        engines.open_engine(workdir=workdir, spill=batch.manifest.counts.rows > _SPILL) as engine,
+    ):
+        say("link")
+        apply = _peopled if batch.manifest.dataset in people.DATASETS else _placed
+        ready = apply(engine, batch, workdir, by, day, whole)
+        held = engine.rows(f"SELECT row, reason, field FROM {engines.parquet(batch.held)} ORDER BY row")
+        say("apply")
+        with transaction.atomic():
+            entry = catalogue.mirror(**_said(batch), held=held, by=by)
+            counts = ready()
+            catalogue.promoted(entry)
+    return Promotion(counts)
+
+
+def _peopled(engine: engines.Engine, batch: Batch, workdir: Path, by: str, day: date, whole: bool) -> Ready:
+    found = people.ready(engine, batch, workdir)
+    return lambda: people.apply(found, batch, by=by, day=day, whole=whole)
+
+
+def _placed(engine: engines.Engine, batch: Batch, workdir: Path, by: str, _: date, __: bool) -> Ready:
+    dataset = batch.manifest.dataset
+    select, apply = _PLACES[dataset]
+    table = select(engine, batch, workdir)
+    source = f"{dataset}/{batch.manifest.batch}"
+    return lambda: {dataset: apply(table, source=source, by=by)}
+
+
+_Select = Callable[[engines.Engine, Batch, Path], pa.Table]
+_PLACES: dict[str, tuple[_Select, Callable[..., Counts]]] = {
+    "areas": (places.areas, actions.apply_areas),
+    "boundaries": (places.boundaries, actions.apply_boundaries),
+    "compounds": (places.compounds, actions.apply_compounds),
+    "dwellings": (places.dwellings, places.apply_dwellings),
+    "organisations": (places.organisations, actions.apply_organisations),
+}
+
+
+def _said(batch: Batch) -> dict[str, Any]:
+    """What the catalogue mirrors of a manifest."""
+    manifest = batch.manifest
+    same = ("dataset", "file", "sha256", "sender", "received_at", "contract")
+    counts = {name: getattr(manifest.counts, name) for name in ("rows", "accepted", "repaired", "duplicate", "held")}
+    label = contracts.load(manifest.dataset).label
+    return {name: getattr(manifest, name) for name in same} | {"name": manifest.batch, "label": label, "counts": counts}
+
+
+@contextmanager
+def _workdir() -> Iterator[Path]:
+    """A folder of one's own for what lies open while a batch is linked; what a killed run left goes first."""
+    home: Path = settings.VAR / "work"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in home.glob("exchange-*"):
+        discard(left)
+    made = Path(tempfile.mkdtemp(prefix="exchange-", dir=home))
+    try:
+        yield made
+    finally:
+        discard(made)

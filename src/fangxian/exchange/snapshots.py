@@ -1,0 +1,58 @@
+"""The registry as the linkage engine reads it: Parquet in a work folder, for its owner's eyes, gone after the linking.
+
+ENGINE section 7: whatever carries its own SQLite must not touch Django's file, so rows come through Django.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fangxian.registry.reading import snapshots
+from fangxian.terms import resident_id
+
+_PEOPLE = pa.schema(
+    [
+        ("person", pa.int64()), ("name", pa.string()), ("id_key", pa.int64()), ("document", pa.string()),
+        ("phone", pa.int64()), ("born", pa.date32()), ("sex", pa.string()), ("address", pa.string()),
+        ("grid", pa.string()), ("number", pa.string()),
+    ]
+)  # fmt: skip
+
+
+def people(path: Path) -> int:
+    """Writes everybody: person, name, id_key, document, phone, born, sex, address, grid, number. Answers how many."""
+    return _written(path, _PEOPLE, (_person(block) for block in snapshots.people()))
+
+
+def dwellings(path: Path) -> int:
+    """Writes every dwelling: dwelling, address, address_key, grid. Answers how many."""
+    schema = pa.schema([(name, pa.string()) for name in ("dwelling", "address", "address_key", "grid")])
+    return _written(path, schema, (block.rename_columns(schema.names) for block in snapshots.dwellings()))
+
+
+def _person(block: pa.RecordBatch) -> pa.RecordBatch:
+    lines = []
+    for line in block.to_pylist():
+        number, phone = line["number"], line["phone"]
+        key = resident_id.key(number) if number and line["number_kind"] == "resident" else None
+        document = number if number and line["number_kind"] != "resident" else None
+        grid = line["area_code"] if len(line["area_code"]) == 15 else None
+        said = {name: line[name] for name in ("person", "name", "born", "sex", "address")}
+        lines.append(
+            said
+            | {"id_key": key, "document": document, "number": None if key or document else number, "grid": grid}
+            | {"phone": int(phone) if phone else None}
+        )
+    return pa.RecordBatch.from_pylist(lines, schema=_PEOPLE)
+
+
+def _written(path: Path, schema: pa.Schema, blocks: Iterator[pa.RecordBatch]) -> int:
+    path.touch(0o600)
+    rows = 0
+    with pq.ParquetWriter(path, schema) as writer:
+        for block in blocks:
+            writer.write_batch(block)
+            rows += block.num_rows
+    return rows

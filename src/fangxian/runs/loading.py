@@ -1,0 +1,78 @@
+"""A department's file, from its bytes to the counts on the pages: clean, link, apply, rebuild.
+
+A load that was stopped at any moment is finished by the same command (law 10); one that was done changes nothing when
+it is run again (law 7).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from fangxian.boards import actions as boards
+from fangxian.catalogue import actions as catalogue
+from fangxian.contracts import Section
+from fangxian.exchange import turns
+from fangxian.exchange.promote import ORDER, Promotion, promote
+from fangxian.lake import batches
+from fangxian.pipelines.clean import clean
+from fangxian.pipelines.recognise import dataset_of
+
+#: Told of each step as it begins: the file's name, and the step.
+Say = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file, the batch it became, and what that did."""
+
+    manifest: batches.Manifest
+    promotion: Promotion
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    by: str,
+    dataset: str | None = None,
+    sender: str = "",
+    day: date | None = None,
+    whole: bool = False,
+    mapping: Section | None = None,
+    say: Say = lambda _, __: None,
+) -> list[Loaded]:
+    """Loads files, those of places before those of people; answers what became of each, in that order.
+
+    day      the day of which the files speak; without it that of their receipt
+    whole    their senders declare that they list everybody: who is no longer on a list has left
+    dataset  whose contract all of them keep; without it each file's header says
+
+    Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are.
+    """
+    with turns.turn(), catalogue.job("load", by=by) as run:
+        known = [(dataset or _recognised(path, say), path) for path in paths]
+        known.sort(key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else 0)
+        done: list[Loaded] = []
+        for name, path in known:
+
+            def tell(step: str, *, file: str = path.name) -> None:
+                catalogue.step(run, step, len(done), len(known))
+                say(file, step)
+
+            manifest = clean(path, dataset=name, lake=settings.LAKE, sender=sender, mapping=mapping, say=tell)
+            batch = batches.opened(settings.LAKE, name, manifest.batch)
+            promotion = promote(batch, by=by, day=day or manifest.received_at.date(), whole=whole, say=tell)
+            done.append(Loaded(manifest, promotion))
+        if boards.behind():
+            catalogue.step(run, "boards", len(done), len(known))
+            say("", "boards")
+            boards.rebuild()
+        catalogue.step(run, "done", len(done), len(known))
+    return done
+
+
+def _recognised(path: Path, say: Say) -> str:
+    say(path.name, "recognise")
+    return dataset_of(path)

@@ -14,13 +14,16 @@ import csv
 import datetime
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import python_calamine
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+
+#: The first and the last cell of a merged range, each as row and column from 0.
+Merged = tuple[tuple[int, int], tuple[int, int]]
 
 #: From here on a float does not hold every whole number that a sheet shows: digits may be gone.
 EXACT = 1e15
@@ -48,9 +51,27 @@ def _sheets(workbook: str, folder: Path) -> list[dict[str, str]]:
             if not (_is(sheet.visible, "Visible") and _is(sheet.typ, "WorkSheet")):
                 continue
             path = folder / f"sheet-{number}.csv"
-            if _write(path, opened.get_sheet_by_index(number).iter_rows()):
+            one = opened.get_sheet_by_index(number)
+            if _write(path, _unmerged(one.iter_rows(), one.merged_cell_ranges or [], first=(one.start or (0, 0))[1])):
                 found.append({"name": sheet.name, "path": str(path)})
     return found
+
+
+def _unmerged(rows: Iterable[list[Cell]], merged: Sequence[Merged], *, first: int) -> Iterator[list[Cell]]:
+    """Rows in which a cell that was merged with those below it says the same in each of them. The sheet's column
+    `first` is the rows' column 0."""
+    ends = {(top, left - first): bottom for (top, left), (bottom, _) in merged if bottom > top}
+    columns = {column for _, column in ends}
+    open_until: dict[int, tuple[int, Cell]] = {}
+    for number, row in enumerate(rows):
+        for column in columns:
+            if column >= len(row):
+                continue
+            if (number, column) in ends:
+                open_until[column] = (ends[number, column], row[column])
+            elif column in open_until and number <= open_until[column][0]:
+                row[column] = open_until[column][1]
+        yield row
 
 
 def _is(member: object, name: str) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fangxian.contracts import Contract, Field
+from fangxian.terms.coordinates import EAST, NORTH
 from fangxian.terms.sql import dates, names, phones, resident_id
 
 #: What people write where they have nothing to write.
@@ -29,8 +30,6 @@ _MEN, _WOMEN = (
 )
 #: Lengths of the codes that a field may hold.
 LENGTHS = {"area": (6, 9, 12, 15), "community": (12,), "grid": (15,)}
-#: Degrees between which China lies, its islands included. No longitude there is a latitude there.
-EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
 
 
 @dataclass(frozen=True)
@@ -171,11 +170,28 @@ def _category(one: Field, contract: Contract) -> Reading:
 def _unread(one: Field, column: str, sql: str) -> Reading:
     """A typed value: the raw cell is kept where it could not be read."""
     unread = f"{raw(one)} IS NOT NULL AND {column} IS NULL"
-    return Reading({column: sql}, column, unread, "FALSE", {"missing": f"{column} IS NULL", "unreadable": unread})
+    missing = f"{raw(one)} IS NULL AND {column} IS NULL"
+    return Reading({column: sql}, column, unread, "FALSE", {"missing": missing, "unreadable": unread})
+
+
+def address(one: Field, contract: Contract) -> str:
+    """An address as a row says it: in one cell, else put together from compound, building, unit and room."""
+    parts = {part.name: raw(part) for part in contract.fields}
+    if not {"compound_name", "building", "unit", "room"} <= parts.keys():
+        return raw(one)
+
+    def numbered(name: str, word: str) -> str:
+        bare = f"regexp_matches({parts[name]}, '^[0-9A-Za-z-]+$')"
+        return f"CASE WHEN {bare} THEN concat({parts[name]}, '{word}') ELSE {parts[name]} END"
+
+    words = (("building", "号楼"), ("unit", "单元"), ("room", "室"))
+    said = ", ".join([parts["compound_name"], *(numbered(name, word) for name, word in words)])
+    whole = f"{parts['room']} IS NOT NULL AND coalesce({parts['compound_name']}, {parts['building']}) IS NOT NULL"
+    return f"coalesce({raw(one)}, CASE WHEN {whole} THEN concat({said}) END)"
 
 
 def _address(one: Field, contract: Contract) -> Reading:
-    plain = _plain(one, text(raw(one)))
+    plain = _plain(one, text(address(one, contract)))
     keys = {"address_key": "d.address_key", "building_key": "d.building_key"}
     return Reading(plain.columns | keys, one.name, plain.kept, plain.repaired, plain.wrong)
 
@@ -191,10 +207,10 @@ def _coordinate(one: Field, contract: Contract) -> Reading:
 
 
 def _polygon(one: Field, contract: Contract) -> Reading:
-    columns = {name: f"g.{name}" for name in (one.name, "longitude", "latitude", "g_wrong")}
+    columns = {name: f"g.{name}" for name in (one.name, "longitude", "latitude", "g_wrong", "g_mended")}
     missing = f"{raw(one)} IS NULL"
     wrong = {"missing": missing} | {reason: f"g_wrong = '{reason}'" for reason in ("bad_polygon", "outside_china")}
-    return Reading(columns, one.name, "FALSE", "FALSE", wrong)
+    return Reading(columns, one.name, "FALSE", "(coalesce(g_mended, FALSE) OR coalesce(crs = 'gcj02', FALSE))", wrong)
 
 
 def _numbered(contract: Contract) -> bool:

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from fangxian import __version__, contracts, intake
 from fangxian.contracts import Contract, Section, library
-from fangxian.intake import refusals, relation, tidy
+from fangxian.intake import geojson, refusals, relation, tidy
 from fangxian.intake.blocks import GULP
 from fangxian.intake.received import stamp
 from fangxian.lake import batches, discard, engines
@@ -109,8 +109,7 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
     workdir = copy.parent
     spill = copy.stat().st_size > SPILL_BYTES
     with engines.open_engine(workdir=workdir, spill=spill) as engine:
-        received = intake.receive(copy, contract, mapping=mapping, workdir=workdir)
-        engine.ingest("raw", relation.select(received, contract))
+        rows, notes = _received(engine, copy, contract, mapping)
         say("judge")
         areas = _areas(engine, draft)
         known = tidy.Known(today=clock.now().date(), levels=_levels(engine, areas))
@@ -122,7 +121,7 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
         held: dict[str, int] = dict(engine.rows("SELECT reason, count(*) FROM held GROUP BY 1 ORDER BY 1"))
         version = engine.version
     counts = batches.Counts(
-        rows=received.rows,
+        rows=rows,
         accepted=became.get("accepted", 0),
         repaired=became.get("repaired", 0),
         duplicate=became.get("duplicate", 0),
@@ -131,7 +130,18 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
     versions = {"fangxian": __version__, "duckdb": version}
     if areas is not None:
         versions["areas"] = areas.manifest.batch
-    return {"counts": counts, "held": held, "notes": dict(received.notes), "versions": versions}
+    return {"counts": counts, "held": held, "notes": notes, "versions": versions}
+
+
+def _received(
+    engine: engines.Engine, copy: Path, contract: Contract, mapping: Section | None
+) -> tuple[int, dict[str, int]]:
+    """Makes `raw` of the file; gives the rows that were counted in receiving it, and the dirt of the file as such."""
+    if any(one.term == "polygon" for one in contract.fields):
+        return geojson.receive(engine, copy, contract, mapping).rows, {}
+    received = intake.receive(copy, contract, mapping=mapping, workdir=copy.parent)
+    engine.ingest("raw", relation.select(received, contract))
+    return received.rows, dict(received.notes)
 
 
 def _areas(engine: engines.Engine, draft: batches.Draft) -> batches.Batch | None:

@@ -15,8 +15,8 @@ from fangxian.lake.engines.facade import Engine, Row, Step
 
 #: What a laptop can spare; beyond it DuckDB spills to the work folder. Measured in bench/ at ten million rows.
 MEMORY_LIMIT = os.environ.get("FANGXIAN_MEMORY", "3GB")
-#: A setting of one connection.
-LOCAL_TIME = "SET TimeZone = 'Asia/Shanghai'"
+#: Settings of one connection. A statement of several seconds would draw its progress on standard output.
+LOCAL = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
 
 
 class DuckEngine:
@@ -30,7 +30,7 @@ class DuckEngine:
         self._con = duckdb.connect(str(workdir / "work.duckdb") if spill else ":memory:")
         self._run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         self._run(f"SET temp_directory = {quoted(workdir / 'spill')}")
-        self._run(LOCAL_TIME)
+        self._run(LOCAL)
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -98,7 +98,7 @@ class DuckEngine:
         """This engine with a connection of its own to the same tables and the same list of steps."""
         side = copy.copy(self)
         side._con = self._con.cursor()
-        side._run(LOCAL_TIME)
+        side._run(LOCAL)
         return side
 
     def close(self) -> None:

@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
     "fangxian.web",  # before allauth: its pages are shown in our frame
     "allauth",
     "allauth.account",

@@ -12,6 +12,8 @@ ACROSS = 1000
 DECIMALS = 5
 #: Steps of a ramp beside the empty one.
 STEPS = 5
+#: Bounds closer than this share of the most are one.
+CLOSE = 0.02
 
 
 def feature(code: str, name: str, polygon: Any, middle: Point, tolerance: float) -> dict[str, Any]:
@@ -59,16 +61,23 @@ def _kept(ring: Sequence[Point], first: int, last: int, tolerance: float) -> set
 
 
 def breaks(values: Iterable[float]) -> list[float]:
-    """The least value of each step of the ramp but the empty one: quantiles of what is more than nothing, without
-    repeats."""
+    """The least value of each step of the ramp but the empty one: quantiles of what is more than nothing. Those that
+    lie close together are one: a ramp does not make much of little."""
     ranked = sorted(value for value in values if value > 0)
-    return sorted({ranked[len(ranked) * step // STEPS] for step in range(STEPS)}) if ranked else []
+    bounds: list[float] = []
+    for quantile in range(STEPS):
+        bound = ranked[len(ranked) * quantile // STEPS] if ranked else 0
+        if bound and (not bounds or bound - bounds[-1] > CLOSE * ranked[-1]):
+            bounds.append(bound)
+    return bounds
 
 
 def step(value: float | None, bounds: Sequence[float]) -> int:
-    """Which step of the ramp a value has: 0 for nothing, 5 for the most. Fewer bounds use the far ends of the ramp."""
+    """Which step of the ramp a value has: 0 for nothing, 5 for the most; the middle where all are alike."""
     if not value or not bounds:
         return 0
+    if len(bounds) == 1:
+        return (STEPS + 1) // 2
     reached = sum(value >= bound for bound in bounds)
     return max(1, round(reached / len(bounds) * STEPS))
 

@@ -1,14 +1,14 @@
 """Batches: what was received, what became of each row, and what waits for somebody."""
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
-from fangxian.catalogue.models import Batch, Dataset, HeldRow, JobRun
+from fangxian.catalogue import queries as catalogue
 from fangxian.contracts.reasons import all_reasons
 from fangxian.web.language import say
 from fangxian.web.paging import page
@@ -25,20 +25,11 @@ STATES = {
 def batches(request: HttpRequest) -> HttpResponse:
     """The datasets, and the batches of all or of one, the latest first."""
     chosen = request.GET.get("dataset", "")
-    datasets = list(
-        Dataset.objects.annotate(
-            many=Count("batches"),
-            latest=Max("batches__received_at"),
-            rows=Sum("batches__rows"),
-            held=Sum("batches__held"),
-        ).order_by("code")
-    )
-    found = Batch.objects.select_related("dataset")
-    if chosen:
-        found = found.filter(dataset=chosen)
-    whole = sum(one.many for one in datasets if not chosen or one.code == chosen)
+    datasets = list(catalogue.datasets())
+    found = catalogue.batches(chosen)
+    whole = sum(getattr(one, "times", 0) for one in datasets if not chosen or one.code == chosen)
     shown = page(found, ("-received_at", "-pk"), request.GET.get("after", ""), whole=whole)
-    running = JobRun.objects.filter(ended_at__isnull=True).order_by("-started_at").first()
+    running = catalogue.jobs().filter(ended_at=None).first()
     context = {
         "section": "desk:batches",
         "datasets": datasets,
@@ -53,21 +44,23 @@ def batches(request: HttpRequest) -> HttpResponse:
 @requires("batches.read")
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """One batch: where each of its rows went, and those that are held, by reason."""
-    found = Batch.objects.select_related("dataset").filter(pk=number).first()
+    found = catalogue.batches().filter(pk=number).first()
     if found is None:
         raise NotHere.of("batch")
     reason = request.GET.get("reason", "")
-    held = HeldRow.objects.filter(batch=found)
-    by_reason = list(held.values("reason").annotate(many=Count("pk")).order_by("-many", "reason"))
+    held = catalogue.held(found.pk)
+    by_reason = Counter[str]()
+    for code, _, many in catalogue.held_by_reason(found.pk):
+        by_reason[code] += many
     shown = page(
         held.filter(reason=reason) if reason else held,
         ("row", "pk"),
         request.GET.get("after", ""),
-        whole=sum(one["many"] for one in by_reason if not reason or one["reason"] == reason),
+        whole=by_reason[reason] if reason else by_reason.total(),
     )
     context = _row(found) | {
         "section": "desk:batches",
-        "reasons": [(one["reason"], _said(one["reason"]), one["many"]) for one in by_reason],
+        "reasons": [(code, _said(code), many) for code, many in by_reason.most_common()],
         "reason": reason,
         "page": shown,
         "held_rows": [(one, _said(one.reason)) for one in shown.rows],
@@ -77,7 +70,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/batch.html", context)
 
 
-def _row(one: Batch) -> dict[str, Any]:
+def _row(one: Any) -> dict[str, Any]:
     zh, en, colour = STATES[one.state]
     return {"batch": one, "state": say(zh, en), "colour": colour}
 

@@ -1,61 +1,83 @@
-"""Counts by area, as the board keeps them; each knows the list that it opens (law 9)."""
+"""What the board counts, each with the list that it opens (law 9)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from fangxian.access import gate
 from fangxian.access.reader import Reader
+from fangxian.boards import measures
 from fangxian.boards import queries as boards
-from fangxian.web.language import say
+from fangxian.registry import queries
+
+#: Measures of what is no person -> the page of their list, and the verb that it takes.
+LISTS = {
+    "households": ("desk:households", "people.read"),
+    "dwellings": ("desk:dwellings", "places.read"),
+    "compounds": ("desk:compounds", "places.read"),
+    "organisations": ("desk:organisations", "organisations.read"),
+}
+PLACES = {
+    "households": ("户", "Households"),
+    "dwellings": ("户门", "Doors"),
+    "compounds": ("小区", "Compounds"),
+    "organisations": ("法人", "Organisations"),
+}
+#: Those that call for somebody to act: they are drawn warm.
+WORRIES = ("unregistered", "away", "key_groups", "verified_older", measures.GROUP)
+#: What a map shows first.
+FIRST = "people"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Something counted: its words, the list it opens, and whether much of it is a worry."""
+    """Something counted: its words, and whether much of it calls for somebody."""
 
     name: str
     zh: str
     en: str
-    url: str
-    filters: tuple[tuple[str, str], ...] = ()
-    verb: str = "people.read"
-    worry: bool = False
+
+    @property
+    def worry(self) -> bool:
+        """Whether it is drawn warm."""
+        return self.name.startswith(WORRIES)
 
     def link(self, reader: Reader, area: str) -> str:
         """The list of what is counted in an area; empty for a reader who may not see it."""
-        if not reader.can(self.verb) or (self.name == "key_groups" and reader.shows("groups") == "hidden"):
+        url, verb = LISTS.get(self.name, ("desk:people", "people.read"))
+        if not reader.can(verb):
             return ""
-        return f"{reverse(self.url)}?{urlencode([('area', area), *self.filters])}"
-
-    def said(self) -> str:
-        """What it is called."""
-        return say(self.zh, self.en)
+        asked = {"area": area} if self.name in LISTS else {"area": area, "measure": self.name}
+        return f"{reverse(url)}?{urlencode(asked)}"
 
 
-MEASURES = {
-    one.name: one
-    for one in (
-        Measure("people", "人口", "People", "desk:people"),
-        Measure("registered_here", "户籍在本区", "Registered here", "desk:people", (("kind", "registered_here"),)),
-        Measure(
-            "unregistered", "未登记户籍", "Not registered here", "desk:people", (("kind", "unregistered"),), worry=True
-        ),
-        Measure("away", "人户分离", "Registered, away", "desk:people", (("kind", "away"),), worry=True),
-        Measure("key_groups", "重点人群", "Key groups", "desk:people", (("group", "any"),), worry=True),
-        Measure("households", "户", "Households", "desk:households", verb="people.read"),
-        Measure("dwellings", "户门", "Doors", "desk:dwellings", verb="places.read"),
-        Measure("compounds", "小区", "Compounds", "desk:compounds", verb="places.read"),
-        Measure("organisations", "法人", "Organisations", "desk:organisations", verb="organisations.read"),
-    )
-}
-#: Those that the map may show, the first unless another is chosen.
-ON_THE_MAP = ("people", "households", "unregistered", "away", "key_groups", "dwellings", "organisations")
+def of_people(reader: Reader) -> list[Measure]:
+    """Those that count people, of all that the reader may know of."""
+    found = [Measure(one.name, one.zh, one.en) for one in measures.OF_PEOPLE.values()]
+    return [one for one in found if one.name != "key_groups" or reader.shows("groups") != "hidden"]
 
 
-def of(areas: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Area -> measure -> count. One query."""
-    wanted = list(areas)
-    found = boards.counts(list(MEASURES), wanted)
-    return {area: {name: found.get((name, area), 0) for name in MEASURES} for area in wanted}
+def of_places() -> list[Measure]:
+    """Those that count no people."""
+    return [Measure(name, *PLACES[name]) for name in measures.OF_PLACES]
+
+
+def of_groups(reader: Reader) -> list[Measure]:
+    """Those of the key groups that the reader may know of."""
+    return [
+        Measure(f"{measures.GROUP}{name}", group.zh, group.en)
+        for name, group in queries.groups().items()
+        if gate.sees_group(reader, group.sensitivity)
+    ]
+
+
+def every(reader: Reader) -> dict[str, Measure]:
+    """Name -> measure, of all that the reader may know of."""
+    return {one.name: one for one in (*of_people(reader), *of_places(), *of_groups(reader))}
+
+
+def of_area(areas: list[str], known: dict[str, Measure]) -> dict[str, int]:
+    """Measure -> how many several areas hold together. One query."""
+    found = boards.counts(known, areas)
+    return {name: sum(found.get((name, area), 0) for area in areas) for name in known}

@@ -10,6 +10,8 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import counts
 from fangxian.apps.desk.areas import crumbs, own_area
+from fangxian.apps.desk.organisations import kinds_of
+from fangxian.boards import queries as boards
 from fangxian.registry import queries
 from fangxian.registry.rules import level
 from fangxian.web import maps
@@ -44,12 +46,12 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     here = queries.area(reader, code)
     within = queries.children(reader, code)
-    chosen = request.GET.get("measure", "")
-    measure = counts.MEASURES[chosen if chosen in counts.ON_THE_MAP else counts.ON_THE_MAP[0]]
+    known = counts.every(reader)
+    measure = known.get(request.GET.get("measure", ""), known[counts.FIRST])
     seen = [code] if reader.covers(code) else [one for one in reader.areas if one.startswith(code)]
-    found = counts.of({*seen, *(one.code for one in within)})
-    totals = {name: sum(found[one][name] for one in seen) for name in counts.MEASURES}
-    rows = _rows(reader, within, found, measure)
+    totals = counts.of_area(seen, known)
+    found = boards.counts([measure.name], [one.code for one in within])
+    rows = _rows(reader, within, {area: many for (_, area), many in found.items()}, measure)
     path = crumbs(code, last=False)
     context = {
         "section": "desk:home" if at_home else "desk:area",
@@ -59,26 +61,31 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
         "below": LEVELS[level(within[0].code)] if within else None,
         "crumbs": path[:-1] if at_home else path,
         "up": path[-2].url if len(path) > 1 and reader.covers(code[:-3]) else "",
-        "registries": _registries(reader, code, totals),
+        "registries": _registries(reader, code, known, totals),
+        "groups": [_figure(reader, code, one, totals) for one in counts.of_groups(reader)],
         "measure": measure,
-        "measures": [counts.MEASURES[name] for name in counts.ON_THE_MAP],
+        "measures": [
+            (say("人口", "People"), counts.of_people(reader)),
+            (say("重点人群", "Key groups"), counts.of_groups(reader)),
+            (say("房屋与法人", "Homes and organisations"), counts.of_places()),
+        ],
         "rows": rows,
         "legend": _legend(rows),
         "total": totals[measure.name],
+        "counted_at": boards.built_at(),
         "most": max((row["value"] for row in rows), default=0),
         "outlines": reverse("desk:outlines", args=[code]),
     }
     return render(request, "desk/home.html", context)
 
 
-def _rows(reader: Reader, within: list[Any], found: dict[str, dict[str, int]], measure: counts.Measure) -> list[Any]:
-    values = {one.code: found[one.code][measure.name] for one in within}
-    bounds = maps.breaks(values.values())
+def _rows(reader: Reader, within: list[Any], found: dict[str, int], measure: counts.Measure) -> list[Any]:
+    bounds = maps.breaks(found.values())
     return [
         {
             "area": one,
-            "value": values[one.code],
-            "step": maps.step(values[one.code], bounds),
+            "value": found.get(one.code, 0),
+            "step": maps.step(found.get(one.code, 0), bounds),
             "link": measure.link(reader, one.code),
         }
         for one in within
@@ -93,23 +100,27 @@ def _legend(rows: list[Any]) -> list[tuple[int, str]]:
     return [(step, count(least[step])) for step in sorted(least)]
 
 
-def _registries(reader: Reader, code: str, totals: dict[str, int]) -> list[dict[str, Any]]:
-    groups = (
-        ("people", "people", say("人口", "People"), ("registered_here", "unregistered", "away", "key_groups")),
-        ("building", "dwellings", say("房屋", "Homes"), ("households", "compounds")),
-        ("organisation", "organisations", say("法人", "Organisations"), ()),
+def _registries(
+    reader: Reader, code: str, known: dict[str, counts.Measure], totals: dict[str, int]
+) -> list[dict[str, Any]]:
+    parts_of_people = ("registered_here", "unregistered", "away", "verified_older")
+    kinds = kinds_of(reader, code) if reader.can("organisations.read") else []
+    registries = (
+        ("people", say("人口", "People"), "people", parts_of_people),
+        ("building", say("房屋", "Homes"), "dwellings", ("households", "compounds")),
+        ("organisation", say("法人", "Organisations"), "organisations", ()),
     )
     return [
         {
             "icon": icon,
             "name": name,
-            "main": _figure(reader, code, main, totals),
-            "parts": [_figure(reader, code, part, totals) for part in parts],
+            "main": _figure(reader, code, known[main], totals),
+            "parts": [_figure(reader, code, known[part], totals) for part in parts],
+            "kinds": kinds if icon == "organisation" else [],
         }
-        for icon, main, name, parts in groups
+        for icon, name, main, parts in registries
     ]
 
 
-def _figure(reader: Reader, code: str, name: str, totals: dict[str, int]) -> dict[str, Any]:
-    measure = counts.MEASURES[name]
-    return {"measure": measure, "value": totals[name], "link": measure.link(reader, code)}
+def _figure(reader: Reader, code: str, measure: counts.Measure, totals: dict[str, int]) -> dict[str, Any]:
+    return {"measure": measure, "value": totals.get(measure.name, 0), "link": measure.link(reader, code)}

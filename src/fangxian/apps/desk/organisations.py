@@ -1,5 +1,6 @@
 """Organisations: those of an area, and one with who works or studies there."""
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -60,3 +61,14 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
             {"person": one, "sex": words.sex(one.sex), "status": words.status(one.status)} for one in lines
         ]
     return render(request, "desk/organisation.html", context)
+
+
+#: How many kinds a card names.
+KINDS = 4
+
+
+def kinds_of(reader: Reader, area: str) -> list[tuple[str, int]]:
+    """The most frequent kinds of an area's sites, each with how many: as many as the list of the kind is long."""
+    found = Site.objects.filter(within([area]) & within(reader.areas)).exclude(organisation__kind="")
+    counted = found.values_list("organisation__kind").annotate(many=Count("pk")).order_by("-many", "organisation__kind")
+    return list(counted[:KINDS])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fangxian.apps.desk.words import DATASETS
-from fangxian.identity.models import SourceLink
+from fangxian.identity.queries import sources_of
 from fangxian.web.language import say
 
 METHODS = {
@@ -24,12 +24,10 @@ class Source:
     row: int
     method: str
     score: float | None
-    undone: bool
 
 
 def links_of(person: int) -> list[Source]:
-    """The latest first; those that were undone too, marked."""
-    found = SourceLink.objects.filter(person=person).order_by("-at", "-pk")[:50]
+    """The rows that are believed to be theirs, the latest first."""
     return [
         Source(
             dataset=say(*DATASETS[one.dataset]) if one.dataset in DATASETS else one.dataset,
@@ -37,7 +35,6 @@ def links_of(person: int) -> list[Source]:
             row=one.row,
             method=say(*METHODS[one.method]) if one.method in METHODS else one.method,
             score=one.score,
-            undone=one.undone_at is not None,
         )
-        for one in found
+        for one in sources_of(person)
     ]

@@ -34,6 +34,11 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="FILE",
         help=said("rates of dirt (TOML) that override ours", "问题数据的比率（TOML），覆盖默认值"),
     )
+    parser.add_argument(
+        "--departments",
+        action="store_true",
+        help=said("write the departments' files too", "同时生成各部门的文件"),
+    )
     parser.add_argument("--format", choices=["csv", "parquet"], default="csv", help=said("of the files", "文件格式"))
     parser.set_defaults(run=run)
 
@@ -50,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         count=args.rounds,
         rates=rates.load(args.dirt),
         form=args.format,
+        departments=args.departments,
         say=lambda line: print(line, file=sys.stderr),
     )
     return 0

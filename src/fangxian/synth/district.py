@@ -9,6 +9,7 @@ import pyarrow as pa
 import fangxian
 from fangxian.lib.fault import Fault
 from fangxian.synth import files, rounds, schedule, universe
+from fangxian.synth.departments import writing
 from fangxian.synth.dirt.rates import Rates
 
 SEED, PEOPLE, ROUNDS = 20220909, 197_000, 13
@@ -22,9 +23,13 @@ def write(
     count: int,
     rates: Rates,
     form: files.Form = "csv",
+    departments: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Writes residents.csv, results/, truth/ and district.json into `out`, which must be empty or not be there."""
+    """Writes residents.csv, results/, truth/ and district.json into `out`, which must be empty or not be there.
+
+    `departments`: the departments' files as well, in departments/<day>/.
+    """
     if people < 1 or count < 1:
         raise Fault(
             "--people and --rounds: a district has at least one resident and one round.",
@@ -41,6 +46,8 @@ def write(
     table = everyone.register.table
     name = files.write_residents(out, table, form)
     say(f"{name}: {table.num_rows:,}")
+    if departments:
+        writing.write(out, seed, everyone, say=say)
     written = []
     for number in range(1, count + 1):
         entry = files.write_round(out, rounds.draw(seed, number, everyone, rates), form)

@@ -32,7 +32,8 @@ class Places:
     """The dwellings: arrays of one length.
 
     `address` is as the register writes it, `spoken` as people say it at a site; `grid` has fifteen digits (street,
-    community, grid); `community` is an index into `communities`.
+    community, grid); `community` is an index into `communities`, `building` into `buildings`; `unit`, `floor` and
+    `room` count as the addresses do.
     """
 
     communities: list[Community]
@@ -41,10 +42,17 @@ class Places:
     grid: np.ndarray
     address: pa.Array
     spoken: pa.Array
+    buildings: list["Building"]
+    building: np.ndarray
+    unit: np.ndarray
+    floor: np.ndarray
+    room: np.ndarray
 
 
 @dataclass(slots=True)
-class _Building:
+class Building:
+    """A building as it is laid out. `written` and `spoken` end in its number, where it has one."""
+
     community: int
     kind: int
     written: str
@@ -80,14 +88,14 @@ def draw(rng: np.random.Generator, dwellings: int, rooms: int) -> Places:
     return _dwellings([buildings[b] for b in order])
 
 
-def _community(rng: np.random.Generator, index: int, target: int, taken: set[str]) -> list[_Building]:
+def _community(rng: np.random.Generator, index: int, target: int, taken: set[str]) -> list[Building]:
     place = communities()[index]
     prefix = f"{_CITY}{place.street}{place.name}"
     if place.kind != "town":
         hamlets = words()["hamlets"]
         sizes = np.diff(np.linspace(0, target, num=max(1, target // 70) + 1).astype(int))
         return [
-            _Building(
+            Building(
                 index,
                 HOUSE,
                 prefix + hamlets[i % len(hamlets)],
@@ -99,7 +107,7 @@ def _community(rng: np.random.Generator, index: int, target: int, taken: set[str
             )
             for i, size in enumerate(sizes)
         ]
-    buildings: list[_Building] = []
+    buildings: list[Building] = []
     left = target
     while left > 0:
         compound = min(left, int(rng.integers(COMPOUND // 2, COMPOUND * 3 // 2)))
@@ -108,7 +116,7 @@ def _community(rng: np.random.Generator, index: int, target: int, taken: set[str
     return buildings
 
 
-def _compound(rng: np.random.Generator, index: int, prefix: str, dwellings: int, taken: set[str]) -> list[_Building]:
+def _compound(rng: np.random.Generator, index: int, prefix: str, dwellings: int, taken: set[str]) -> list[Building]:
     name = _compound_name(rng, taken)
     if rng.random() < 0.25:
         name = f"{_pick(rng, 'roads')}{rng.integers(1, 280)}号{name}"
@@ -117,14 +125,14 @@ def _compound(rng: np.random.Generator, index: int, prefix: str, dwellings: int,
         (int(rng.choice([18, 24, 30, 33])), 4) if high else (int(rng.choice([6, 7])), int(rng.integers(2, 4)))
     )
     style = int(rng.integers(0, 4))
-    buildings: list[_Building] = []
+    buildings: list[Building] = []
     while dwellings > 0:
         units = 1 if high else int(rng.integers(2, 5))
         size = min(dwellings, units * floors * doors)
         dwellings -= size
         number = str(len(buildings) + 1)
         buildings.append(
-            _Building(index, FLAT, f"{prefix}{name}{number}", f"{name}{number}", size, doors, floors, style)
+            Building(index, FLAT, f"{prefix}{name}{number}", f"{name}{number}", size, doors, floors, style)
         )
     return buildings
 
@@ -141,7 +149,7 @@ def _compound_name(rng: np.random.Generator, taken: set[str]) -> str:
         phase += 1
 
 
-def _dormitories(rng: np.random.Generator, rooms: int) -> list[_Building]:
+def _dormitories(rng: np.random.Generator, rooms: int) -> list[Building]:
     buildings = []
     towns = [i for i, place in enumerate(communities()) if place.kind == "town"]
     while rooms > 0:
@@ -149,7 +157,7 @@ def _dormitories(rng: np.random.Generator, rooms: int) -> list[_Building]:
         rooms -= size
         place = communities()[index := int(rng.choice(towns))]
         name = f"{_pick(rng, 'works')}公司宿舍{rng.integers(1, 5)}"
-        buildings.append(_Building(index, BUNK, f"{_CITY}{place.street}{place.name}{name}", name, size, 15, 6, 3))
+        buildings.append(Building(index, BUNK, f"{_CITY}{place.street}{place.name}{name}", name, size, 15, 6, 3))
     return buildings
 
 
@@ -157,7 +165,7 @@ def _pick(rng: np.random.Generator, which: str) -> str:
     return words()[which][int(rng.integers(len(words()[which])))]
 
 
-def _dwellings(buildings: list[_Building]) -> Places:
+def _dwellings(buildings: list[Building]) -> Places:
     """One entry a dwelling: numbers of unit, floor and door from its place in the building."""
     sizes = np.array([b.dwellings for b in buildings])
     which = np.repeat(np.arange(len(buildings)), sizes)
@@ -183,10 +191,15 @@ def _dwellings(buildings: list[_Building]) -> Places:
         _grids(buildings, sizes, which),
         spelled.written(column["kind"], column["style"]),
         spelled.said(column["kind"]),
+        buildings,
+        which,
+        unit,
+        floor,
+        room,
     )
 
 
-def _grids(buildings: list[_Building], sizes: np.ndarray, which: np.ndarray) -> np.ndarray:
+def _grids(buildings: list[Building], sizes: np.ndarray, which: np.ndarray) -> np.ndarray:
     """Fifteen digits for each dwelling; buildings of one community fill its grids in turn."""
     community = np.array([b.community for b in buildings])
     before = np.cumsum(sizes) - sizes

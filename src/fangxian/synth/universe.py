@@ -23,7 +23,8 @@ class Universe:
     """Arrays of one length, residents first.
 
     `said` is what the truth calls a person (empty for outsiders); `numbered` and `phoned`: their number, their phone
-    stand in the register as they give them; `chance` is the chance to come to a round; `community` indexes communities.
+    stand in the register as they give them; `chance` is the chance to come to a round; `community` indexes communities;
+    `dwelling` is where they are registered, or lodge; of the outsiders the first `tenants` live here.
     """
 
     register: Register
@@ -39,6 +40,9 @@ class Universe:
     community: np.ndarray
     sites: Sites
     site_names: pa.Array
+    places: layout_of_places.Places
+    dwelling: np.ndarray
+    tenants: int
 
     def who_tests(self, rng: np.random.Generator) -> np.ndarray:
         """Indexes of those who come to a round; the weather and the hour of the announcement move the turnout."""
@@ -80,6 +84,9 @@ def draw(seed: int, count: int, rates: Rates) -> Universe:
         phoned=np.append(registered.phone == residents.phone, np.ones(outside, dtype=bool)),
         phone_text=phone_texts(everyone.phone),
         spoken=places.spoken.take(pa.array(np.append(registered.dwelling, lodging))),
+        places=places,
+        dwelling=np.append(registered.dwelling, lodging),
+        tenants=others.tenants,
         chance=np.append(_residents_come(rng, registered), _outsiders_come(others)),
         community=places.community[np.append(registered.dwelling, lodging)],
         sites=sites,

@@ -8,7 +8,6 @@ from django.urls import reverse
 from fangxian.access import gate
 from fangxian.access.reader import Reader
 from fangxian.boards import measures
-from fangxian.boards import queries as boards
 from fangxian.registry import queries
 
 #: Measures of what is no person -> the page of their list, and the verb that it takes.
@@ -18,16 +17,10 @@ LISTS = {
     "compounds": ("desk:compounds", "places.read"),
     "organisations": ("desk:organisations", "organisations.read"),
 }
-PLACES = {
-    "households": ("户", "Households"),
-    "dwellings": ("户门", "Doors"),
-    "compounds": ("小区", "Compounds"),
-    "organisations": ("法人", "Organisations"),
-}
 #: Those that call for somebody to act: they are drawn warm.
-WORRIES = ("unregistered", "away", "key_groups", "verified_older", measures.GROUP)
+WORRIES = ("unregistered", "away", "verified_older", measures.GROUP)
 #: What a map shows first.
-FIRST = "people"
+FIRST = "present"
 
 
 @dataclass(frozen=True)
@@ -52,15 +45,14 @@ class Measure:
         return f"{reverse(url)}?{urlencode(asked)}"
 
 
-def of_people(reader: Reader) -> list[Measure]:
-    """Those that count people, of all that the reader may know of."""
-    found = [Measure(one.name, one.zh, one.en) for one in measures.OF_PEOPLE.values()]
-    return [one for one in found if one.name != "key_groups" or reader.shows("groups") != "hidden"]
+def of_people() -> list[Measure]:
+    """Those that count people."""
+    return [Measure(one.name, one.zh, one.en) for one in measures.OF_PEOPLE.values()]
 
 
 def of_places() -> list[Measure]:
     """Those that count no people."""
-    return [Measure(name, *PLACES[name]) for name in measures.OF_PLACES]
+    return [Measure(one.name, one.zh, one.en) for one in measures.OF_PLACES.values()]
 
 
 def of_groups(reader: Reader) -> list[Measure]:
@@ -74,10 +66,4 @@ def of_groups(reader: Reader) -> list[Measure]:
 
 def every(reader: Reader) -> dict[str, Measure]:
     """Name -> measure, of all that the reader may know of."""
-    return {one.name: one for one in (*of_people(reader), *of_places(), *of_groups(reader))}
-
-
-def of_area(areas: list[str], known: dict[str, Measure]) -> dict[str, int]:
-    """Measure -> how many several areas hold together. One query."""
-    found = boards.counts(known, areas)
-    return {name: sum(found.get((name, area), 0) for area in areas) for name in known}
+    return {one.name: one for one in (*of_people(), *of_places(), *of_groups(reader))}

@@ -48,10 +48,9 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
     within = queries.children(reader, code)
     known = counts.every(reader)
     measure = known.get(request.GET.get("measure", ""), known[counts.FIRST])
-    seen = [code] if reader.covers(code) else [one for one in reader.areas if one.startswith(code)]
-    totals = counts.of_area(seen, known)
-    found = boards.counts([measure.name], [one.code for one in within])
-    rows = _rows(reader, within, {area: many for (_, area), many in found.items()}, measure)
+    totals = boards.every(reader, code)
+    counted = boards.counts(reader, measure.name, code)
+    rows = _rows(reader, within, counted.children, measure)
     path = crumbs(code, last=False)
     context = {
         "section": "desk:home" if at_home else "desk:area",
@@ -65,14 +64,14 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
         "groups": [_figure(reader, code, one, totals) for one in counts.of_groups(reader)],
         "measure": measure,
         "measures": [
-            (say("人口", "People"), counts.of_people(reader)),
+            (say("人口", "People"), counts.of_people()),
             (say("重点人群", "Key groups"), counts.of_groups(reader)),
             (say("房屋与法人", "Homes and organisations"), counts.of_places()),
         ],
         "rows": rows,
         "legend": _legend(rows),
-        "total": totals[measure.name],
-        "counted_at": boards.built_at(),
+        "total": counted.count,
+        "counted_at": counted.at,
         "most": max((row["value"] for row in rows), default=0),
         "outlines": reverse("desk:outlines", args=[code]),
     }
@@ -103,16 +102,18 @@ def _legend(rows: list[Any]) -> list[tuple[int, str]]:
 def _registries(
     reader: Reader, code: str, known: dict[str, counts.Measure], totals: dict[str, int]
 ) -> list[dict[str, Any]]:
-    parts_of_people = ("registered_here", "unregistered", "away", "verified_older")
+    parts_of_people = ("registered", "unregistered", "away", "verified_older")
     kinds = kinds_of(reader, code) if reader.can("organisations.read") else []
     registries = (
-        ("people", say("人口", "People"), "people", parts_of_people),
+        ("people", say("人口", "People"), "present", parts_of_people),
         ("building", say("房屋", "Homes"), "dwellings", ("households", "compounds")),
         ("organisation", say("法人", "Organisations"), "organisations", ()),
     )
+    settled = totals.get("registered", 0) - totals.get("away", 0)
     return [
         {
             "icon": icon,
+            "settled": settled if icon == "people" else None,
             "name": name,
             "main": _figure(reader, code, known[main], totals),
             "parts": [_figure(reader, code, known[part], totals) for part in parts],

@@ -1,6 +1,5 @@
 """Lists of people: by area, kind, status, key group; a page at a time, and as a file."""
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(reader, card) for card in shown.rows],
         "crumbs": crumbs(area),
         "measure": counts.every(reader)[asked["measure"]],
-        "measures": counts.of_people(reader),
+        "measures": counts.of_people(),
         "groups": counts.of_groups(reader),
         "narrowed": asked["measure"] != counts.FIRST or asked["area"],
         "exports": reader.can("people.export"),
@@ -53,13 +52,13 @@ def asked_of(request: HttpRequest) -> dict[str, str]:
     """Which area, and what is counted; what the reader may not know of, or nobody counts, is everybody present."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     area, measure = request.GET.get("area", ""), request.GET.get("measure", "")
-    known = {one.name for one in (*counts.of_people(reader), *counts.of_groups(reader))}
+    known = {one.name for one in (*counts.of_people(), *counts.of_groups(reader))}
     return {"area": area if area.isdigit() else "", "measure": measure if measure in known else counts.FIRST}
 
 
 def narrowed(reader: Reader, asked: dict[str, str]) -> Any:
     """The cards that fit: as many as the number says that led here."""
-    return boards.people(reader, asked["measure"], asked["area"] or own_area(reader))
+    return boards.cards(reader, asked["measure"], asked["area"] or own_area(reader))
 
 
 def row_of(reader: Reader, card: Any) -> dict[str, Any]:
@@ -74,6 +73,6 @@ def row_of(reader: Reader, card: Any) -> dict[str, Any]:
         "kind": say(*KINDS[card.kind]) if card.kind in KINDS else card.kind,
         "unregistered": card.kind == "unregistered",
         "status": words.status(card.status),
-        "groups": [known[name] for name in re.findall("[a-z_]+", card.groups) if name in known],
+        "groups": [known[name] for name in card.groups.split("|") if name in known],
         "verified_at": card.verified_at,
     }

@@ -1,0 +1,49 @@
+"""What no linter sees of the pages: whose templates they extend, that nothing is inline, that every text is in both
+languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[2] / "src" / "fangxian"
+#: Names under which a room or an application keeps its templates; web keeps allauth's too, in our frame.
+OWN = {"web": {"web", "account", "mfa", "allauth"}}
+TEMPLATES = sorted(HOUSE.rglob("templates/**/*.html"))
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+SAY = re.compile(r'{%\s*say\s+"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)"')
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(HOUSE).parts
+    return parts[1] if parts[0] == "apps" else parts[0]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(HOUSE).as_posix()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_template_leans_on_its_own_room_or_on_web(path: Path) -> None:
+    used = re.findall(r'{%\s*(?:extends|include)\s+"([^"/]+)/', path.read_text("utf-8"))
+    assert set(used) <= {"web", *OWN.get(room(path), {room(path)})}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_nothing_is_inline(path: Path) -> None:
+    """The content policy would block it, and the page would look right only where nobody checks."""
+    text = path.read_text("utf-8")
+    assert not re.search(r'\sstyle="|\son[a-z]+="|javascript:|<style|hx-on', text)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_every_text_stands_in_both_languages(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for zh, en in SAY.findall(text):
+        assert zh, f"no Chinese beside: {en}"
+        assert en, f"no English beside: {zh}"
+        assert zh.count("{}") == en.count("{}"), f"{zh} and {en} do not say the same values"
+    silent = re.sub(r"{#.*?#}", "", SAY.sub("", text), flags=re.DOTALL)
+    left = [line for line in silent.splitlines() if CHINESE.search(re.sub(r"{%.*?%}", "", line))]
+    assert left == []

@@ -68,6 +68,17 @@ def test_a_columns_rules_are_reasons_for_which_a_row_may_be_held(document: Any) 
             assert rule["implementation"] in all_reasons()
 
 
+def test_each_reason_is_a_sentence_in_two_languages_that_says_what_to_do() -> None:
+    name = contracts.load("census").field("name")
+    for reason in all_reasons().values():
+        english, chinese = reason.said(name)
+        assert english.endswith(".")
+        assert ";" in english
+        assert chinese.endswith("。")
+        assert "；" in chinese
+        assert "{" not in english + chinese
+
+
 def test_every_cell_of_a_register_is_read_by_a_known_term(document: Any) -> None:
     if document["name"] in library.REGISTERS:
         assert {one.term for one in contracts.load(document["name"]).fields} <= TERMS

@@ -30,7 +30,7 @@ def outlines(request: HttpRequest, code: str) -> HttpResponse:
 @lru_cache(maxsize=256)
 def _drawn(code: str, tag: str) -> bytes:
     """`tag` is of the state that is drawn, so that a change is drawn anew."""
-    found = Area.objects.exclude(polygon=None)
+    found = Area.objects.filter(polygon__isnull=False)
     areas = list(found.filter(parent=code).order_by("code")) or list(found.filter(pk=code))
     tolerance = maps.extent(one.polygon for one in areas) / maps.ACROSS
     features = [

@@ -60,6 +60,15 @@ def test_a_birth_date_speaks_where_there_is_no_number(tmp_path: Path) -> None:
     assert fates(tmp_path, [person("王伟", "", "1980-03-07", "13812340001")]) == [(7, None, "probable")]
 
 
+def test_a_known_persons_name_and_birth_date_without_a_number_is_never_a_newcomer(tmp_path: Path) -> None:
+    """A name in traditional characters is one that linkage reads otherwise than the registry writes it."""
+    people = snapshot(tmp_path / "people.parquet", {"person": 7, "name": "張偉", "born": date(1980, 3, 7)})
+    row = person("張偉", "", "1980-03-07", address="平房区别处2栋2单元202室")
+    found = resolved(tmp_path, cleaned(tmp_path, "census", [row]).batch.folder, people)
+    assert (found.rows[1]["newcomer"], found.rows[1]["reason"]) == (None, "review")
+    assert [one["person"] for one in found.doubts] == [7]
+
+
 def test_a_valid_number_that_nobody_has_is_a_newcomer_whatever_the_name(tmp_path: Path) -> None:
     assert fates(tmp_path, [person("王伟", ZHANG, address="平房区别处2栋2单元202室")]) == [(None, 1, "newcomer")]
 

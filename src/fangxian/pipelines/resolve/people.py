@@ -112,7 +112,9 @@ def _residents(engine: Engine, people: Path) -> None:
 
 
 def _nobody_known(engine: Engine) -> None:
-    """The tables that linkage leaves, empty: there is nobody to link to."""
+    """The tables that linkage reads and leaves, empty: there is nobody to link to."""
+    known = "CAST(NULL AS BIGINT) AS person_row, CAST(NULL AS VARCHAR) AS name, CAST(NULL AS DATE) AS born"
+    engine.create("residents", f"SELECT {known} WHERE FALSE")
     person = "CAST(NULL AS BIGINT) AS rid, CAST(NULL AS BIGINT) AS person_row"
     said = "CAST(NULL AS DOUBLE) AS score, CAST(NULL AS VARCHAR) AS agreed"
     engine.create("links", f"SELECT {person}, CAST(NULL AS VARCHAR) AS method, {said} WHERE FALSE")
@@ -121,8 +123,11 @@ def _nobody_known(engine: Engine) -> None:
 
 
 def _open(engine: Engine) -> None:
-    """`open`: the rows that are nobody's yet and that no solid doubt holds back."""
-    engine.create("doubted", f"SELECT DISTINCT rid FROM review WHERE reason NOT IN {FAINT}")
+    """`open`: the rows that are nobody's yet and that no solid doubt holds back; `candidates`: the doubts."""
+    engine.create(
+        "candidates", f"SELECT rid, person_row, rank, score, reason, agreed FROM review UNION ALL {_NAMESAKES}"
+    )
+    engine.create("doubted", f"SELECT DISTINCT rid FROM candidates WHERE reason NOT IN {FAINT}")
     engine.create(
         "open",
         """SELECT row, name, id_key, document, born, phone, coalesce(address_key, address) AS door FROM batch_rows b
@@ -131,6 +136,15 @@ def _open(engine: Engine) -> None:
     )
 
 
+#: Rows without a number that bear a known person's name and birth date, letter by letter, and that linkage let pass:
+#: better a question than a person twice.
+_NAMESAKES = """
+    SELECT b.row AS rid, p.person_row, row_number() OVER (PARTITION BY b.row ORDER BY p.person_row) AS rank,
+        CAST(NULL AS DOUBLE) AS score, 'not_certain' AS reason, 'name:same;born:same' AS agreed
+    FROM batch_rows b JOIN residents p ON p.name = b.name AND p.born = b.born
+    WHERE b.id_key IS NULL AND b.document IS NULL AND NOT EXISTS (SELECT 1 FROM links l WHERE l.rid = b.row)
+        AND NOT EXISTS (SELECT 1 FROM review r WHERE r.rid = b.row)"""
+
 _RESOLVED = """
     SELECT b.row, l.person_row AS person, n.newcomer,
         coalesce(l.method, CASE WHEN n.row IS NOT NULL THEN 'newcomer' END) AS method,
@@ -138,13 +152,13 @@ _RESOLVED = """
         CASE WHEN l.rid IS NOT NULL OR n.row IS NOT NULL THEN NULL WHEN r.rid IS NOT NULL OR x.row IS NOT NULL
             THEN 'review' ELSE 'no_identity' END AS reason
     FROM batch_rows b LEFT JOIN links l ON l.rid = b.row LEFT JOIN newcomers n ON n.row = b.row
-    LEFT JOIN (SELECT * FROM review WHERE rank = 1) r ON r.rid = b.row AND l.rid IS NULL AND n.row IS NULL
+    LEFT JOIN (SELECT * FROM candidates WHERE rank = 1) r ON r.rid = b.row AND l.rid IS NULL AND n.row IS NULL
     LEFT JOIN newcomers_disputed x ON x.row = b.row"""
 
 _DOUBTS = """
     SELECT row, rank, person, newcomer, score, doubt AS reason, agreed FROM (
         SELECT r.rid AS row, r.rank, r.person_row AS person, CAST(NULL AS BIGINT) AS newcomer, r.score,
-            r.reason AS doubt, r.agreed FROM review r JOIN resolved b ON b.row = r.rid WHERE b.reason = 'review'
+            r.reason AS doubt, r.agreed FROM candidates r JOIN resolved b ON b.row = r.rid WHERE b.reason = 'review'
         UNION ALL
         SELECT row, 1 AS rank, CAST(NULL AS BIGINT) AS person, newcomer, CAST(NULL AS DOUBLE) AS score,
             'name_disagrees' AS doubt, 'number:same;name:different' AS agreed FROM newcomers_disputed) AS doubts

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.catalogue import queries as catalogue
+from fangxian.contracts import library
+from fangxian.contracts.field import Field
 from fangxian.contracts.reasons import all_reasons
 from fangxian.web.language import say
 from fangxian.web.paging import page
@@ -60,10 +62,10 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     )
     context = _row(found) | {
         "section": "desk:batches",
-        "reasons": [(code, _said(code), many) for code, many in by_reason.most_common()],
+        "reasons": [(code, short(code), many) for code, many in by_reason.most_common()],
         "reason": reason,
         "page": shown,
-        "held_rows": [(one, _said(one.reason)) for one in shown.rows],
+        "held_rows": _held(found.dataset.code, shown.rows),
         "fates": [(name, _fate(name), getattr(found, name)) for name in FATES],
         "sum": sum(getattr(found, name) for name in FATES),
     }
@@ -85,8 +87,46 @@ def _fate(name: str) -> str:
     return say(*words[name])
 
 
-def _said(code: str) -> str:
+#: Why rows are held, in a word or two; the sentences stand in contracts/reasons.toml.
+SHORT = {
+    "blank": ("空行", "Blank"),
+    "total": ("合计行", "Totals"),
+    "header": ("重复的表头", "Repeated header"),
+    "cut": ("中断的行", "Cut off"),
+    "missing": ("必填项空着", "Something missing"),
+    "no_identity": ("无从认人", "Says not who"),
+    "unreadable": ("无法识别", "Cannot be read"),
+    "bad_code": ("编码有误", "Wrong code"),
+    "unknown_area": ("区划不存在", "Unknown area"),
+    "no_parent": ("上级不存在", "Nothing around it"),
+    "future": ("日期在未来", "In the future"),
+    "unknown_category": ("类别不认识", "Unknown category"),
+    "outside_china": ("坐标在境外", "Outside the country"),
+    "bad_polygon": ("边界有误", "Wrong outline"),
+}
+
+
+def short(code: str) -> str:
+    """A reason in a word or two."""
+    return say(*SHORT[code]) if code in SHORT else code.replace("_", " ")
+
+
+def _held(dataset: str, rows: list[Any]) -> list[dict[str, Any]]:
+    """Each held row with the sentence of its reason, about the field that its contract names."""
+    fields = {one.name: one for one in library.load(dataset).fields} if dataset in library.SIDES else {}
+    return [
+        {"row": one, "sentence": _said(one.reason, fields.get(one.column)), "column": _label(one.column, fields)}
+        for one in rows
+    ]
+
+
+def _label(column: str, fields: dict[str, Field]) -> str:
+    return say(fields[column].label, column) if column in fields else column
+
+
+def _said(code: str, field: Field | None) -> str:
     reason = all_reasons().get(code)
     if reason is None:
-        return code.replace("_", " ")
-    return say(reason.zh, reason.en).replace("{column}", say("该项", "the field"))
+        return short(code)
+    english, chinese = reason.said(field)
+    return say(chinese, english)

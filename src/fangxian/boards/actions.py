@@ -21,12 +21,6 @@ __all__ = ["behind", "keep", "rebuild"]
 
 #: Digits of an area's code, level by level.
 _LEVELS = (6, 9, 12, 15)
-_CARD = (
-    *("person", "area_code", "name", "initials", "sex", "born", "status", "kind", "address", "dwelling"),
-    *("groups", "verified_at"),
-)
-#: The longest that a card's groups may be together.
-_GROUPS = 96
 
 
 @transaction.atomic
@@ -35,7 +29,10 @@ def rebuild(*, at: datetime | None = None) -> None:
     at = at or clock.now()
     seen = ledger.last_event()
     PersonCard.rows.all()._raw_delete(PersonCard.rows.db)
-    bulk.insert(PersonCard, _CARD, (_card(line) for line in overview.people()))
+    bulk.insert_from(PersonCard, overview.LINE, overview.people())
+    bulk.update(
+        PersonCard, ["groups"], ((person, f"|{'|'.join(names)}|") for person, names in overview.groups().items())
+    )
     counts = Counter[tuple[str, str]]()
     conditions = measures.people(groups(), at)
     counted = {f"n{number}": Count("pk", filter=condition) for number, condition in enumerate(conditions.values())}
@@ -71,13 +68,3 @@ def rolled_up(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], in
 
 def _write(rows: Iterable[tuple[str, str, int]], at: datetime) -> None:
     bulk.insert(AreaCount, ["area_code", "measure", "count", "at"], ((*row, at) for row in rows))
-
-
-def _card(line: overview.Line) -> tuple[object, ...]:
-    within = f"|{'|'.join(line.groups)}|" if line.groups else ""
-    if len(within) > _GROUPS:
-        raise ValueError("a card has no room for so many groups: widen it")
-    return (
-        *(line.person, line.area_code, line.name, line.initials, line.sex, line.born, line.status, line.kind),
-        *(line.address[:200], line.dwelling, within, line.verified_at),
-    )

@@ -5,61 +5,51 @@ Read by `boards` alone; what it builds is read through the gate.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from fangxian.registry.models import Compound, Dwelling, Household, KeyGroupMembership, Person, Residence, Site
 
 _STRIDE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A person with where they are found. `kind`: registered_here (and living here, or nobody has counted), away
-    (registered here, living elsewhere), unregistered (living here, registered elsewhere)."""
-
-    person: int
-    area_code: str
-    name: str
-    initials: str
-    sex: str
-    born: date | None
-    status: str
-    kind: str
-    address: str
-    dwelling: int | None
-    groups: tuple[str, ...]
-    verified_at: datetime | None
+#: What a line says of a person. `kind`: registered_here (and living here, or nobody has counted), away (registered
+#: here, living elsewhere), unregistered (living here, registered elsewhere); address and dwelling are of where they
+#: live, or else of where they are registered.
+LINE = (
+    *("person", "area_code", "name", "initials", "sex", "born", "status", "kind", "address", "dwelling", "groups"),
+    "verified_at",
+)
 
 
-def people() -> Iterator[Line]:
-    """Everybody, in the order of their keys."""
-    homes: dict[int, dict[str, tuple[str, int | None]]] = defaultdict(dict)
-    standing = Residence.objects.filter(ended_recorded_at=None)
-    columns = ("person_id", "kind", "dwelling__address", "elsewhere", "dwelling_id")
-    for person, kind, address, elsewhere, dwelling in standing.values_list(*columns).iterator(_STRIDE):
-        homes[person][kind] = (address or elsewhere, dwelling)
-    groups: dict[int, list[str]] = defaultdict(list)
-    members = KeyGroupMembership.rows.filter(until=None).order_by("group")
+def people() -> "models.QuerySet[Any, Any]":
+    """Everybody as a LINE, without their key groups: a query for whoever writes them down elsewhere."""
+    standing = Residence.objects.filter(person=OuterRef("pk"), ended_recorded_at=None)
+    # 'lives' stands before 'registered' in the alphabet.
+    home = standing.order_by("kind", "pk")
+    registered = Exists(standing.filter(kind="registered"))
+    found = Coalesce(NullIf(F("dwelling__address"), Value("")), F("elsewhere"))
+    return Person.rows.order_by("pk").values_list(
+        *("pk", "area_code", "name", "initials", "sex", "born", "status"),
+        Case(When(~registered, then=Value("unregistered")), When(status="away", then=Value("away")),
+             default=Value("registered_here")),
+        Coalesce(Subquery(home.annotate(found=found).values("found")[:1]), Value("")),
+        Subquery(home.values("dwelling_id")[:1]),
+        Value(""),
+        "verified_at",
+    )  # fmt: skip
+
+
+def groups() -> dict[int, list[str]]:
+    """Person -> the key groups they are in, by name."""
+    found: dict[int, list[str]] = defaultdict(list)
+    members = KeyGroupMembership.rows.filter(until=None).order_by("person_id", "group")
     for person, group in members.values_list("person_id", "group").iterator(_STRIDE):
-        groups[person].append(group)
-    fields = ("pk", "area_code", "name", "initials", "sex", "born", "status", "verified_at")
-    for row in Person.rows.order_by("pk").values_list(*fields).iterator(_STRIDE):
-        pk, area, name, initials, sex, born, status, verified_at = row
-        home = homes.get(pk, {})
-        address, dwelling = home.get("lives") or home.get("registered") or ("", None)
-        within = tuple(groups.get(pk, ()))
-        kind = _kind(home, status)
-        yield Line(pk, area, name, initials, sex, born, status, kind, address, dwelling, within, verified_at)
-
-
-def _kind(home: dict[str, tuple[str, int | None]], status: str) -> str:
-    if "registered" not in home:
-        return "unregistered"
-    return "away" if status == "away" else "registered_here"
+        found[person].append(group)
+    return found
 
 
 def counts() -> Iterator[tuple[str, str, int]]:

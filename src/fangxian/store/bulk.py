@@ -8,6 +8,7 @@ on PostgreSQL.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import batched
 from typing import Any
 
@@ -28,7 +29,7 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
-    key = model._meta.pk.attname
+    key = _key(model)
     columns, prepared = _columns(model, [key, *fields]), _prepared(model, [key, *fields])
     table = _quoted(model._meta.db_table)
     if not _postgresql():
@@ -43,6 +44,15 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
         cursor.execute(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
         cursor.execute("DROP TABLE bulk_update")
     return count
+
+
+def insert_from(model: type[models.Model], fields: Sequence[str], rows: "models.QuerySet[Any, Any]") -> int:
+    """Inserts what a query answers, column by column, without a row of it coming here; answers how many."""
+    select, given = rows.query.sql_with_params()
+    table, columns = _quoted(model._meta.db_table), ", ".join(_columns(model, fields))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({columns}) {select}", given)
+        return int(cursor.rowcount)
 
 
 def reserve(model: type[models.Model], count: int) -> range:
@@ -82,6 +92,10 @@ def _postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
+def _key(model: type[models.Model]) -> str:
+    return model._meta.pk.attname
+
+
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
     known = {field.attname: str(field.column) for field in model._meta.concrete_fields}
     return [_quoted(known[field]) for field in fields]
@@ -116,11 +130,13 @@ def _turn(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    # Most rows have nothing to tell here.
+    return "{}" if value == {} else json.dumps(value, ensure_ascii=False)
 
 
+@lru_cache(maxsize=256)
 def _sqlite_time(value: datetime) -> str:
-    """As Django writes it: UTC, without its zone."""
+    """As Django writes it: UTC, without its zone. A batch has few moments and many rows."""
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 

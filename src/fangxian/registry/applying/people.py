@@ -112,8 +112,10 @@ def _inserted(people: list[Said], stamp: Stamp) -> list[int]:
             for pk, one in zip(keys, people, strict=True)
         ),
     )
-    pairs = zip(keys, people, strict=True)
-    bulk.insert(PersonKey, ["person_id", "kind", "key"], (row for pk, one in pairs for row in looked_for(pk, one)))
+    found_by = [row for pk, one in zip(keys, people, strict=True) for row in looked_for(pk, one)]
+    # In the order of the index: half the work where there are many.
+    found_by.sort(key=lambda row: (row[1], row[2]))
+    bulk.insert(PersonKey, ["person_id", "kind", "key"], found_by)
     return keys
 
 
@@ -124,6 +126,20 @@ def looked_for(pk: int, one: Said) -> Iterator[tuple[int, str, bytes]]:
     if one.phone:
         yield pk, "phone", sealing.phone().index(one.phone)
         yield pk, "tail", sealing.tail(one.area_code, one.phone)
+
+
+@dataclass(slots=True)
+class _Known:
+    """A person as far as a batch can change them; numbers and phones are told by their index, unopened."""
+
+    pk: int
+    name: str
+    sex: str
+    born: date | None
+    number_kind: str
+    said_by: dict[str, str]
+    source: str
+    area_code: str
 
 
 @dataclass(slots=True)

@@ -1,45 +1,68 @@
-"""`python -m bench [NAME ...]`: prints the figures with the machine; all of them take about twenty minutes."""
+"""`python -m bench [NAME ...]`: measures, prints, and writes var/bench.json and docs/figures.md.
 
+Without a name it measures everything, which takes about half an hour.
+"""
+
+import os
 import sys
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from bench import machine
+from bench import machine, record
+from bench.district import ROOT
+from bench.table import Table
+
+#: The targets are for two cores: on a larger machine the rest stands idle.
+CORES = 2
+
+Measurement = Callable[[], Iterator[Table]]
 
 
-def figures() -> dict[str, Callable[[], None]]:
-    """Name -> what measures and prints it."""
+def measurements() -> dict[str, Measurement]:
+    """Name -> what measures it, in the order of the page."""
     from bench import febrl, quality, round, side_by_side, sizes, spark_round, terms
 
     return {
-        "round": round.report,
-        "quality": quality.report,
+        "round": round.measure,
+        "quality": quality.measure,
         "thirteen": sizes.thirteen,
-        "terms": terms.report,
-        "peers": side_by_side.report,
-        "febrl": febrl.report,
-        "spark": spark_round.report,
-        "province": sizes.province,
+        "ten_million": sizes.ten_million,
+        "peers": side_by_side.measure,
+        "febrl": febrl.measure,
+        "terms": terms.measure,
+        "spark": spark_round.measure,
     }
 
 
 def main(names: list[str]) -> int:
-    """Measures what is named, or all; one that fails says so and the others go on."""
-    known = figures()
-    unknown = set(names) - known.keys()
-    if unknown:
+    """Measures what is named, or all; one that cannot be measured says why and the others go on."""
+    known = measurements()
+    if unknown := set(names) - known.keys():
         print(f"no such figures: {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    print(machine.described(), flush=True)
-    failed = 0
-    for name in names or known:
-        try:
-            known[name]()
-        except Exception as error:
-            failed = 1
-            print(f"\n{name}: could not be measured here ({type(error).__name__}: {error})", flush=True)
-            traceback.print_exc(limit=3)
-    return failed
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    described = machine.described()
+    print(described, flush=True)
+    failed = [name for name in names or known if not _measured(name, known[name], described)]
+    if record.DATA.exists():
+        print(f"\nwritten to {record.write(list(known)).relative_to(ROOT)}")
+    return 1 if failed else 0
+
+
+def _measured(name: str, measure: Measurement, described: str) -> bool:
+    tables: list[Table] = []
+    try:
+        for one in measure():
+            print(f"\n{one.markdown()}", flush=True)
+            tables.append(one)
+    except Exception as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"\n{name}: could not be measured here ({why})", file=sys.stderr, flush=True)
+        return False
+    finally:
+        if tables:
+            record.keep(name, tables, described)
+    return True
 
 
 if __name__ == "__main__":

@@ -1,82 +1,93 @@
-"""Runs a command as a user would and measures the whole process: start to exit, and the most memory that it held."""
+"""Runs commands as a user would and measures whole processes: start to exit, and the most memory that they held."""
 
 import os
+import shutil
 import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.table import Figure
+
 #: Between two looks at a process's memory.
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.03
+
+Command = Sequence[str | Path]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One process: seconds of wall clock, the peak of its tree's memory in MB, and what it printed."""
+    """One process: seconds of wall clock, the peak of its tree's memory in MB, and why it failed, if it did."""
 
     seconds: float
     megabytes: float
-    output: str
     failed: str = ""
 
 
-def once(command: Sequence[str | Path], *, timeout: float = 3600, environment: dict[str, str] | None = None) -> Run:
-    """Runs a command. Memory is the larger of what the kernel says of the process and what its tree was seen to hold.
-
-    A command that fails or takes too long gives a Run that says so in `failed`; the others go on.
-    """
+def once(command: Command, *, out: Path | None = None, timeout: float = 3600) -> Run:
+    """Runs a command; its folder `out` is removed before. One that fails or takes too long says so in `failed`."""
+    if out is not None:
+        shutil.rmtree(out, ignore_errors=True)
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONWARNINGS": "ignore"} | (environment or {}),
+        env=os.environ | {"PYTHONWARNINGS": "ignore"},
     )
     watch = _Watch(process.pid)
     watch.start()
     failed = ""
     try:
-        output, errors = process.communicate(timeout=timeout)
+        _, errors = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         process.kill()
-        output, errors = process.communicate()
+        _, errors = process.communicate()
         failed = f"stopped after {timeout:.0f} s"
     seconds = time.perf_counter() - started
     watch.done.set()
     watch.join()
     if process.returncode and not failed:
         failed = (errors.strip().splitlines() or [f"exit {process.returncode}"])[-1][:200]
-    return Run(seconds, watch.peak / 1e6, output, failed)
+    return Run(seconds, watch.peak / 1e6, failed)
 
 
-def several(command: Sequence[str | Path], *, runs: int, before: Sequence[Path] = ()) -> list[Run]:
-    """The same command several times; the folders `before` are removed before each."""
-    import shutil
+def in_turns(commands: Mapping[str, Command], *, turns: int, out: Path | None = None) -> dict[str, list[Run]]:
+    """Each command so many times, one after the other in turns: the machine's moods fall on all of them.
 
-    found = []
-    for _ in range(runs):
-        for folder in before:
-            shutil.rmtree(folder, ignore_errors=True)
-        found.append(once(command))
-    return found
-
-
-def median(runs: Sequence[Run]) -> Run:
-    """The run with the median time; its memory is the largest of all."""
-    failed = next((run.failed for run in runs if run.failed), "")
-    middle = statistics.median_low([run.seconds for run in runs])
-    chosen = next(run for run in runs if run.seconds == middle)
-    return Run(chosen.seconds, max(run.megabytes for run in runs), chosen.output, failed)
+    `out` is removed before each command that names it. The first that fails raises: a ratio to a failed run is none.
+    """
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(turns):
+        for name, command in commands.items():
+            run = once(command, out=out if out in command else None)
+            if run.failed:
+                raise RuntimeError(f"{name}: {run.failed}")
+            runs[name].append(run)
+    return runs
 
 
-def span(runs: Sequence[Run]) -> str:
-    """The median with the range, as text."""
-    seconds = [run.seconds for run in runs]
-    return f"{statistics.median_low(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f})"
+def seconds(runs: Sequence[Run], *, most: float | None = None, places: int = 2) -> Figure:
+    """The median time, with the fastest and the slowest."""
+    taken = [run.seconds for run in runs]
+    low, high = (min(taken), max(taken)) if len(taken) > 1 else (None, None)
+    return Figure(statistics.median(taken), "s", places, low, high, most=most)
+
+
+def memory(runs: Sequence[Run], *, most: float | None = None) -> Figure:
+    """The most that any of the runs held, in MB."""
+    return Figure(max(run.megabytes for run in runs), "MB", 0, most=most)
+
+
+def ratio(runs: Sequence[Run], floor: Sequence[Run], *, most: float | None = None) -> Figure:
+    """The median of the ratios of each turn, with the least and the greatest."""
+    each = [run.seconds / other.seconds for run, other in zip(runs, floor, strict=True)]
+    low, high = (min(each), max(each)) if len(each) > 1 else (None, None)
+    return Figure(statistics.median(each), "", 1, low, high, most=most)
 
 
 class _Watch(threading.Thread):
@@ -92,15 +103,13 @@ class _Watch(threading.Thread):
         while not self.done.wait(LOOK_SECONDS):
             self.peak = max(self.peak, _tree(self.pid))
 
-    # A short process may end between two looks: the kernel's own high-water mark of each process counts as well.
-
 
 def _tree(pid: int) -> int:
-    """Bytes of resident memory of a process and its descendants; one process counts with its high-water mark."""
+    """Bytes of resident memory of a process and its descendants; alone it counts with the kernel's high-water mark,
+    which misses nothing between two looks."""
     members = [pid]
     for member in members:
-        for task in _children(member):
-            members.append(task)
+        members += _children(member)
     if len(members) == 1:
         return _status(pid, "VmHWM")
     return sum(_status(member, "VmRSS") for member in members)
@@ -111,7 +120,7 @@ def _children(pid: int) -> list[int]:
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             found += [int(child) for child in (task / "children").read_text().split()]
-    except OSError:
+    except OSError:  # it has ended
         pass
     return found
 
@@ -121,6 +130,6 @@ def _status(pid: int, key: str) -> int:
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith(key):
                 return int(line.split()[1]) * 1024
-    except OSError:
+    except OSError:  # it has ended
         pass
     return 0

@@ -1,6 +1,6 @@
-"""DuckDB alone, by exact number: one join between two files.
+"""DuckDB alone, by exact number: one join between two files; asked to, then by name and phone where both are unique.
 
-python exact_duckdb.py COLUMNS.json RESIDENTS.csv RESULTS.csv OUT
+python exact_duckdb.py COLUMNS.json RESIDENTS.csv RESULTS.csv OUT [name_and_phone]
 """
 
 import json
@@ -9,27 +9,34 @@ from pathlib import Path
 
 import duckdb
 
-columns, residents_file, results_file, out = (Path(part) for part in sys.argv[1:])
+columns, residents_file, results_file, out = (Path(part) for part in sys.argv[1:5])
 said = json.loads(columns.read_text("utf-8"))
 left, right = said["residents"], said["results"]
-#: Full-width digits and the letter x become plain; what stands in FROM beyond TO is taken away.
-FROM, TO = "０１２３４５６７８９Ｘｘx '-", "0123456789XXX"
 
 
 def key(column: str) -> str:
+    plain = f"""upper(translate("{column}", '０１２３４５６７８９Ｘｘ', '0123456789XX'))"""
     bare = f"""CASE WHEN strlen("{column}") = 18 THEN upper("{column}")
-        ELSE translate("{column}", '{FROM.replace("'", "''")}', '{TO}') END"""
+        ELSE regexp_replace({plain}, '[\\s\\p{{Z}}''-]', '', 'g') END"""
     return f"CASE WHEN length({bare}) = 18 THEN {bare} END AS key"
 
 
+def unique(columns: str) -> str:
+    """The residents whose values of these columns nobody else has."""
+    return f"(SELECT {columns}, min(person) AS person FROM residents GROUP BY ALL HAVING count(*) = 1)"
+
+
 con = duckdb.connect()
-con.execute(f"""CREATE TABLE residents AS SELECT "{left["person"]}" AS person, {key(left["number"])}
-    FROM read_csv('{residents_file}', all_varchar=true)""").fetchall()
-con.execute(f"""CREATE TABLE results AS SELECT {key(right["number"])}
-    FROM read_csv('{results_file}', all_varchar=true)""").fetchall()
-con.execute("""CREATE TABLE links AS SELECT r.rowid + 1 AS row, k.person FROM results r
-    JOIN (SELECT key, min(person) AS person FROM residents WHERE key IS NOT NULL GROUP BY key HAVING count(*) = 1) k
-    ON k.key = r.key""").fetchall()
+for table, file, names in (("residents", residents_file, left), ("results", results_file, right)):
+    person = f'"{names["person"]}"' if table == "residents" else "NULL"
+    con.execute(f"""CREATE TABLE {table} AS SELECT {person} AS person, {key(names["number"])},
+            replace("{names["name"]}", ' ', '') AS name, "{names["phone"]}" AS phone
+        FROM read_csv('{file}', all_varchar=true)""").fetchall()
+con.execute(f"""CREATE TABLE links AS SELECT r.rowid + 1 AS row, k.person
+    FROM results r JOIN {unique("key")} k USING (key)""").fetchall()
+if "name_and_phone" in sys.argv:
+    con.execute(f"""INSERT INTO links SELECT r.rowid + 1, k.person FROM results r JOIN {unique("name, phone")} k
+        USING (name, phone) WHERE r.rowid + 1 NOT IN (SELECT row FROM links)""").fetchall()
 con.execute(f"COPY links TO '{out / 'links.csv'}' (HEADER)").fetchall()
 con.execute(f"""COPY (SELECT person FROM residents ANTI JOIN links USING (person))
     TO '{out / "untested.csv"}' (HEADER)""").fetchall()

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from tests.signed_in import client
 from tests.small_district import Size, build
 
+from fangxian.access.models import Account, Appointment
 from fangxian.ledger.models import AuditEntry, Mention
 from fangxian.registry.models import Person
 
@@ -130,3 +131,15 @@ def test_what_was_known_then_leaves_out_what_was_learnt_later(people: list[int])
     page = text(client("investigator"), f"/people/{people[0]}/?as_of=2022-07-15")
     assert "当时所知" in page
     text(client("street_office", "230108100"), f"/people/{people[0]}/?as_of=2022-06-01", 404)
+
+
+def test_who_holds_two_roles_acts_in_one_and_changes_it(people: list[int]) -> None:
+    browser = client("street_office", "230108100")
+    Appointment.objects.create(
+        account=Account.objects.get(), role="community_lead", area="230108101100", made_by="example"
+    )
+    assert text(browser, "/").count("230108101100") > 0
+    assert "社区书记" in text(browser, "/account/factors/")
+    browser.post("/role/", {"role": "street_office"})
+    assert "新伟街道" in text(browser, "/")
+    text(browser, f"/people/{people[0]}/")

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from fangxian.access.queries import roles_of
 from fangxian.access.reader import NOBODY, Reader
 from fangxian.access.roles import Role, purposes, roles
 from fangxian.web import language, launcher
@@ -32,3 +33,8 @@ class _Frame:
         self.role: Role | None = roles().get(reader.roles[0]) if reader.roles else None
         self.purposes = [(name, purposes()[name]) for name in reader.purposes]
         self.searches = reader.can("people.search")
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that one may act in, in turn; asked for where one chooses."""
+        return roles_of(self.reader.account)

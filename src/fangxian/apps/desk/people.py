@@ -25,14 +25,14 @@ KINDS = {
 
 @requires("people.read")
 def people(request: HttpRequest) -> HttpResponse:
-    """The people of an area, narrowed as asked, in the order of their names."""
+    """The people of an area whom a measure counts, grid by grid. The board says how many: counting would be a scan."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     asked = asked_of(request)
-    found = narrowed(reader, asked)
-    shown = page(found, ("name", "pk"), request.GET.get("after", ""), whole=found.count())
+    area = asked["area"] or own_area(reader)
+    whole = boards.counts(reader, asked["measure"], area).count
+    shown = page(narrowed(reader, asked), ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     if shown.rows:
         gate.listed(reader, kind="person", subjects=[one.pk for one in shown.rows])
-    area = asked["area"] or own_area(reader)
     context = {
         "section": "desk:people",
         "asked": asked,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +12,7 @@ from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.apps.desk import words
 from fangxian.apps.desk.areas import area_names, crumbs, own_area
+from fangxian.boards import queries as boards
 from fangxian.registry import queries
 from fangxian.registry.models import Dwelling, Household, Residence
 from fangxian.web.paging import page
@@ -123,7 +124,9 @@ def households(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("area", "") or own_area(reader)
     door = "dwelling__area_code"
     found = Household.objects.filter(within([area], door) & within(reader.areas, door)).select_related("dwelling")
-    shown = page(found, ("pk",), request.GET.get("after", ""), whole=found.count())
+    found = found.annotate(area_code=F(door))
+    whole = boards.counts(reader, "households", area).count
+    shown = page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     members = Residence.objects.filter(household__in=[one.pk for one in shown.rows], ended_recorded_at=None)
     many = dict(members.values_list("household").annotate(many=Count("person", distinct=True)).order_by())
     context = {

@@ -160,10 +160,13 @@ def _executed(sql: str, rows: Iterable[Row]) -> int:
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
     count = 0
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-            count += 1
+    # Rows are fetched before each COPY and not during it: they may come from a cursor of this very connection, which
+    # answers nothing while it is being copied to.
+    for some in batched(rows, _STRIDE):
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
+            for row in some:
+                copy.write_row(row)
+        count += len(some)
     return count
 
 

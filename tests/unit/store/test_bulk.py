@@ -91,3 +91,11 @@ def test_the_database_itself_keeps_law_1() -> None:
     said = {"name": "x", "file": "f", "sha256": "0" * 64, "sender": "s", "contract": "1"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Batch.objects.create(dataset=register, **said, **counts)
+
+
+def test_rows_may_come_from_the_table_that_they_change() -> None:
+    """On PostgreSQL a cursor and a copy share one connection: neither may wait for the other."""
+    people([row(key) for key in range(1, 30)])
+    renamed = ((pk, f"{name}{pk}") for pk, name in Person.rows.order_by("pk").values_list("pk", "name").iterator(5))
+    assert bulk.update(Person, ["name"], renamed) == 29
+    assert Person.rows.get(pk=29).name == "张伟29"

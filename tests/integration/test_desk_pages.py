@@ -44,7 +44,7 @@ def test_opening_somebody_is_noted_and_the_page_says_so_to_the_next(people: list
     text(client("investigator"), f"/people/{people[0]}/")
     (entry,) = [one for one in noted("people.read") if one.subject]
     assert (entry.subject, entry.purpose) == (str(people[0]), "case_investigation")
-    assert "investigator.230108" in text(client("street_office", "230108100"), f"/people/{people[0]}/")
+    assert "王建国（平房区）" in text(client("street_office", "230108100"), f"/people/{people[0]}/")
 
 
 def test_somebody_of_another_area_is_not_found_the_same_as_nobody(people: list[int]) -> None:

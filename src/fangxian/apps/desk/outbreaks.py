@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
+from fangxian.access.queries import signatures
 from fangxian.apps.desk.areas import area_choices, area_names
 from fangxian.ledger.queries import events_of, told
 from fangxian.lib import clock
@@ -84,10 +85,11 @@ def outbreak(request: HttpRequest, number: int) -> HttpResponse:
         raise NotHere.of("outbreak")
     reader = request.reader  # type: ignore[attr-defined]
     row = _row(found, area_names([found.area_code]))
+    signed = signatures([found.proposed_by, found.approved_by, found.closed_by])
     steps = [
-        (say("提出", "Proposed"), found.proposed_by, found.proposed_at),
-        (say("批准", "Approved"), found.approved_by, found.approved_at),
-        (say("结束", "Closed"), found.closed_by, found.closed_at),
+        (say("提出", "Proposed"), signed.get(found.proposed_by, found.proposed_by), found.proposed_at),
+        (say("批准", "Approved"), signed.get(found.approved_by, found.approved_by), found.approved_at),
+        (say("结束", "Closed"), signed.get(found.closed_by, found.closed_by), found.closed_at),
         (say("销毁", "Purged"), "", found.purged_at),
     ]
     history = [(event.at, told(event, current())) for event in events_of(actions.KIND, found.pk)]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fangxian.access.gate import requires
+from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
 from fangxian.apps.desk import words
@@ -96,13 +97,15 @@ def timeline(person: Any) -> list[Happening]:
     return sorted(found, key=lambda one: day(one.at), reverse=True)
 
 
-def who_looked(person: int) -> list[tuple[Any, str, str, int]]:
+def who_looked(person: int) -> list[tuple[Any, str, str, str, int]]:
     """Who saw the record, the latest first: the last time of each day, act, purpose, and how often that day."""
     lines: dict[tuple[str, str, str, str], list[Any]] = {}
     for one in readers_of("person", person, READ):
         lines.setdefault((one.actor, one.action, one.purpose, day(one.at)), []).append(one)
+    signed = signatures(actor for actor, *_ in lines)
     return [
-        (seen[0], action_words(action), _purpose(purpose), len(seen)) for (_, action, purpose, _), seen in lines.items()
+        (seen[0], signed.get(actor, actor), action_words(action), _purpose(purpose), len(seen))
+        for (actor, action, purpose, _), seen in lines.items()
     ]
 
 

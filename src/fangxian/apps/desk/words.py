@@ -18,7 +18,37 @@ TENURE = {
     "lodger": ("借住", "lodging"),
 }
 HOME = {"lives": ("现住", "Lives at"), "registered": ("户籍", "Registered at")}
-DWELLING = {"flat": ("住宅", "Flat"), "house": ("平房", "House"), "bunk": ("宿舍", "Dormitory")}
+DWELLING = {
+    "flat": ("住宅", "Flat"),
+    "house": ("平房", "House"),
+    "bunk": ("宿舍", "Dormitory"),
+    "shop": ("商铺", "Shop"),
+}
+RELATION = {
+    "head": ("户主", "head"),
+    "spouse": ("配偶", "spouse"),
+    "child": ("子女", "child"),
+    "child_in_law": ("儿媳或女婿", "child-in-law"),
+    "grandchild": ("孙辈", "grandchild"),
+    "parent": ("父母", "parent"),
+    "grandparent": ("祖父母", "grandparent"),
+    "sibling": ("兄弟姐妹", "sibling"),
+    "relative": ("其他亲属", "relative"),
+    "other": ("非亲属", "other"),
+}
+ORGANISATION = {
+    "enterprise": ("企业", "Enterprises"),
+    "shop": ("个体工商户", "Shops"),
+    "school": ("学校", "Schools"),
+    "hospital": ("医疗机构", "Hospitals and clinics"),
+    "pharmacy": ("药店", "Pharmacies"),
+    "institution": ("机关事业单位", "Public institutions"),
+    "welfare": ("养老福利机构", "Welfare homes"),
+    "association": ("社会组织", "Associations"),
+    "cooperative": ("合作社", "Cooperatives"),
+    "site": ("重点场所", "Key sites"),
+}
+STATE = {"active": ("存续", "Active"), "suspended": ("停业", "Suspended"), "closed": ("注销", "Closed")}
 NUMBER = {
     "resident": ("居民身份证", "Resident identity card"),
     "passport": ("护照", "Passport"),
@@ -37,6 +67,21 @@ DATASETS = {
     "residents": ("居民名册", "Residents' list"),
     "areas": ("区划", "Divisions"),
 }
+
+
+#: The lists that templates ask for by name.
+LISTS = {"relation": RELATION, "organisation": ORGANISATION, "state": STATE, "dwelling": DWELLING, "tenure": TENURE}
+
+
+def called(which: str, code: str) -> str:
+    """What a code of a list is called; a code that it does not know, as it is."""
+    found = LISTS[which].get(code)
+    return say(*found) if found else code
+
+
+def building(name: str) -> str:
+    """3 -> 3号楼; a name that is no number, as it is."""
+    return say(f"{name}号楼", f"Building {name}") if name.isdigit() else name
 
 
 def sex(code: str) -> str:

@@ -1,114 +1,127 @@
-"""Organisations with credit codes, and who works or studies at them."""
+"""The rosters that employers and schools send: staff and pupils."""
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fangxian.synth import streams
 from fangxian.synth.departments import written
-from fangxian.synth.departments.population import Presence
-from fangxian.synth.departments.sites import Sites
-from fangxian.synth.people import phone_texts
-from fangxian.synth.universe import Universe
-from fangxian.terms import uscc
+from fangxian.synth.departments.lives import DAY, Lives, State
+from fangxian.synth.departments.organisations import ENTERPRISE, HOSPITAL, SCHOOL, Organisations
+from fangxian.synth.departments.sheet import Sheet, struck
+from fangxian.synth.places import Places
 
-_KINDS = ("企业", "个体工商户", "学校", "医院")
-_WORDS = ("enterprise", "shop", "school", "hospital")
-_SHARES = (0.24, 0.745, 0.008, 0.007)
-#: Whose rosters are sent: the larger enterprises, and all schools. People on each.
-_ROSTERS, _STAFF, _SCHOOLS, _PUPILS = 260, 55, 55, 330
-
-
-def organisations(seed: int, everyone: Universe, sites: Sites) -> pa.Table:
-    """法人和个体工商户, each at the address of a building."""
-    rng = streams.generator(seed, "departments/organisations")
-    said = written.said()["organisations"]
-    count = max(round(everyone.residents / 1000 * said["per_thousand_people"]), 24)
-    kind = streams.weighted(rng, np.array(_SHARES), count)
-    kind[:8] = [0, 0, 0, 1, 1, 2, 2, 3]
-    before = said["names_before"].split()
-    words = [said[name].split() for name in _WORDS]
-    where = rng.integers(0, len(sites.code), count)
-    names, taken = [], set()
-    for place in range(count):
-        name = _name(int(kind[place]), before, words, rng)
-        while name in taken:
-            name = f"{before[int(rng.integers(len(before)))]}{name}"
-        taken.add(name)
-        names.append(name)
-    places = everyone.places
-    communities = [places.communities[places.buildings[row].community] for row in where.tolist()]
-    founded = np.datetime64("2022-05-01") - rng.integers(40, 9_000, count).astype("timedelta64[D]")
-    return pa.table(
-        {
-            "统一社会信用代码": [_code(int(kind[place]), place) for place in range(count)],
-            "单位名称": names,
-            "单位类型": pa.array(_KINDS).take(pa.array(kind)),
-            "行业": [_industry(name) for name in names],
-            "登记状态": pa.array(["存续", "注销"]).take(pa.array((rng.random(count) < 0.03).astype(int))),
-            "成立日期": written.dates(founded),
-            "住所": [
-                f"哈尔滨市平房区{community.street}{community.name}{sites.compound[row]}{sites.number[row]}号楼"
-                for community, row in zip(communities, where.tolist(), strict=True)
-            ],
-            "经度": [sites.point[row][0] for row in where.tolist()],
-            "纬度": [sites.point[row][1] for row in where.tolist()],
-        }
-    )
+#: How many the largest employer has beside the next ones, and schools and hospitals beside them.
+_LARGEST, _FALL = 2_500.0, 0.85
+_OTHERS = {SCHOOL: 45.0, HOSPITAL: 60.0}
+#: How many words of departments.toml name the kinds of works that are large.
+_WORKS = 5
+_WORKING, _SCHOOL = (20, 60), (3, 18)
+_NUMBERS = "一二三四五六"
+#: First age of each sort of school, and what its years are called.
+_YEARS = {
+    "幼儿园": (3, ("小", "中", "大")),
+    "小学": (6, tuple(f"{number}年级" for number in _NUMBERS)),
+    "中学": (12, ("初一", "初二", "初三", "高一", "高二", "高三")),
+    "职业学校": (15, ("一年级", "二年级", "三年级")),
+}
+#: Of those of the age, who goes to a vocational school.
+_VOCATIONAL = 0.2
 
 
-def _name(kind: int, before: list[str], words: list[list[str]], rng: np.random.Generator) -> str:
-    first = before[int(rng.integers(len(before)))]
-    what = words[kind][int(rng.integers(len(words[kind])))]
-    return f"哈尔滨{first}{what}有限公司" if kind == 0 else f"平房区{first}{what}"
-
-
-def _industry(name: str) -> str:
-    if name.endswith("有限公司"):
-        return "服务业" if any(word in name for word in ("物业", "物流", "商贸", "软件")) else "制造业"
-    if name.endswith(("小学", "中学", "幼儿园", "学校")):
-        return "教育"
-    if name.endswith(("中心", "诊所", "医院", "卫生院")):
-        return "卫生"
-    return "零售与餐饮"
-
-
-def _code(kind: int, place: int) -> str:
-    """A credit code that holds: authority and kind, the division, nine of its own, the check character."""
-    head = {0: "91", 1: "92", 2: "12", 3: "12"}[kind]
-    code = f"{head}230108MA{place:07}"
-    return code + uscc.check_character(code)
-
-
-def staff(seed: int, everyone: Universe, there: Presence, organisations: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """用工与在校名册, and the truth about each row."""
+def rosters(seed: int, places: Places, lives: Lives, state: State, at: Organisations) -> tuple[Sheet, np.ndarray]:
+    """Staff and pupils, and the order of the rows: employer by employer."""
+    count, late = len(lives.people), state is not lives.states[0]
     rng = streams.generator(seed, "departments/staff")
-    people, age = everyone.people, everyone.people.families.age
-    posts = written.said()["organisations"]["posts"].split()
-    kinds = organisations["单位类型"].to_pylist()
-    schools = [row for row, kind in enumerate(kinds) if kind == "学校"]
-    firms = [row for row, kind in enumerate(kinds) if kind in ("企业", "医院")][:_ROSTERS]
-    workers = rng.permutation(np.flatnonzero((age >= 20) & (age < 60) & (np.arange(len(age)) < everyone.residents)))
-    pupils = rng.permutation(np.flatnonzero((age >= 4) & (age < 18) & (np.arange(len(age)) < everyone.residents)))
-    # In a small district the same share of people stands on a roster as in a whole one.
-    share = everyone.residents / 197_000
-    workers = workers[: round(_ROSTERS * _STAFF * share) + 1]
-    pupils = pupils[: round(_SCHOOLS * _PUPILS * share) + 1]
-    who = np.concatenate([workers, pupils])
-    at = np.concatenate([rng.choice(firms, len(workers)), rng.choice(schools, len(pupils))])
-    there_now = (there.living | there.registered)[who]
-    who, at = who[there_now], at[there_now]
-    pupil = age[who] < 18
-    post = np.where(pupil, "学生", np.array(posts)[rng.integers(0, len(posts), len(who))])
-    since = np.datetime64("2022-03-01") - rng.integers(0, 2_500, len(who)).astype("timedelta64[D]")
-    table = pa.table(
+    chance, leaves = rng.random(count), rng.random(count)
+    employer, post = _work(rng, lives, at)
+    school, year = _schools(rng, places, lives, at)
+    age, said = lives.age(state), written.said()["organisations"]
+    # Who begins between the days does so beyond the share; who left is still on the roster, with the day.
+    works, begun = _workers(lives, state, age, chance, said["leaves"] * late)
+    learns = state.living & (school >= 0) & (chance < said["pupils"])
+    who = np.flatnonzero(works | learns)
+    pupil = learns[who]
+    since = np.datetime64("2022-05-20") - rng.integers(0, 4_000, count) * DAY
+    since = np.where(learns, lives.states[0].day - 300 * DAY, np.where(begun & late, lives.changed, since))[who]
+    left = (late & works & ~begun & (leaves < said["leaves"]))[who] & ~pupil
+    until = pc.if_else(pa.array(left), written.dotted_dates(lives.changed[who]), "")
+    organisation = pa.array(np.where(pupil, school[who], employer[who]))
+    outdated = struck(seed, "staff", "phone_outdated", count)
+    sheet = Sheet(
+        seed,
+        "staff",
+        count,
         {
-            "统一社会信用代码": organisations["统一社会信用代码"].take(pa.array(at)),
-            "单位名称": organisations["单位名称"].take(pa.array(at)),
-            "姓名": people.name.take(pa.array(who)),
-            "身份证号": people.number.take(pa.array(who)),
-            "手机号": phone_texts(people.phone[who]),
-            "岗位": pa.array(post.tolist()),
-            "入职日期": written.dates(since),
-        }
+            "统一社会信用代码": at.code.take(organisation),
+            "用人单位": at.name.take(organisation),
+            "员工姓名": lives.people.name.take(pa.array(who)),
+            "身份证号码": lives.people.number.take(pa.array(who)),
+            "手机号码": written.phones(seed, "staff", lives.people, outdated).take(pa.array(who)),
+            "岗位": pa.array(np.where(pupil, year[who], post[who]).tolist(), pa.string()),
+            "入职时间": written.dotted_dates(since),
+            "离职时间": until,
+        },
+        who,
+        np.where(state.living[who], state.home[who], -1),
     )
-    return table, pa.table({"person": pa.array(who), "dwelling": pa.array(everyone.dwelling[who])})
+    sheet.note("stranger", lives.stranger[who])
+    sheet.note("phone_outdated", outdated[who])
+    sheet.spoil({"code": "统一社会信用代码", "number": "身份证号码", "name": "员工姓名", "phone": "手机号码"})
+    return sheet, np.lexsort((who, organisation.to_numpy()))
+
+
+def _workers(
+    lives: Lives, state: State, age: np.ndarray, chance: np.ndarray, new: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Who stands on a roster, from here or from elsewhere; and of them who does so only since."""
+    said = written.said()
+    working = (age >= _WORKING[0]) & (age < _WORKING[1])
+    first = lives.states[0]
+    wanted = said["organisations"]["roster"] * int((first.registered & ~lives.tenant).sum())
+    strange = said["dirt"]["staff"]["stranger"]
+    here, there = working & state.living, working & lives.stranger
+    share = np.where(
+        there, wanted * strange / max(int(there.sum()), 1), wanted * (1 - strange) / max(int(here.sum()), 1)
+    )
+    works = (here | there) & (chance < share * (1 + new))
+    return works, works & (chance >= share)
+
+
+def _work(rng: np.random.Generator, lives: Lives, at: Organisations) -> tuple[np.ndarray, np.ndarray]:
+    """For everybody the employer whose roster they would stand on, and as what."""
+    said = written.said()["organisations"]
+    weight = np.array([_OTHERS.get(kind, 0.0) for kind in at.kind.tolist()])
+    works = said["enterprise"].split()[:_WORKS]
+    firms = np.flatnonzero(at.kind == ENTERPRISE).tolist()
+    # The largest are the works that the district is known for.
+    large = [firm for firm in firms if at.word[firm] in works][: said["rosters"] // 4]
+    firms = [*large, *(firm for firm in firms if firm not in large)][: said["rosters"]]
+    weight[firms] = _LARGEST / (np.arange(len(firms)) + 1.5) ** _FALL
+    employer = streams.weighted(rng, weight, len(lives.people))
+    post = np.full(len(lives.people), "", dtype=object)
+    for kind, name in ((ENTERPRISE, "enterprise"), (SCHOOL, "school"), (HOSPITAL, "hospital")):
+        posts = np.array(said[f"posts_{name}"].split(), dtype=object)
+        post = np.where(at.kind[employer] == kind, posts[rng.integers(0, len(posts), len(post))], post)
+    return employer, post
+
+
+def _schools(
+    rng: np.random.Generator, places: Places, lives: Lives, at: Organisations
+) -> tuple[np.ndarray, np.ndarray]:
+    """For everybody of the age the school to which the children of their community go (-1: none), and their class."""
+    first, second = lives.states
+    age, count = lives.age(first), len(lives.people)
+    home = places.community[second.home]
+    vocational = rng.random(count) < _VOCATIONAL
+    letter = rng.integers(1, 7, count)
+    school, year = np.full(count, -1), np.full(count, "", dtype=object)
+    for sort, (youngest, years) in _YEARS.items():
+        these = np.array([place for place, word in enumerate(at.word) if at.kind[place] == SCHOOL and word == sort])
+        goes = (age >= youngest) & (age < youngest + len(years)) & (age < _SCHOOL[1])
+        goes &= vocational if sort == "职业学校" else (school < 0) & ~(vocational & (age >= 15))
+        school = np.where(goes, these[home % len(these)], school)
+        for place, name in enumerate(years):
+            mine = np.flatnonzero(goes & (age == youngest + place))
+            year[mine] = [f"{name}{number}班" for number in letter[mine].tolist()]
+    return school, year

@@ -1,0 +1,136 @@
+"""Companies, shops, schools, hospitals and pharmacies, as market regulation lists them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from fangxian.synth import streams, wordlists
+from fangxian.synth.departments import written
+from fangxian.synth.departments.sheet import Sheet
+from fangxian.synth.departments.sites import Sites
+from fangxian.synth.places import HOUSE, Places
+from fangxian.synth.places import words as words_of_places
+from fangxian.terms import uscc
+
+ENTERPRISE, SHOP, SCHOOL, HOSPITAL, PHARMACY = range(5)
+_WORDS = ("enterprise", "shop", "school", "hospital", "pharmacy")
+_CALLED = ("有限责任公司", "个体工商户", "学校", "医疗机构", "零售药店")
+#: The authority and kind with which a code begins (GB 32100): companies, traders, public institutions.
+_HEADS = ("91", "92", "12", "12", "91")
+#: A school of each sort and one of the others there is in the smallest district.
+_LEAST = (6, 10, 4, 1, 1)
+_INDUSTRIES = {
+    "租赁和商务服务业": "物业 劳务",
+    "交通运输、仓储和邮政业": "物流 快递",
+    "信息技术服务业": "软件",
+    "建筑业": "建筑 装饰",
+    "居民服务、修理和其他服务业": "理发 美容 修脚 洗衣 干洗 汽修",
+    "教育": "小学 中学 幼儿园 学校",
+    "卫生和社会工作": "诊所 医院 中心 门诊 卫生院",
+    "住宿和餐饮业": "馆 小吃 早餐 烧烤 麻辣烫",
+    "批发和零售业": "商贸 超市 店 大药房",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """`sheet` is the file; `kind` numbers each one's kind, `word` is the sort of school and the like."""
+
+    sheet: Sheet
+    code: pa.Array
+    name: pa.Array
+    kind: np.ndarray
+    word: list[str]
+
+
+def draw(seed: int, places: Places, sites: Sites, people: int) -> Organisations:
+    """The organisations of a district of so many registered people, each at an address of its own kind."""
+    rng, said = streams.generator(seed, "departments/organisations"), written.said()["organisations"]
+    count = people / 1000 * said["per_thousand_people"]
+    counts = [max(least, round(count * said["share"][name])) for name, least in zip(_WORDS, _LEAST, strict=True)]
+    kind = np.repeat(np.arange(len(counts)), counts)
+    nth = np.concatenate([np.arange(size) for size in counts])
+    word = [
+        _word(said[_WORDS[one]].split(), one, place, rng)
+        for one, place in zip(kind.tolist(), nth.tolist(), strict=True)
+    ]
+    order = rng.permutation(len(kind))
+    kind, word = kind[order], [word[place] for place in order.tolist()]
+    names = _names(rng, said["names"].split(), kind.tolist(), word)
+    towns = np.array([building.kind != HOUSE and building.dwellings > 0 for building in places.buildings])
+    where = rng.choice(np.flatnonzero(towns), len(kind))
+    founded = np.datetime64("2022-05-01") - rng.integers(40, 9_000, len(kind)).astype("timedelta64[D]")
+    codes = pa.array(_codes(rng, kind.tolist()))
+    columns = {
+        "统一社会信用代码": codes,
+        "市场主体名称": pa.array(names),
+        "主体类型": pa.array(_CALLED).take(pa.array(kind)),
+        "所属行业": pa.array([_industry(one) for one in word]),
+        "登记状态": pa.array(["存续", "注销"]).take(pa.array((rng.random(len(kind)) < said["closed"]).astype(int))),
+        "成立日期": written.dates(founded),
+        "住所": pa.array(_addresses(rng, places, sites, kind.tolist(), where.tolist())),
+        "经度": pa.array([sites.point[building][0] for building in where.tolist()]),
+        "纬度": pa.array([sites.point[building][1] for building in where.tolist()]),
+    }
+    everything = np.arange(len(kind))
+    sheet = Sheet(seed, "organisations", len(kind), columns, everything, np.full(len(kind), -1))
+    sheet.spoil({"code": "统一社会信用代码"})
+    sheet.spoil_coordinates("经度", "纬度")
+    return Organisations(sheet, codes, pa.array(names), kind, word)
+
+
+def _word(words: list[str], kind: int, nth: int, rng: np.random.Generator) -> str:
+    """What it is; schools in turn, so that there is one of each sort, and the largest works are the district's own."""
+    in_turn = kind == SCHOOL or (kind in (ENTERPRISE, HOSPITAL) and nth < len(words) // 3)
+    return words[nth % len(words) if in_turn else int(rng.integers(len(words)))]
+
+
+def _names(rng: np.random.Generator, firsts: list[str], kinds: list[int], words: list[str]) -> list[str]:
+    taken: dict[str, None] = {}
+    families = wordlists.surnames().words[:120]
+    for kind, word in zip(kinds, words, strict=True):
+        while True:
+            first = firsts[int(rng.integers(len(firsts)))]
+            if kind == SHOP and rng.random() < 0.4:
+                first = families[int(rng.integers(len(families)))] + ("记", "家", "氏")[int(rng.integers(3))]
+            elif rng.random() < 0.5:
+                first += firsts[int(rng.integers(len(firsts)))]
+            name = f"哈尔滨{first}{word}有限公司" if kind == ENTERPRISE else f"平房区{first}{word}"
+            if name not in taken:
+                break
+        taken[name] = None
+    return list(taken)
+
+
+def _industry(word: str) -> str:
+    found = (industry for industry, parts in _INDUSTRIES.items() if any(part in word for part in parts.split()))
+    return next(found, "制造业")
+
+
+def _codes(rng: np.random.Generator, kinds: list[int]) -> list[str]:
+    """A credit code for each, no two alike, both of its check characters right."""
+    numbers = rng.choice(31**4, len(kinds), replace=False).tolist()
+    found = []
+    for kind, number in zip(kinds, numbers, strict=True):
+        own = "".join(uscc.ALPHABET[number // 31**place % 31] for place in range(4))
+        organisation = f"MA{1 + number % 7}B{own}"
+        total = sum(
+            int(char, 36) * weight for char, weight in zip(organisation, uscc.ORGANISATION_WEIGHTS, strict=True)
+        )
+        code = f"{_HEADS[kind]}230108{organisation}{'0X987654321'[total % 11]}"
+        found.append(code + uscc.check_character(code))
+    return found
+
+
+def _addresses(rng: np.random.Generator, places: Places, sites: Sites, kinds: list[int], where: list[int]) -> list[str]:
+    """Works and schools stand at a road, shops and pharmacies below flats."""
+    roads, found = words_of_places()["roads"], []
+    for kind, building in zip(kinds, where, strict=True):
+        community = places.communities[places.buildings[building].community]
+        if kind in (SHOP, PHARMACY):
+            door = f"{community.name}{sites.compound[building]}{sites.number[building]}号楼{rng.integers(1, 9)}号门市"
+        else:
+            door = f"{roads[int(rng.integers(len(roads)))]}{rng.integers(1, 400)}号"
+        found.append(f"哈尔滨市平房区{community.street}{door}")
+    return found

@@ -162,17 +162,18 @@ def closed_and_over() -> Outbreak:
 
 def test_before_the_retention_is_over_nothing_is_purged(kept: Kept, keys: Keyring) -> None:
     outbreak = actions.close(outbreak=activated().pk, by=officer("wang"))
-    officer("sun")
     with pytest.raises(NotThatFar):
-        purge.purge(outbreak=outbreak.pk, by=officer("wang"), witness="sun")
+        purge.ask(outbreak=outbreak.pk, by=officer("wang"))
     assert kept.rows == 2 and keys.holds(queries.key_name(outbreak.pk))
 
 
 def test_the_purge_destroys_rows_and_key_and_certifies_it(kept: Kept, keys: Keyring) -> None:
     outbreak = closed_and_over()
     sealed = queries.seal(outbreak.pk, "evidence.result").close("阳性")
-    officer("sun")
-    certificate = purge.purge(outbreak=outbreak.pk, by=officer("wang"), witness="sun")
+    purge.ask(outbreak=outbreak.pk, by=officer("wang"))
+    assert kept.rows == 2 and keys.holds(queries.key_name(outbreak.pk))
+    certificate = purge.purge(outbreak=outbreak.pk, by=officer("sun"))
+    assert (certificate.by, certificate.witness) == ("wang", "sun")
     assert kept.rows == 0 and not keys.holds(queries.key_name(outbreak.pk))
     assert certificate.scope == {"examples.kept": {"rows": 2, "digest": "ab" * 32}}
     assert certificate.digest == purge.digest(Certificate.objects.get())
@@ -185,14 +186,19 @@ def test_the_purge_destroys_rows_and_key_and_certifies_it(kept: Kept, keys: Keyr
 
 def test_a_purge_needs_a_witness(kept: Kept) -> None:
     outbreak = closed_and_over()
+    with pytest.raises(NotThatFar):
+        purge.purge(outbreak=outbreak.pk, by=officer("sun"))
+    purge.ask(outbreak=outbreak.pk, by=officer("wang"))
     with pytest.raises(NotTwoPeople):
-        purge.purge(outbreak=outbreak.pk, by=officer("wang"), witness="wang")
+        purge.purge(outbreak=outbreak.pk, by=officer("wang"))
+    with pytest.raises(NotAllowed):
+        purge.purge(outbreak=outbreak.pk, by=officer("chen", may=frozenset()))
     assert kept.rows == 2
 
 
 def test_a_purge_that_is_broken_off_is_finished_by_the_next(kept: Kept, keys: Keyring, monkeypatch) -> None:
     outbreak = closed_and_over()
-    officer("sun")
+    purge.ask(outbreak=outbreak.pk, by=officer("wang"))
 
     def crash(_: int) -> purging.Destroyed:
         raise KeyboardInterrupt
@@ -200,8 +206,8 @@ def test_a_purge_that_is_broken_off_is_finished_by_the_next(kept: Kept, keys: Ke
     with monkeypatch.context() as broken:
         broken.setattr(purging, "_holders", {"examples.kept": crash})
         with pytest.raises(KeyboardInterrupt):
-            purge.purge(outbreak=outbreak.pk, by=officer("wang"), witness="sun")
+            purge.purge(outbreak=outbreak.pk, by=officer("sun"))
     assert not keys.holds(queries.key_name(outbreak.pk)) and not Certificate.objects.exists()
-    first = purge.purge(outbreak=outbreak.pk, by=officer("wang"), witness="sun")
+    first = purge.purge(outbreak=outbreak.pk, by=officer("sun"))
     assert kept.rows == 0
-    assert purge.purge(outbreak=outbreak.pk, by=officer("wang"), witness="sun") == first
+    assert purge.purge(outbreak=outbreak.pk, by=officer("sun")) == first

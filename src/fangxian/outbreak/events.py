@@ -10,6 +10,11 @@ ACTIVATED = declare(
 )
 WITHDRAWN = declare("outbreak.withdrawn", zh="{actor} 撤回疫情启动申请", en="{actor} withdrew a proposed outbreak")
 CLOSED = declare("outbreak.closed", zh="{actor} 宣布疫情结束", en="{actor} closed the outbreak")
+PURGE_ASKED = declare(
+    "outbreak.purge_asked",
+    zh="{actor} 提请销毁，待另一人见证",
+    en="{actor} asked for the purge; a witness has to confirm",
+)
 PURGED = declare(
     "outbreak.purged",
     zh="{actor} 销毁疫情数据 {rows} 行（见证人 {witness}）",

@@ -39,6 +39,14 @@ class Outbreak(models.Model):
         )
 
 
+class PurgeRequest(models.Model):
+    """Somebody asked for an outbreak's data to be destroyed; the witness who confirms it is somebody else."""
+
+    outbreak = models.OneToOneField(Outbreak, on_delete=models.CASCADE, related_name="purge_request")
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
+
 class Certificate(models.Model):
     """What a purge destroyed, by whom and how; it holds counts and digests, nobody."""
 

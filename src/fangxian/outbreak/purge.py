@@ -17,35 +17,59 @@ from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.outbreak import events, purging
 from fangxian.outbreak.faults import NotAllowed, NotThatFar
-from fangxian.outbreak.models import Certificate, Outbreak
+from fangxian.outbreak.models import Certificate, Outbreak, PurgeRequest
 from fangxian.outbreak.queries import key_name, purge_due
 
 METHOD = "key destroyed; rows deleted; files removed"
 
 
-def purge(*, outbreak: int, by: Reader, witness: str) -> Certificate:
-    """Destroys everything kept under a closed outbreak after its retention. Two people: who does it, and a witness.
+@transaction.atomic
+def ask(*, outbreak: int, by: Reader) -> PurgeRequest:
+    """Asks for the purge of a closed outbreak whose retention is over; nothing is destroyed yet. Asked again, the
+    first request stands. Raises NotThatFar, NotAllowed."""
+    found = _due(outbreak, by)
+    request, new = PurgeRequest.objects.get_or_create(outbreak=found, defaults={"by": by.account})
+    if new:
+        ledger.record(kind=events.PURGE_ASKED, subject_kind="outbreak", subject=str(found.pk), by=by.account)
+    return request
 
-    Raises NotThatFar before its time, NotAllowed, NotTwoPeople. On an outbreak already purged it answers the
-    certificate that is there.
+
+def purge(*, outbreak: int, by: Reader) -> Certificate:
+    """The witness's act: destroys everything kept under the outbreak, as another person has asked.
+
+    Raises NotThatFar before its time or before anybody asked, NotAllowed, NotTwoPeople. On an outbreak that is purged
+    it answers the certificate that is there.
     """
+    done = Certificate.objects.filter(outbreak=outbreak).first()
+    if done is not None:
+        return done
+    found = _due(outbreak, by)
+    request = PurgeRequest.objects.filter(outbreak=found).first()
+    if request is None:
+        raise NotThatFar(
+            en="Nobody has asked for this purge yet: one person asks, another confirms as the witness.",
+            zh="尚无人提请销毁：须由一人提请、另一人见证确认。",
+        )
+    refuse_unless_two(request.by, by.account)
+    settings.KEYRING.destroy(key_name(found.pk))
+    return _destroy(found, by=request.by, witness=by.account)
+
+
+def _due(outbreak: int, by: Reader) -> Outbreak:
+    """The outbreak, if it is to be purged now and the reader may have a part in it."""
     found = Outbreak.objects.get(pk=outbreak)
-    if found.state == Outbreak.State.PURGED:
-        return Certificate.objects.get(outbreak=found)
     if not (by.can("outbreak.purge") and by.covers(found.area_code)):
         raise NotAllowed(
             en="Your appointment does not include the purge of this outbreak.",
             zh="您的任职不包含销毁该疫情数据的权限。",
         )
-    refuse_unless_two(by.account, witness)
     due = purge_due(found)
-    if due is None or clock.now() < due:
+    if found.state != Outbreak.State.CLOSED or due is None or clock.now() < due:
         raise NotThatFar(
             en="The purge is due when the outbreak is closed and its retention is over: not before.",
             zh="疫情结束且留存期满后方可销毁。",
         )
-    settings.KEYRING.destroy(key_name(found.pk))
-    return _destroy(found, by=by.account, witness=witness)
+    return found
 
 
 @transaction.atomic

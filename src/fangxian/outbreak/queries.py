@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from fangxian.lib.sealing import Seal
 from fangxian.outbreak.faults import NotInForce
-from fangxian.outbreak.models import Outbreak
+from fangxian.outbreak.models import Outbreak, PurgeRequest
 from fangxian.outbreak.rules import retention_ends
 
 
@@ -42,3 +42,8 @@ def seal(outbreak: int, purpose: str) -> Seal:
 def purge_due(outbreak: Outbreak) -> datetime | None:
     """From when an outbreak's evidence has to be destroyed; None while it is not closed."""
     return retention_ends(outbreak.closed_at, outbreak.retention_days) if outbreak.closed_at else None
+
+
+def request_of(outbreak: int) -> PurgeRequest | None:
+    """Who asked for an outbreak's purge, and when; None where nobody has."""
+    return PurgeRequest.objects.filter(outbreak=outbreak).first()

@@ -17,8 +17,8 @@ from fangxian.apps.desk.areas import area_choices, area_names
 from fangxian.ledger.queries import events_of, told
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.outbreak import actions, profiles
-from fangxian.outbreak.queries import all_outbreaks, purge_due
+from fangxian.outbreak import actions, profiles, purge
+from fangxian.outbreak.queries import all_outbreaks, purge_due, request_of
 from fangxian.outbreak.rules import LONGEST_RETENTION
 from fangxian.web.language import current, say
 
@@ -92,6 +92,7 @@ def outbreak(request: HttpRequest, number: int) -> HttpResponse:
         (say("结束", "Closed"), signed.get(found.closed_by, found.closed_by), found.closed_at),
         (say("销毁", "Purged"), "", found.purged_at),
     ]
+    asked = request_of(found.pk)
     history = [(event.at, told(event, current())) for event in events_of(actions.KIND, found.pk)]
     context = row | {
         "section": "desk:outbreaks",
@@ -100,7 +101,10 @@ def outbreak(request: HttpRequest, number: int) -> HttpResponse:
         "purge_due": purge_due(found),
         "certificate": getattr(found, "certificate", None),
         "mine": found.proposed_by == reader.account,
-        "may": {verb: reader.can(f"outbreak.{verb}") and reader.covers(found.area_code) for verb in ACTS},
+        "asked": asked,
+        "asker": signatures([asked.by]).get(asked.by, asked.by) if asked else "",
+        "purgeable": found.state == "closed" and (purge_due(found) or clock.now()) <= clock.now(),
+        "may": {verb: reader.can(f"outbreak.{verb}") and reader.covers(found.area_code) for verb in VERBS},
     }
     return render(request, "desk/outbreak.html", context)
 
@@ -122,17 +126,22 @@ def propose(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/propose.html", {"section": "desk:outbreaks", "form": form}, status=status)
 
 
+#: The verbs that decide which of the buttons somebody sees.
+VERBS = ("approve", "close", "purge")
+
 ACTS: dict[str, tuple[Callable[..., Any], str, str]] = {
     "approve": (actions.approve, "已批准，疫情生效。", "Approved: the outbreak is in force."),
     "close": (actions.close, "疫情已结束，留存期开始计算。", "Closed: the time of retention begins."),
     "withdraw": (actions.withdraw, "已撤回。", "Withdrawn."),
+    "ask-purge": (purge.ask, "已提请销毁，待另一人见证确认。", "Asked for; a witness has to confirm it."),
+    "purge": (purge.purge, "数据和密钥已销毁，证明如下。", "Data and key are destroyed; the certificate is below."),
 }
 
 
 @require_POST
 @requires("outbreak.read")
 def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
-    """Approves, closes or withdraws; the action itself says who may."""
+    """Approves, closes, withdraws, purges; the action itself says who may."""
     if verb not in ACTS:
         raise NotHere.of("act")
     do, zh, en = ACTS[verb]

@@ -52,6 +52,11 @@ def missing_tools() -> dict[str, str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        # `scripts/test` runs these a second time, on PostgreSQL.
+        there = [item for item in items if item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=there)
+        items[:] = [item for item in items if item not in there]
     asked = {mark.name for item in items for mark in item.iter_markers()} & {"spark", "browser"}
     missing = missing_tools() if asked else {}
     for item in items:

@@ -55,3 +55,29 @@ def _door(number: int, building: str, grid: str) -> dict[str, Any]:
         "address": f"阳光小区{building}号楼1单元{number}01",
         "door": f"阳光小区|{building}|1|{number}01",
     }
+
+
+def organisation(uscc: str = "91230108MA00000001") -> str:
+    """Applies one organisation without a site; answers its credit code."""
+    said = {"uscc": uscc, "name": "江北机械厂", "kind": "企业", "industry": "", "status": "存续", "established": None}
+    said |= {"address": "", "area_code": GRID, "longitude": None, "latitude": None}
+    actions.apply_organisations(pa.Table.from_pylist([said]), source="organisations/1", by="test")
+    return uscc
+
+
+_POST = {"uscc": None, "person": None, "post": "", "since": None, "until": None}
+
+
+def posts(*rows: dict[str, Any], source: str = "staff/1", day: date = JUNE, whole: bool = True) -> actions.Counts:
+    """Applies rows of posts."""
+    table = pa.Table.from_pylist([_POST | row for row in rows])
+    return actions.apply_posts(table, source=source, by="test", day=day, whole=whole)
+
+
+_MEMBER = {"person": None, "group": None, "level": "", "since": None}
+
+
+def groups(*rows: dict[str, Any], source: str = "key_groups/1", day: date = JUNE, **more: Any) -> actions.Counts:
+    """Applies the whole list of a key group's members."""
+    table = pa.Table.from_pylist([_MEMBER | row for row in rows])
+    return actions.apply_groups(table, source=source, by="test", day=day, whole=True, **more)

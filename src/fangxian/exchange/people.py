@@ -15,6 +15,7 @@ from fangxian.exchange.places import selected
 from fangxian.identity import actions as identity
 from fangxian.lake.batches import Batch
 from fangxian.lake.engines import Engine, parquet
+from fangxian.lib import clock
 from fangxian.linkage.settings import CURRENT
 from fangxian.pipelines.resolve import doors, resolve
 from fangxian.pipelines.resolve.people import doubts_beside
@@ -104,13 +105,15 @@ def apply(found: Resolved, batch: Batch, *, by: str, day: date, whole: bool) -> 
     lines = found.lines
     owned = lines.filter(_owned(lines))
     counts = {}
-    counts["people"], persons = actions.apply_people(owned, source=source, by=by)
+    # A batch is one moment: what it says in several steps was never known half.
+    at = clock.now()
+    counts["people"], persons = actions.apply_people(owned, source=source, by=by, at=at)
     owned = owned.set_column(owned.column_names.index("person"), "person", pa.array(persons, pa.int64()))
     first = owned.filter(pc.invert(owned["again"]))
-    counts |= _APPLIED[dataset](first, source=source, by=by, day=day, whole=whole)
+    counts |= _APPLIED[dataset](first, source=source, by=by, day=day, whole=whole, at=at)
     _link(found, owned, dataset=dataset, batch=name, by=by)
     if dataset in ("household_register", "census"):
-        actions.settle_whereabouts(source=source, by=by)
+        actions.settle_whereabouts(source=source, by=by, at=at)
     return counts
 
 

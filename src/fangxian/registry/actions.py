@@ -10,6 +10,7 @@ from django.db import transaction
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.registry import events
+from fangxian.registry.acts import correct_person, move_person, verify_residence
 from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
 from fangxian.registry.counts import Counts, Stamp
 
@@ -24,7 +25,10 @@ __all__ = [
     "apply_people",
     "apply_posts",
     "apply_residences",
+    "correct_person",
+    "move_person",
     "settle_whereabouts",
+    "verify_residence",
 ]
 
 

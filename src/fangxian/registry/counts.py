@@ -21,11 +21,13 @@ class Counts:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Where what is applied comes from: dataset/batch, who applies it, and when it is recorded."""
+    """Where what is applied comes from: dataset/batch, who applies it, and when it is recorded. `by_hand`: somebody
+    vouches for it themselves, and did not load a file."""
 
     source: str
     by: str
     at: datetime
+    by_hand: bool = False
 
     @property
     def dataset(self) -> str:

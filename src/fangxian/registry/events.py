@@ -8,9 +8,12 @@ APPLIED = kinds.declare(
     en="{actor} applied {subject}: {inserted} new, {changed} changed, {unchanged} as before, {ended} ended",
 )
 CORRECTED = kinds.declare(
-    "registry.person_corrected", zh="{actor} 更正了{fields}（{reason}）", en="{actor} corrected {fields} ({reason})"
+    "registry.person_corrected",
+    zh="{actor} 更正了{fields_zh}（{reason_zh}）",
+    en="{actor} corrected the {fields_en} ({reason_en})",
 )
 MOVED = kinds.declare("registry.person_moved", zh="{actor} 登记迁居", en="{actor} recorded a move")
+LEFT = kinds.declare("registry.person_left", zh="{actor} 登记搬离", en="{actor} recorded that they have left")
 VERIFIED = kinds.declare(
     "registry.residence_verified", zh="{actor} 上门核实居住情况", en="{actor} verified where they live"
 )

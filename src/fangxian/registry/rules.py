@@ -29,17 +29,36 @@ def groups() -> Mapping[str, Group]:
     return {name: Group(name, **said) for name, said in read.items()}
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody corrects what is recorded."""
+
+    zh: str
+    en: str
+
+
 @cache
-def authority() -> Mapping[str, tuple[str, ...]]:
-    """Field of a person -> datasets, strongest first."""
+def reasons() -> Mapping[str, Reason]:
+    """Name -> reason of a correction."""
+    read = tomllib.loads((_HERE / "reasons.toml").read_text("utf-8"))
+    return {name: Reason(**said) for name, said in read.items()}
+
+
+@cache
+def authority() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """Field of a person, or kind of home -> datasets, strongest first; those that are equally strong together."""
     read = tomllib.loads((_HERE / "authority.toml").read_text("utf-8"))
-    return {field: tuple(order) for field, order in read.items()}
+    return {
+        field: tuple(frozenset([one] if isinstance(one, str) else one) for one in order)
+        for field, order in read.items()
+    }
 
 
+@cache
 def rank(field: str, dataset: str) -> int:
     """How strong a dataset's word is on a field: 0 is the strongest."""
     order = authority().get(field, ())
-    return order.index(dataset) if dataset in order else len(order)
+    return next((place for place, equals in enumerate(order) if dataset in equals), len(order))
 
 
 def overrules(field: str, new: str, old: str) -> bool:

@@ -3,11 +3,20 @@
 from datetime import date
 
 import pytest
-from tests.registering import AUGUST, GRID, OTHER, homes, people
+from tests.registering import AUGUST, GRID, JUNE, OTHER, groups, homes, organisation, people, posts
 
 from fangxian.ledger.models import Event
 from fangxian.registry import actions, sealing
-from fangxian.registry.models import Area, Building, Person, PersonKey, PersonVersion, Residence
+from fangxian.registry.models import (
+    Area,
+    Building,
+    KeyGroupMembership,
+    Person,
+    PersonKey,
+    PersonVersion,
+    Post,
+    Residence,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +168,70 @@ def test_a_batch_is_one_event_and_a_broken_ledger_undoes_it(monkeypatch: pytest.
     with pytest.raises(RuntimeError):
         people(ZHANG | {"number": "230108199003070038"})
     assert Person.rows.count() == 1
+
+
+def test_a_person_whom_a_source_names_again_is_verified_and_one_whom_it_contradicts_is_not() -> None:
+    _, (pk,) = people(ZHANG)
+    first = Person.rows.get().verified_at
+    people({"person": pk, "name": "张伟"}, source="staff/1")
+    second = Person.rows.get().verified_at
+    people({"person": pk, "name": "张维"}, source="staff/2")
+    assert first < second == Person.rows.get().verified_at
+
+
+def test_where_somebody_lives_is_known_best_by_whoever_was_there_last(street: None) -> None:
+    _, (pk,) = people(ZHANG)
+    homes({"person": pk, "dwelling": "D1"}, source="visit")
+    assert homes({"person": pk, "dwelling": "D3"}, source="census/2", day=AUGUST).ended == 1
+    weaker = homes({"person": pk, "dwelling": "D2"}, source="residents/1", day=AUGUST)
+    assert (weaker.conflicts, weaker.ended, weaker.inserted) == (1, 0, 0)
+    assert Residence.objects.get(until=None).dwelling.code == "D3"
+
+
+def test_a_number_stays_with_whom_it_was_recorded_first() -> None:
+    _, (first,) = people(ZHANG | {"number": None, "number_kind": None})
+    counts, (_, second) = people({"person": first, "number": ZHANG["number"], "number_kind": "resident"}, ZHANG)
+    assert counts.conflicts == 1
+    assert PersonKey.objects.get(kind="number").person_id == first
+    assert (Person.rows.get(pk=second).number_sealed, Person.rows.get(pk=second).number_kind) == (None, "")
+
+
+def test_a_roster_applied_again_changes_nothing() -> None:
+    _, (pk, left) = people(ZHANG, {"newcomer": 2, "name": "李娜"})
+    uscc = organisation()
+    rows = [{"uscc": uscc, "person": pk, "post": "焊工"}, {"uscc": uscc, "person": left, "until": date(2022, 1, 1)}]
+    assert posts(*rows).inserted == 2
+    again = posts(*rows)
+    assert (again.inserted, again.ended, again.unchanged) == (0, 0, 2)
+
+
+def test_who_takes_another_post_has_left_the_one_before() -> None:
+    _, (pk,) = people(ZHANG)
+    uscc = organisation()
+    posts({"uscc": uscc, "person": pk, "post": "焊工"})
+    posts({"uscc": uscc, "person": pk, "post": "班长"}, source="staff/2", day=AUGUST)
+    assert list(Post.rows.order_by("pk").values_list("post", "until")) == [("焊工", AUGUST), ("班长", None)]
+
+
+def test_who_came_back_has_two_posts() -> None:
+    _, (pk,) = people(ZHANG)
+    uscc = organisation()
+    rows = [{"uscc": uscc, "person": pk, "until": JUNE}, {"uscc": uscc, "person": pk, "since": AUGUST}]
+    assert posts(*rows).inserted == 2
+    assert posts(*rows, source="staff/2").unchanged == 2
+
+
+def test_who_is_no_longer_on_the_roster_has_left() -> None:
+    _, (pk,) = people(ZHANG)
+    posts({"uscc": organisation(), "person": pk})
+    assert posts(source="staff/2", day=AUGUST).ended == 1
+    assert Post.rows.get().until == AUGUST and Post.rows.get().ended_recorded_at is not None
+
+
+def test_a_key_groups_list_applied_again_only_verifies() -> None:
+    _, (pk,) = people(ZHANG)
+    assert groups({"person": pk, "group": "dialysis"}).inserted == 1
+    before = KeyGroupMembership.rows.get()
+    assert groups({"person": pk, "group": "dialysis"}, source="key_groups/2").unchanged == 1
+    after = KeyGroupMembership.rows.get()
+    assert after.verified_at > before.verified_at and after.source == before.source

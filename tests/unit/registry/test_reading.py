@@ -66,6 +66,11 @@ def test_nobody_of_another_area_is_found(family: list[int], typed: str) -> None:
     assert family[2] not in [line.pk for line in queries.search(WORKER, typed).people]
 
 
+def test_a_grid_worker_finds_a_phones_last_four_in_the_grid_alone(family: list[int]) -> None:
+    found = {line.pk for line in queries.search(WORKER, "5678").people}
+    assert found == {family[0], family[1]}
+
+
 @pytest.mark.parametrize("typed", ["阳光小区1号楼1单元101", "阳光小区1-1-101", "阳光小区1栋1单元101室"])
 def test_a_door_is_found_by_any_spelling(family: list[int], typed: str) -> None:
     (place,) = queries.search(STREET, typed).places

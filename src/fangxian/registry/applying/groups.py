@@ -1,6 +1,6 @@
 """Who belongs to which key group."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 
@@ -21,21 +21,23 @@ def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
         )
     }
     counts, new, seen = Counts(), [], set()
-    ended: list[tuple[int, date]] = []
+    verified: list[tuple[int, datetime]] = []
+    ended: list[tuple[int, date, datetime]] = []
     for line in table.to_pylist():
         who, level = (line["person"], line["group"]), line["level"] or ""
         if who in seen:
             continue
         seen.add(who)
         if who in standing and standing[who][1] == level:
-            counts.unchanged += 1
+            verified.append((standing[who][0], stamp.at))
             continue
         if who in standing:
-            ended.append((standing[who][0], day))
+            ended.append((standing[who][0], day, stamp.at))
         new.append((*who, areas[line["person"]], level, groups()[line["group"]].sensitivity, line["since"]))
     if whole:
-        ended += [(pk, day) for who, (pk, _) in standing.items() if who not in seen]
+        ended += [(pk, day, stamp.at) for who, (pk, _) in standing.items() if who not in seen]
     keyed.insert(KeyGroupMembership, ["person_id", "group", "area_code", "level", "sensitivity", "since"], new, stamp)
-    bulk.update(KeyGroupMembership, ["until"], ended)
-    counts.inserted, counts.ended = len(new), len(ended)
+    bulk.update(KeyGroupMembership, ["verified_at"], verified)
+    bulk.update(KeyGroupMembership, ["until", "ended_recorded_at"], ended)
+    counts.inserted, counts.unchanged, counts.ended = len(new), len(verified), len(ended)
     return counts

@@ -1,6 +1,8 @@
 """Organisations, where they are found, and who works or studies there."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -36,30 +38,57 @@ def organisations(table: pa.Table, stamp: Stamp) -> Counts:
 def posts(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
     """uscc, person, post, since, until; rows of organisations that nobody registered are passed over by the caller.
 
-    `whole`: whoever the file no longer lists has left, as of `day`.
+    Another post at the same place ends the one before, as of `day`. `whole`: whoever the file no longer lists has left.
     """
     organisations = dict(Organisation.objects.values_list("uscc", "pk"))
     areas = dict(Person.rows.values_list("pk", "area_code").iterator(20_000))
-    standing = {
-        (organisation, person): pk
-        for pk, organisation, person in Post.rows.filter(until=None).values_list("pk", "organisation_id", "person_id")
-    }
-    counts, new, seen = Counts(), [], set()
-    ended: list[tuple[int, date]] = []
-    for line in table.to_pylist():
-        who = (organisations[line["uscc"]], line["person"])
-        if who in seen:
-            continue
-        seen.add(who)
-        if who not in standing:
-            new.append((*who, areas[line["person"]], line["post"], line["since"], line["until"]))
-        elif line["until"]:
-            ended.append((standing[who], line["until"]))
-        else:
+    standing, past = _posts()
+    counts, listed = Counts(), set()
+    new: list[tuple[Any, ...]] = []
+    verified: list[tuple[int, datetime]] = []
+    ended: list[tuple[int, date, datetime]] = []
+    for line in _once(table.to_pylist()):
+        who, post = (organisations[line["uscc"]], line["person"]), line["post"] or ""
+        until, learnt = line["until"], stamp.at if line["until"] else None
+        if until and (*who, until) in past:
             counts.unchanged += 1
+        elif who in standing and who not in listed and (until or standing[who][1] != post):
+            ended.append((standing[who][0], until or day, stamp.at))
+            if not until:
+                new.append((*who, areas[line["person"]], post, line["since"], None, None))
+        elif who in standing and not until:
+            verified.append((standing[who][0], stamp.at))
+        else:
+            new.append((*who, areas[line["person"]], post, line["since"], until, learnt))
+        listed.add(who)
     if whole:
-        ended += [(pk, day) for who, pk in standing.items() if who not in seen]
-    keyed.insert(Post, ["organisation_id", "person_id", "area_code", "post", "since", "until"], new, stamp)
-    bulk.update(Post, ["until"], ended)
+        ended += [(pk, day, stamp.at) for who, (pk, _) in standing.items() if who not in listed]
+    columns = ["organisation_id", "person_id", "area_code", "post", "since", "until", "ended_recorded_at"]
+    keyed.insert(Post, columns, new, stamp)
+    bulk.update(Post, ["verified_at"], verified)
+    bulk.update(Post, ["until", "ended_recorded_at"], ended)
+    counts.unchanged += len(verified)
     counts.inserted, counts.ended = len(new), len(ended)
     return counts
+
+
+def _posts() -> tuple[dict[tuple[int, int], tuple[int, str]], set[tuple[int, int, date]]]:
+    """(organisation, person) -> (post's key, post) of those that stand; (organisation, person, until) of the others."""
+    standing, past = {}, set()
+    rows = Post.rows.values_list("pk", "organisation_id", "person_id", "post", "until").order_by("pk")
+    for pk, organisation, person, post, until in rows.iterator(20_000):
+        if until is None:
+            standing[organisation, person] = (pk, post)
+        else:
+            past.add((organisation, person, until))
+    return standing, past
+
+
+def _once(lines: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each post of a person at an organisation once: the one that lasts first, then those that ended."""
+    seen = set()
+    for line in sorted(lines, key=lambda line: line["until"] is not None):
+        what = (line["uscc"], line["person"], line["until"])
+        if what not in seen:
+            seen.add(what)
+            yield line

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 
+from fangxian.lib.sealing import Seal
 from fangxian.registry import sealing
+from fangxian.registry.applying import versions
 from fangxian.registry.counts import Counts, Stamp
-from fangxian.registry.models import Person, PersonKey, PersonVersion
+from fangxian.registry.models import Person, PersonKey
 from fangxian.registry.rules import overrules
 from fangxian.store import bulk
 from fangxian.terms import initials
@@ -22,7 +24,8 @@ _PERSON = (*_KEPT, "area_code", "initials", "said_by", "source", "recorded_at", 
 
 @dataclass(slots=True)
 class Said:
-    """What one row, or several of one newcomer, say of a person; None where they say nothing."""
+    """What one row, or several of one newcomer, say of a person: None where they say nothing, '' (which no file says)
+    where what is recorded is taken away."""
 
     name: str | None = None
     sex: str | None = None
@@ -57,15 +60,15 @@ def apply(table: pa.Table, stamp: Stamp) -> tuple[Counts, list[int]]:
     _leave_taken_numbers(known, new, counts)
     pks = dict(zip(new, _inserted(list(new.values()), stamp), strict=True))
     counts.inserted = len(pks)
-    _compare(known, counts, stamp)
+    compare(known, counts, stamp)
     return counts, [line["person"] if line["person"] is not None else pks[line["newcomer"]] for line in lines]
 
 
 def _said(whose: dict[int, Said], key: int, line: dict[str, Any]) -> None:
     phone = line["phone"]
     one = Said(
-        line["name"],
-        line["sex"],
+        line["name"] or None,
+        line["sex"] or None,
         line["born"],
         line["number"] or None,
         str(phone) if phone else None,
@@ -81,18 +84,24 @@ def _said(whose: dict[int, Said], key: int, line: dict[str, Any]) -> None:
 def _leave_taken_numbers(known: dict[int, Said], new: dict[int, Said], counts: Counts) -> None:
     """Two people never hold one number: who comes with one that another holds is taken without it, and counted."""
     holders = dict(_holders())
-    said = [*((None, one) for one in new.values()), *known.items()]
+    index = sealing.number().index
+    # Those who are there first: nobody who is new takes a number from them.
+    said = [*known.items(), *((-place, one) for place, one in enumerate(new.values(), 1))]
     for person, one in said:
-        if one.number and holders.setdefault(sealing.number().index(one.number), person or -id(one)) != (
-            person or -id(one)
-        ):
-            one.number = None
+        if one.number and holders.setdefault(index(one.number), person) != person:
+            one.number, one.number_kind = None, ""
             counts.conflicts += 1
 
 
 def _holders() -> Iterator[tuple[bytes, int]]:
     rows = PersonKey.objects.filter(kind="number").values_list("key", "person_id").iterator(20_000)
     return ((bytes(key), person) for key, person in rows)
+
+
+def holder(number: str) -> int | None:
+    """The person who is recorded with a number."""
+    keys = PersonKey.objects.filter(kind="number", key=sealing.number().index(number))
+    return keys.values_list("person_id", flat=True).first()
 
 
 def _inserted(people: list[Said], stamp: Stamp) -> list[int]:
@@ -140,118 +149,122 @@ class _Known:
     said_by: dict[str, str]
     source: str
     area_code: str
+    keys: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # kind -> (row, index)
+
+    def author(self, name: str) -> str:
+        """The dataset whose word stands for a field."""
+        return self.said_by.get(name) or self.source.split("/")[0]
 
 
 @dataclass(slots=True)
 class _Changes:
     """What has to be written of people that were there."""
 
-    versions: list[tuple[Any, ...]] = field(default_factory=list)
     people: list[tuple[Any, ...]] = field(default_factory=list)
+    numbers: list[tuple[int, str, bytes | None]] = field(default_factory=list)
+    phones: list[tuple[int, bytes | None]] = field(default_factory=list)
     stale: list[int] = field(default_factory=list)
     keys: list[tuple[int, str, bytes]] = field(default_factory=list)
+    verified: list[tuple[int, datetime]] = field(default_factory=list)
 
 
-def _compare(known: dict[int, Said], counts: Counts, stamp: Stamp) -> None:
+def compare(known: dict[int, Said], counts: Counts, stamp: Stamp) -> list[str]:
+    """Follows what is said of people that are there, where its source may say it; answers the fields that changed.
+
+    Who differs in nothing was found to be true once more.
+    """
     if not known:
-        return
-    keys = _keys_of(known)
-    changes = _Changes()
+        return []
+    changes, fields = _Changes(), set()
     for person in _people(known):
-        _compare_one(person, known[person.pk], keys.get(person.pk, {}), changes, counts, stamp)
-    if not changes.people:
-        return
-    bulk.insert(
-        PersonVersion,
-        ["person_id", *_KEPT, "area_code", "source", "recorded_at", "verified_at", "verified_by", "until"],
-        changes.versions,
-    )
-    bulk.update(Person, [*_KEPT[:-1], "initials", "said_by", "source", "recorded_at", "verified_at"], changes.people)
+        fields.update(_compare_one(person, known[person.pk], changes, counts, stamp))
+    versions.keep((row[0] for row in changes.people), stamp)
+    columns = ["name", "sex", "born", "initials", "said_by", "recorded_at", "verified_at", "verified_by"]
+    bulk.update(Person, columns, changes.people)
+    bulk.update(Person, ["number_kind", "number_sealed"], changes.numbers)
+    bulk.update(Person, ["phone_sealed"], changes.phones)
+    bulk.update(Person, ["verified_at"], changes.verified)
     bulk.delete(PersonKey, changes.stale)
     bulk.insert(PersonKey, ["person_id", "kind", "key"], changes.keys)
+    return sorted(fields)
 
 
-def _compare_one(
-    person: Person, said: Said, keys: dict[str, tuple[int, bytes]], changes: _Changes, counts: Counts, stamp: Stamp
-) -> None:
-    differing = [name for name in FIELDS if _differs(name, person, said, keys)]
-    followed = []
-    for name in differing:
-        if _unknown(name, person, keys) or overrules(name, stamp.dataset, _author(name, person)):
-            followed.append(name)
-        else:
-            counts.conflicts += 1
+def _compare_one(person: _Known, said: Said, changes: _Changes, counts: Counts, stamp: Stamp) -> list[str]:
+    differing = [name for name in FIELDS if _differs(name, person, said)]
+    followed = [
+        name for name in differing if _unknown(name, person) or overrules(name, stamp.dataset, person.author(name))
+    ]
+    counts.conflicts += len(differing) - len(followed)
     if not followed:
         counts.unchanged += 1
-        return
+        if not differing:
+            changes.verified.append((person.pk, stamp.at))
+        return followed
     counts.changed += 1
-    changes.versions.append(
-        (
-            *(person.pk, *(getattr(person, name) for name in _KEPT), person.area_code),
-            *(person.source, person.recorded_at, person.verified_at, person.verified_by, stamp.at),
-        )
-    )
     _follow(person, said, followed, stamp)
     changes.people.append(
         (
-            *(person.pk, *(getattr(person, name) for name in _KEPT[:-1])),
-            *(person.initials, person.said_by, person.source, stamp.at, stamp.at),
+            *(person.pk, person.name, person.sex, person.born, initials.of(person.name), person.said_by),
+            *(stamp.at, stamp.at, stamp.by if stamp.by_hand else ""),
         )
     )
+    if "number" in followed:
+        changes.numbers.append((person.pk, said.number_kind if said.number else "", _closed(said.number, "number")))
+    if "phone" in followed:
+        changes.phones.append((person.pk, _closed(said.phone, "phone")))
     said.area_code = person.area_code
     renewed = {"number"} & set(followed) | ({"phone", "tail"} if "phone" in followed else set())
-    changes.stale += [pk for kind, (pk, _) in keys.items() if kind in renewed]
+    changes.stale += [row for kind, (row, _) in person.keys.items() if kind in renewed]
     changes.keys += [row for row in looked_for(person.pk, said) if row[1] in renewed]
+    return followed
 
 
-def _differs(name: str, person: Person, said: Said, keys: dict[str, tuple[int, bytes]]) -> bool:
+def _differs(name: str, person: _Known, said: Said) -> bool:
     """Whether a source says something, and something else. Numbers and phones are compared by index, unopened."""
     value = getattr(said, name)
-    if not value:
+    if value is None:
         return False
+    if value == "":
+        return not _unknown(name, person)
     if name in ("number", "phone"):
-        seal = sealing.number() if name == "number" else sealing.phone()
-        return name not in keys or keys[name][1] != seal.index(value)
+        return name not in person.keys or person.keys[name][1] != _seal(name).index(value)
     return bool(getattr(person, name) != value)
 
 
-def _unknown(name: str, person: Person, keys: dict[str, tuple[int, bytes]]) -> bool:
-    return name not in keys if name in ("number", "phone") else not getattr(person, name)
+def _unknown(name: str, person: _Known) -> bool:
+    return name not in person.keys if name in ("number", "phone") else not getattr(person, name)
 
 
-def _author(name: str, person: Person) -> str:
-    """The dataset whose word stands for a field."""
-    return str(person.said_by.get(name) or person.source.split("/")[0])
-
-
-def _follow(person: Person, said: Said, followed: Iterable[str], stamp: Stamp) -> None:
+def _follow(person: _Known, said: Said, followed: Iterable[str], stamp: Stamp) -> None:
     for name in followed:
-        value = getattr(said, name)
-        if name == "number":
-            person.number_sealed, person.number_kind = sealing.number().close(value), said.number_kind
-        elif name == "phone":
-            person.phone_sealed = sealing.phone().close(value)
-        else:
-            setattr(person, name, value)
-        if stamp.dataset != person.source.split("/")[0]:
+        if name not in ("number", "phone"):
+            setattr(person, name, getattr(said, name) or (None if name == "born" else ""))
+        if stamp.dataset != person.author(name):
             person.said_by = {**person.said_by, name: stamp.dataset}
-    if "name" in followed:
-        person.initials = initials.of(person.name)
 
 
-def _people(known: dict[int, Said]) -> Iterator[Person]:
-    """The known people; asked for one by one where they are few, else all are looked through."""
-    if len(known) > 5_000:
-        return (person for person in Person.rows.iterator(5_000) if person.pk in known)
-    return iter(Person.rows.filter(pk__in=known))
+def _closed(text: str | None, name: str) -> bytes | None:
+    return _seal(name).close(text) if text else None
 
 
-def _keys_of(known: dict[int, Said]) -> dict[int, dict[str, tuple[int, bytes]]]:
-    """Person -> kind -> (row, index)."""
-    rows = PersonKey.objects.values_list("pk", "person_id", "kind", "key")
-    rows = rows if len(known) > 5_000 else rows.filter(person__in=known)
-    found: dict[int, dict[str, tuple[int, bytes]]] = {}
-    for pk, person, kind, key in rows.iterator(20_000):
+def _seal(name: str) -> Seal:
+    return sealing.number() if name == "number" else sealing.phone()
+
+
+def _people(known: dict[int, Said]) -> Iterator[_Known]:
+    """The known people; asked for by name where they are few, else all are looked through."""
+    few = len(known) <= _FEW
+    people = Person.rows.filter(pk__in=known) if few else Person.rows.all()
+    keys = PersonKey.objects.filter(person__in=known) if few else PersonKey.objects.all()
+    by_kind: dict[int, dict[str, tuple[int, bytes]]] = {}
+    for pk, person, kind, key in keys.values_list("pk", "person_id", "kind", "key").iterator(20_000):
         if person in known:
-            found.setdefault(person, {})[kind] = (pk, bytes(key))
-    return found
+            by_kind.setdefault(person, {})[kind] = (pk, bytes(key))
+    columns = ("pk", "name", "sex", "born", "number_kind", "said_by", "source", "area_code")
+    for row in people.values_list(*columns).iterator(20_000):
+        if row[0] in known:
+            yield _Known(*row, by_kind.get(row[0], {}))  # type: ignore[call-arg]
+
+
+#: So many are asked for by name; of more, all are looked through.
+_FEW = 5_000

@@ -1,23 +1,28 @@
 """Where each person is looked after, and whether they are there: follows from their residences, once they are in."""
 
+from collections.abc import Collection
+
 from fangxian.registry import sealing
+from fangxian.registry.applying import versions
 from fangxian.registry.applying.residences import now_at
 from fangxian.registry.counts import Stamp
-from fangxian.registry.models import KeyGroupMembership, Person, PersonKey, Post
+from fangxian.registry.models import KeyGroupMembership, Person, PersonKey, Post, Residence
 from fangxian.store import bulk
 
 
-def settle(stamp: Stamp) -> int:
-    """Sets the area and the status of everybody whose residences say another; answers how many.
+def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
+    """Sets the area and the status of everybody whose residences say another (`only`: of a few people whose homes have
+    just changed); answers how many changed. What gives way is kept as a version.
 
     present    lives here; or is registered here, and nobody has counted yet who lives where
     away       is registered here and, by the count, lives elsewhere
     moved_out  neither any more
     """
-    homes = now_at()
-    counted = any(lives for lives, _ in homes.values())
+    homes = now_at(only)
+    counted = Residence.objects.filter(ended_recorded_at=None, kind="lives").exists()
+    people = Person.rows.all() if only is None else Person.rows.filter(pk__in=only)
     moved = []
-    for pk, area, status in Person.rows.values_list("pk", "area_code", "status").iterator(20_000):
+    for pk, area, status in people.values_list("pk", "area_code", "status").iterator(20_000):
         if status == "died":
             continue
         lives, registered = homes.get(pk, ("", ""))
@@ -25,7 +30,8 @@ def settle(stamp: Stamp) -> int:
         there = lives or registered or area
         if (there, now) != (area, status):
             moved.append((pk, there, now, area))
-    bulk.update(Person, ["area_code", "status"], (row[:3] for row in moved))
+    versions.keep((row[0] for row in moved), stamp)
+    bulk.update(Person, ["area_code", "status", "recorded_at"], [(*row[:3], stamp.at) for row in moved])
     _follow({pk: there for pk, there, _, area in moved if there != area})
     _reindex({pk: there for pk, there, _, area in moved if there[:12] != area[:12]})
     return len(moved)
@@ -33,20 +39,29 @@ def settle(stamp: Stamp) -> int:
 
 def _follow(moved: dict[int, str]) -> None:
     """What belongs to a person is looked after where they are."""
+    if not moved:
+        return
     for table in (Post, KeyGroupMembership):
-        rows = table.rows.values_list("pk", "person_id").iterator(20_000) if moved else ()
-        bulk.update(table, ["area_code"], ((pk, moved[person]) for pk, person in rows if person in moved))
+        rows = table.rows.all() if len(moved) > _FEW else table.rows.filter(person__in=moved)
+        found = rows.values_list("pk", "person_id").iterator(20_000)
+        bulk.update(table, ["area_code"], [(pk, moved[person]) for pk, person in found if person in moved])
 
 
 def _reindex(moved: dict[int, str]) -> None:
     """A phone's last four are found within a community: whoever has moved to another is found there."""
     if not moved:
         return
-    phones = Person.rows.exclude(phone_sealed=None).values_list("pk", "phone_sealed").iterator(20_000)
+    people, keys = Person.rows.exclude(phone_sealed=None), PersonKey.objects.filter(kind="tail")
+    if len(moved) <= _FEW:
+        people, keys = people.filter(pk__in=moved), keys.filter(person__in=moved)
     tails = {
         pk: sealing.tail(moved[pk], sealing.phone().open(bytes(sealed)))
-        for pk, sealed in phones
+        for pk, sealed in people.values_list("pk", "phone_sealed").iterator(20_000)
         if sealed and pk in moved
     }
-    rows = PersonKey.objects.filter(kind="tail").values_list("pk", "person_id").iterator(20_000)
+    rows = keys.values_list("pk", "person_id").iterator(20_000)
     bulk.update(PersonKey, ["key"], [(pk, tails[person]) for pk, person in rows if person in tails])
+
+
+#: So many are asked for by name; of more, all are looked through.
+_FEW = 5_000

@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                 ('sensitivity', models.IntegerField()),
                 ('since', models.DateField(null=True)),
                 ('until', models.DateField(null=True)),
+                ('ended_recorded_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='registry.person')),
             ],
             options={
@@ -220,6 +221,7 @@ class Migration(migrations.Migration):
                 ('post', models.CharField(max_length=32)),
                 ('since', models.DateField(null=True)),
                 ('until', models.DateField(null=True)),
+                ('ended_recorded_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='registry.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='registry.person')),
             ],

@@ -17,6 +17,7 @@ class KeyGroupMembership(Sourced):
     sensitivity = models.IntegerField()  # 1 known to the neighbours, 2 to those who care for them, 3 to their doctors
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    ended_recorded_at = models.DateTimeField(null=True)  # when we learnt of the end (law 12)
 
     objects = Scoped()
     rows = models.Manager()

@@ -40,6 +40,7 @@ class Post(Sourced):
     post = models.CharField(max_length=32)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    ended_recorded_at = models.DateTimeField(null=True)  # when we learnt of the end (law 12)
 
     objects = Scoped()
     rows = models.Manager()

@@ -1,23 +1,48 @@
-"""People as lines of a list: three queries, however many they are."""
+"""People as lines of a list, now or as they were known at a past moment: a query or two, however many they are."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
 
 from fangxian.access import gate
 from fangxian.access.reader import Reader
 from fangxian.registry import sealing
-from fangxian.registry.models import Person, Residence
+from fangxian.registry.models import Person, PersonVersion, Residence
 from fangxian.registry.reading.shown import PersonLine
 
 
-def lines(reader: Reader, people: Sequence[Person]) -> tuple[PersonLine, ...]:
-    """Lines of people who were read through the gate, in their order, with where each is found now."""
-    found = addresses([person.pk for person in people])
-    return tuple(_line(reader, person, found.get(person.pk, "")) for person in people)
+def known_at(as_of: datetime | None) -> Q:
+    """What was recorded then and had not ended, as far as was known; without a moment, what has not ended."""
+    if as_of is None:
+        return Q(ended_recorded_at=None)
+    standing = Q(ended_recorded_at=None) | Q(ended_recorded_at__gt=as_of)
+    return Q(recorded_at__lte=as_of) & standing
 
 
-def addresses(people: Iterable[int]) -> dict[int, str]:
+def lines(reader: Reader, people: Sequence[Person], *, as_of: datetime | None = None) -> tuple[PersonLine, ...]:
+    """Lines of people who were read through the gate, in their order, with where each is found; as of a past moment,
+    as they were known then, and without those who were not."""
+    said = {person.pk: person for person in people} if as_of is None else _then(people, as_of)
+    found = addresses([person.pk for person in people], as_of=as_of)
+    return tuple(
+        _line(reader, person.pk, said[person.pk], found.get(person.pk, ""), as_of)
+        for person in people
+        if person.pk in said
+    )
+
+
+def _then(people: Sequence[Person], as_of: datetime) -> dict[int, Person | PersonVersion]:
+    """Person -> what was known of them at a moment."""
+    found: dict[int, Person | PersonVersion] = {one.pk: one for one in people if one.recorded_at <= as_of}
+    later = [one.pk for one in people if one.pk not in found]
+    past = PersonVersion.objects.filter(person__in=later, recorded_at__lte=as_of, until__gt=as_of).order_by("pk")
+    return found | {one.person_id: one for one in past}
+
+
+def addresses(people: Iterable[int], *, as_of: datetime | None = None) -> dict[int, str]:
     """Person -> the address where they live, or are registered."""
-    rows = Residence.objects.filter(person__in=list(people), ended_recorded_at=None).order_by("kind")
+    rows = Residence.objects.filter(known_at(as_of), person__in=list(people)).order_by("kind", "-pk")
     found: dict[int, str] = {}
     # 'lives' stands before 'registered' in the alphabet.
     for person, address, elsewhere in rows.values_list("person_id", "dwelling__address", "elsewhere"):
@@ -25,17 +50,24 @@ def addresses(people: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def _line(reader: Reader, person: Person, address: str) -> PersonLine:
+def verified(row: Person | PersonVersion | Residence, as_of: datetime | None) -> datetime | None:
+    """When a row was last found to be true; of a past moment, what is certain of it: when it was recorded."""
+    if as_of is None or row.verified_at is None or row.verified_at <= as_of:
+        return row.verified_at
+    return row.recorded_at
+
+
+def _line(reader: Reader, pk: int, said: Person | PersonVersion, address: str, as_of: datetime | None) -> PersonLine:
     return PersonLine(
-        pk=person.pk,
-        name=gate.show(reader, "name", person.name),
-        sex=person.sex,
-        born=gate.show(reader, "born", person.born),
-        phone=shown_phone(reader, person.phone_sealed),
+        pk=pk,
+        name=gate.show(reader, "name", said.name),
+        sex=said.sex,
+        born=gate.show(reader, "born", said.born),
+        phone=shown_phone(reader, said.phone_sealed),
         address=gate.show(reader, "address", address),
-        area_code=person.area_code,
-        status=person.status,
-        verified_at=person.verified_at,
+        area_code=said.area_code,
+        status=said.status,
+        verified_at=verified(said, as_of),
     )
 
 

@@ -1,6 +1,7 @@
 """One person, as far as a reader may see them, now or as they were known at a past moment (law 12)."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -8,7 +9,7 @@ from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.registry.models import KeyGroupMembership, Person, PersonVersion, Post, Residence
-from fangxian.registry.reading.lines import lines, shown_number, shown_phone
+from fangxian.registry.reading.lines import known_at, lines, shown_number, shown_phone, verified
 from fangxian.registry.reading.shown import Home, InGroup, Known, PersonLine, PersonPage, Work
 
 
@@ -16,18 +17,18 @@ def page(reader: Reader, pk: int, *, as_of: datetime | None = None) -> PersonPag
     """Everything about one person. The reading is noted before it is shown. Raises NotHere for somebody of another
     area, for nobody, and for somebody who was not known at that moment."""
     person: Person = gate.one(Person.objects.all(), reader, kind="person", pk=pk)
-    versions = _versions(reader, person)
-    known = versions[0] if as_of is None else next((one for one in versions if _stood(one, as_of)), None)
-    if known is None:
+    said = _said(person, as_of)
+    if not said:
         raise NotHere.of("person")
+    versions = tuple(_known(reader, one, until) for one, until in said)
     groups, hidden = _groups(reader, pk, as_of)
     return PersonPage(
         pk=pk,
-        area_code=person.area_code,
-        known=known,
+        area_code=said[0][0].area_code,
+        known=versions[0],
         versions=versions,
         homes=_homes(reader, pk, as_of),
-        household=_household(reader, pk),
+        household=_household(reader, pk, as_of),
         groups=groups,
         groups_hidden=hidden,
         work=_work(reader, pk, as_of),
@@ -35,13 +36,15 @@ def page(reader: Reader, pk: int, *, as_of: datetime | None = None) -> PersonPag
     )
 
 
-def _stood(known: Known, at: datetime) -> bool:
-    return known.recorded_at <= at and (known.until is None or at < known.until)
-
-
-def _versions(reader: Reader, person: Person) -> tuple[Known, ...]:
+def _said(person: Person, as_of: datetime | None) -> list[tuple[Person | PersonVersion, datetime | None]]:
+    """What is known of a person, the latest first, each with when it gave way; of a past moment, what had been learnt
+    by then: what gave way later still stood."""
     past = PersonVersion.objects.filter(person=person.pk).order_by("-until", "-pk")
-    return (_known(reader, person, None), *(_known(reader, one, one.until) for one in past))
+    said: list[tuple[Person | PersonVersion, datetime | None]] = [(person, None), *((one, one.until) for one in past)]
+    if as_of is None:
+        return said
+    learnt = [(one, until) for one, until in said if one.recorded_at <= as_of]
+    return [(one, until if until is not None and until <= as_of else None) for one, until in learnt]
 
 
 def _known(reader: Reader, said: Person | PersonVersion, until: datetime | None) -> Known:
@@ -63,10 +66,7 @@ def _homes(reader: Reader, person: int, as_of: datetime | None) -> tuple[Home, .
     """All homes, the standing ones first; as of a moment, those that were known then, as they were known then."""
     rows = Residence.objects.filter(person=person).select_related("dwelling").order_by("-pk")
     homes = []
-    for row in rows:
-        if as_of is not None and row.recorded_at > as_of:
-            continue
-        ended = row.ended_recorded_at is not None and (as_of is None or row.ended_recorded_at <= as_of)
+    for row in _learnt(rows, as_of):
         homes.append(
             Home(
                 kind=row.kind,
@@ -75,42 +75,49 @@ def _homes(reader: Reader, person: int, as_of: datetime | None) -> tuple[Home, .
                 tenure=row.tenure,
                 relation=row.relation,
                 since=row.since,
-                until=row.until if ended else None,
+                until=_until(row, as_of),
                 recorded_at=row.recorded_at,
-                verified_at=row.verified_at,
+                verified_at=verified(row, as_of),
                 source=row.source,
             )
         )
     return tuple(sorted(homes, key=lambda home: (home.until is not None, home.kind)))
 
 
-def _household(reader: Reader, person: int) -> tuple[PersonLine, ...]:
+def _household(reader: Reader, person: int, as_of: datetime | None) -> tuple[PersonLine, ...]:
     """Who is of the same household, or lives behind the same door; of the reader's areas."""
-    own = Residence.objects.filter(person=person, ended_recorded_at=None).values_list(
-        "household_id", "dwelling_id", "kind"
-    )
+    standing = Residence.objects.filter(known_at(as_of))
+    own = standing.filter(person=person).values_list("household_id", "dwelling_id", "kind")
     households = [household for household, _, _ in own if household]
     doors = [dwelling for _, dwelling, kind in own if dwelling and kind == "lives"]
-    with_them = Residence.objects.filter(ended_recorded_at=None).filter(
-        Q(household__in=households) | Q(dwelling__in=doors, kind="lives")
-    )
+    with_them = standing.filter(Q(household__in=households) | Q(dwelling__in=doors, kind="lives"))
     people = set(with_them.exclude(person=person).values_list("person_id", flat=True)[:60])
     found = list(Person.objects.seen_by(reader).filter(pk__in=people).order_by("born", "pk"))
     if found:
         gate.listed(reader, kind="person", subjects=[one.pk for one in found], with_person=person)
-    return lines(reader, found)
+    return lines(reader, found, as_of=as_of)
 
 
 def _groups(reader: Reader, person: int, as_of: datetime | None) -> tuple[tuple[InGroup, ...], int]:
-    rows = KeyGroupMembership.objects.seen_by(reader).filter(person=person).order_by("pk")
-    if as_of is not None:
-        rows = rows.filter(recorded_at__lte=as_of)
+    rows = _learnt(KeyGroupMembership.objects.seen_by(reader).filter(person=person).order_by("pk"), as_of)
     known = [row for row in rows if gate.sees_group(reader, row.sensitivity)]
-    return tuple(InGroup(row.group, row.level, row.since, row.until) for row in known), len(rows) - len(known)
+    return tuple(InGroup(row.group, row.level, row.since, _until(row, as_of)) for row in known), len(rows) - len(known)
 
 
 def _work(reader: Reader, person: int, as_of: datetime | None) -> tuple[Work, ...]:
-    rows = Post.objects.seen_by(reader).filter(person=person).select_related("organisation").order_by("-pk")
-    if as_of is not None:
-        rows = rows.filter(recorded_at__lte=as_of)
-    return tuple(Work(row.organisation_id, row.organisation.name, row.post, row.since, row.until) for row in rows)
+    posts = Post.objects.seen_by(reader).filter(person=person).select_related("organisation").order_by("-pk")
+    return tuple(
+        Work(row.organisation_id, row.organisation.name, row.post, row.since, _until(row, as_of))
+        for row in _learnt(posts, as_of)
+    )
+
+
+def _learnt(rows: Any, as_of: datetime | None) -> list[Any]:
+    return list(rows if as_of is None else rows.filter(recorded_at__lte=as_of))
+
+
+def _until(row: KeyGroupMembership | Post | Residence, as_of: datetime | None) -> date | None:
+    """When something ended, as far as was known."""
+    if as_of is None or (row.ended_recorded_at is not None and row.ended_recorded_at <= as_of):
+        return row.until
+    return None

@@ -38,10 +38,7 @@ def search(reader: Reader, text: str) -> Answer:
 
 def _by_digits(reader: Reader, digits: str) -> Answer:
     if len(digits) == TAIL and digits.isdigit():
-        communities = Area.objects.filter(within(reader.areas, "code"), level="community").values_list(
-            "code", flat=True
-        )
-        tails = [sealing.tail(code, digits) for code in communities]
+        tails = [sealing.tail(code, digits) for code in _communities(reader)]
         return Answer("tail", _keyed(reader, "tail", tails), ())
     number = resident_id.clean(digits)
     if number and (found := _keyed(reader, "number", [sealing.number().index(_whole(number))])):
@@ -49,6 +46,12 @@ def _by_digits(reader: Reader, digits: str) -> Answer:
     if phone := phones.key(digits):
         return Answer("phone", _keyed(reader, "phone", [sealing.phone().index(str(phone))]), ())
     return _NOTHING
+
+
+def _communities(reader: Reader) -> set[str]:
+    """The communities of a reader's areas, and those that their grids lie in."""
+    inside = Area.objects.filter(within(reader.areas, "code"), level="community")
+    return {*inside.values_list("code", flat=True), *(area[:12] for area in reader.areas if len(area) > 12)}
 
 
 def _whole(number: str) -> str:

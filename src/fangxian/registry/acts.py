@@ -1,0 +1,145 @@
+"""Single acts: somebody corrects a person, records a move, verifies a home. Permission, change and event together.
+
+What they say goes the way of a batch of one, and so under the same rules: versions, authority, homes that end.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import pyarrow as pa
+from django.db import transaction
+
+from fangxian.access.faults import NotAllowed, NotHere
+from fangxian.access.reader import Reader
+from fangxian.ledger import actions as ledger
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.registry import corrections, events
+from fangxian.registry.applying import people, residences, whereabouts
+from fangxian.registry.counts import Counts, Stamp
+from fangxian.registry.models import Dwelling, Person, Residence
+from fangxian.registry.rules import reasons
+
+#: What one may do who changes a person's record.
+VERB = "people.verify"
+_HOME = pa.schema(
+    [("person", pa.int64()), ("since", pa.date32())]
+    + [
+        (name, pa.string())
+        for name in ("dwelling", "household", "area_code", "kind", "tenure", "relation", "elsewhere")
+    ]
+)
+
+
+@transaction.atomic
+def correct_person(
+    *, person: int, said: Mapping[str, str | date], reason: str, by: Reader, at: datetime | None = None
+) -> list[str]:
+    """Corrects fields of a person (name, sex, born, number, phone); '' takes away what is recorded. What gave way is
+    kept as a version. Answers the fields that changed: none if all was recorded so already.
+
+    reason  a name in reasons.toml
+
+    Raises NotHere, NotAllowed, and a Fault for a value that cannot be right or a number that somebody else holds.
+    """
+    if reason not in reasons():
+        raise Fault(en="Choose a reason for the correction from the list.", zh="请从清单中选择更正理由。")
+    found = _person(person, by)
+    one = corrections.read(said)
+    if one.number and people.holder(one.number) not in (None, person):
+        raise Fault(
+            en="Another person is recorded with this number: find out first whether they are the same.",
+            zh="该证件号码已登记在他人名下：请先核实是否为同一人。",
+        )
+    stamp = _stamp("correction", by, at)
+    fields = people.compare({found.pk: one}, Counts(), stamp)
+    if fields:
+        names = corrections.named(fields)
+        why = {"reason": reason, "reason_zh": reasons()[reason].zh, "reason_en": reasons()[reason].en}
+        _told(events.CORRECTED, found, by, fields=fields, **names, **why)
+    return fields
+
+
+@transaction.atomic
+def move_person(
+    *,
+    person: int,
+    dwelling: int | None,
+    elsewhere: str = "",
+    tenure: str = "",
+    since: date | None = None,
+    by: Reader,
+    at: datetime | None = None,
+) -> None:
+    """Records where somebody lives now: behind a door, or at an address that is none of ours, or neither: they have
+    left, and nobody knows where to. The home they had ends, and is kept. The same home again is verified.
+
+    Raises NotHere for a person outside the reader's areas and for a door that is not there, NotAllowed.
+    """
+    found, stamp = _person(person, by), _stamp("visit", by, at)
+    day = since or stamp.at.astimezone(clock.LOCAL).date()
+    home = _lives(person)
+    if dwelling is None and not elsewhere.strip():
+        if home is not None:
+            Residence.objects.filter(pk=home.pk).update(until=day, ended_recorded_at=stamp.at)
+            whereabouts.settle(stamp, only=[person])
+            _told(events.LEFT, found, by)
+        return
+    door = Dwelling.objects.filter(pk=dwelling).first() if dwelling is not None else None
+    if dwelling is not None and door is None:
+        raise NotHere.of("dwelling")
+    line = {
+        "person": person,
+        "dwelling": door.code if door else None,
+        "area_code": door.area_code if door else found.area_code,
+        "kind": "lives",
+        "tenure": tenure,
+        "elsewhere": "" if door else elsewhere.strip(),
+        "since": since,
+    }
+    counts = residences.apply(pa.Table.from_pylist([line], schema=_HOME), stamp, day=day, whole=False, only=[person])
+    _vouched(person, stamp)
+    whereabouts.settle(stamp, only=[person])
+    _told(events.MOVED if counts.inserted else events.VERIFIED, found, by)
+
+
+@transaction.atomic
+def verify_residence(*, person: int, by: Reader, at: datetime | None = None) -> None:
+    """Records that somebody was found to live where they are recorded to live. Raises NotHere, NotAllowed, and a Fault
+    where no home is recorded."""
+    found, stamp = _person(person, by), _stamp("visit", by, at)
+    if _lives(person) is None:
+        raise Fault(
+            en="No home is recorded that could be verified: record where they live.",
+            zh="没有可核实的居住登记：请先登记现住址。",
+        )
+    _vouched(person, stamp)
+    Person.rows.filter(pk=person).update(verified_at=stamp.at, verified_by=stamp.by)
+    _told(events.VERIFIED, found, by)
+
+
+def _person(person: int, by: Reader) -> Person:
+    """A person whom the reader may change, held until the transaction ends."""
+    if not by.can(VERB):
+        raise NotAllowed.of(VERB)
+    found: Person | None = Person.rows.select_for_update().filter(pk=person).first()
+    if found is None or not by.covers(found.area_code):
+        raise NotHere.of("person")
+    return found
+
+
+def _lives(person: int) -> Residence | None:
+    return Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).order_by("-pk").first()
+
+
+def _vouched(person: int, stamp: Stamp) -> None:
+    standing = Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None)
+    standing.update(verified_at=stamp.at, verified_by=stamp.by)
+
+
+def _stamp(source: str, by: Reader, at: datetime | None) -> Stamp:
+    return Stamp(source, by.account, at or clock.now(), by_hand=True)
+
+
+def _told(kind: str, person: Person, by: Reader, **payload: object) -> None:
+    ledger.record(kind=kind, subject_kind="person", subject=person.pk, by=by.account, payload=payload)

@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo test check format bench lock clean
+.PHONY: help setup assets demo serve test check format bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -16,8 +16,11 @@ setup:  ## the environment alone: .venv/bin/fangxian
 assets: setup  ## the site's own files, into var/assets
 	@scripts/build-assets
 
-demo: setup  ## draws the demo district, compares a testing round, shows the summary
+demo: setup  ## draws the demo district, compares a round, loads the departments' files, serves the site (SERVE=no: does not)
 	@scripts/demo
+
+serve: setup assets  ## the site of the demo, on 127.0.0.1:8000
+	@FANGXIAN_DEMO=1 .venv/bin/fangxian serve
 
 test:  ## all examples; says which it skipped for want of a tool (with CI=true none may be skipped)
 	@scripts/test $(EXAMPLES)

@@ -1,0 +1,69 @@
+"""The demo installation: people in their offices, two exports of every department, an outbreak activated by two.
+
+Each step is done once: what is there already is left alone, so that a demo which was broken off is finished by the
+same command, and one that is there starts at once.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from fangxian.access import actions as access
+from fangxian.access.queries import reader
+from fangxian.lib import clock
+from fangxian.outbreak import actions as outbreak
+from fangxian.outbreak.queries import all_outbreaks
+from fangxian.runs.loading import Loaded, Say, load
+
+#: Departments whose files list everybody.
+WHOLE = ("公安", "统计", "用工", "民政-重点")
+#: Who proposes and who approves (access/demo_accounts.toml).
+PROPOSER, APPROVER = "wu.zhiqiang", "zheng.haiyan"
+_OPENED, _ACTIVATED = date(2022, 6, 1), date(2022, 9, 8)
+
+
+def prepare(
+    district: Path, *, say: Say = lambda *_: None, told: Callable[[str], None] = lambda _: None
+) -> list[Loaded]:
+    """Makes the demo of a drawn district (`fangxian synth --departments`); answers what was loaded.
+
+    Everything is dated as it would have been: what was known in July can be asked for.
+    """
+    with clock.set_to(_evening(_OPENED)):
+        told("accounts")
+        access.demo_accounts()
+    done: list[Loaded] = []
+    for day, files in _days(district):
+        told(day.isoformat())
+        with clock.set_to(_evening(day)):
+            whole = [path for path in files if path.name.startswith(WHOLE)]
+            done += load([path for path in files if path not in whole], by="demo", day=day, say=say)
+            done += load(whole, by="demo", day=day, whole=True, say=say)
+    told("outbreak")
+    _activate()
+    return done
+
+
+def _days(district: Path) -> Iterator[tuple[date, list[Path]]]:
+    for folder in sorted((district / "departments").iterdir()):
+        yield date.fromisoformat(folder.name), sorted(folder.iterdir())
+
+
+def _activate() -> None:
+    """Two people of the headquarters activate the outbreak that the rounds belong to."""
+    if all_outbreaks().exists():
+        return
+    with clock.set_to(_evening(_ACTIVATED)):
+        proposed = outbreak.propose(
+            name="2022 年 9 月平房区新冠疫情",
+            disease="covid_19",
+            legal_basis="infectious_diseases_law",
+            area_code="230108",
+            starts_on=_ACTIVATED,
+            by=reader(PROPOSER),
+        )
+        outbreak.approve(outbreak=proposed.pk, by=reader(APPROVER))
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, time(10), UTC)

@@ -19,7 +19,7 @@ def measure() -> Iterator[Table]:
     residents, results = district / "residents.csv", district / "results" / "round-01.csv"
     rows = []
     for engine in ("duckdb", "spark"):
-        out = FOLDER / engine
+        out = FOLDER / f"answer-{engine}"
         run = once(compare(residents, results, out=out, more=("--engine", engine)), out=out)
         if run.failed:
             raise RuntimeError(f"{engine}: {run.failed}")
@@ -35,4 +35,4 @@ def measure() -> Iterator[Table]:
 
 
 def _bytes(engine: str, name: str) -> bytes:
-    return (FOLDER / engine / f"{name}.csv").read_bytes()
+    return (FOLDER / f"answer-{engine}" / f"{name}.csv").read_bytes()

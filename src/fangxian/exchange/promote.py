@@ -1,23 +1,21 @@
 """Brings a batch of the lake into the registry: linked beside it, then written in one transaction with its catalogue
 entry, its links and its doubts."""
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from django.conf import settings
 from django.db import transaction
 
 from fangxian import contracts
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
 from fangxian.exchange import people, places
-from fangxian.lake import discard, engines
+from fangxian.exchange.workfolders import workfolder
+from fangxian.lake import engines
 from fangxian.lake.batches import Batch
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
@@ -54,7 +52,7 @@ def promote(batch: Batch, *, by: str, day: date, whole: bool = False, say: Say =
     if queries.is_promoted(batch.manifest.dataset, batch.manifest.batch):
         return Promotion(already=True)
     with (
-        _workdir() as workdir,
+        workfolder() as workdir,
         engines.open_engine(workdir=workdir, spill=batch.manifest.counts.rows > _SPILL) as engine,
     ):
         say("link")
@@ -99,17 +97,3 @@ def _said(batch: Batch) -> dict[str, Any]:
     counts = {name: getattr(manifest.counts, name) for name in ("rows", "accepted", "repaired", "duplicate", "held")}
     label = contracts.load(manifest.dataset).label
     return {name: getattr(manifest, name) for name in same} | {"name": manifest.batch, "label": label, "counts": counts}
-
-
-@contextmanager
-def _workdir() -> Iterator[Path]:
-    """A folder of one's own for what lies open while a batch is linked; what a killed run left goes first."""
-    home: Path = settings.VAR / "work"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in home.glob("exchange-*"):
-        discard(left)
-    made = Path(tempfile.mkdtemp(prefix="exchange-", dir=home))
-    try:
-        yield made
-    finally:
-        discard(made)

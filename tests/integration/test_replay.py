@@ -1,0 +1,82 @@
+"""Rounds are counted under an active outbreak alone, once each, against the registry as it stands."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tests.loading import NUMBERS, write
+
+from fangxian.access.reader import Reader
+from fangxian.boards.models import AreaCount
+from fangxian.lib import clock
+from fangxian.outbreak import actions as outbreak
+from fangxian.outbreak.faults import NotInForce
+from fangxian.runs import loading
+from fangxian.runs.replay import RoundFile, replay
+
+pytestmark = pytest.mark.django_db
+START, END = datetime(2022, 9, 9, 6), datetime(2022, 9, 9, 20)
+MAY = frozenset({"outbreak.propose", "outbreak.approve"})
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
+    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+    with clock.set_to(datetime(2022, 9, 9, 14, tzinfo=UTC)):
+        loading.load(write(tmp_path / "files"), by="test")
+        yield
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> RoundFile:
+    """张伟 and a stranger were sampled; 李娜 and 赵敏 were not."""
+    path = tmp_path / "round-01.csv"
+    path.write_text(
+        "姓名,身份证号,手机号,采样时间,检测结果\n"
+        f"张伟,{NUMBERS['zhang']},13812345678,2022-09-09 08:00:00,阴性\n"
+        f"孙悟空,{NUMBERS['sun']},13912340000,2022-09-09 09:00:00,阴性\n",
+        encoding="utf-8",
+    )
+    return RoundFile(1, path, START, END)
+
+
+@pytest.fixture
+def in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbreak, "refuse_unless_two", lambda *_: None)
+    first, second = (Reader(name, ("230108",), may=MAY) for name in ("wu", "zheng"))
+    made = outbreak.propose(
+        name="疫情", disease="covid_19", legal_basis="infectious_diseases_law", area_code="230108",
+        starts_on=START.date(), by=first,
+    )  # fmt: skip
+    outbreak.approve(outbreak=made.pk, by=second)
+
+
+def counts(area: str) -> dict[str, int]:
+    found = AreaCount.objects.filter(measure__startswith="round.01.", area_code=area)
+    return {measure.removeprefix("round.01."): count for measure, count in found.values_list("measure", "count")}
+
+
+def test_without_an_outbreak_nothing_is_compared(results: RoundFile) -> None:
+    with pytest.raises(NotInForce):
+        replay([results], area="230108", by="test")
+    assert counts("230108") == {}
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_round_is_counted_by_area(results: RoundFile) -> None:
+    assert replay([results], area="230108", by="test") == [1]
+    assert counts("230108") == {"tested": 1, "untested": 2, "unknown": 1}
+    assert counts("230108001002001") == {"tested": 1, "untested": 1}
+    assert list((settings.VAR / "work").iterdir()) == []
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_round_is_counted_once(results: RoundFile) -> None:
+    replay([results], area="230108", by="test")
+    assert replay([results], area="230108", by="test") == []
+    results.path.write_text(results.path.read_text("utf-8") + f"赵敏,{NUMBERS['zhao']},,2022-09-09 10:00:00,阴性\n")
+    assert replay([results], area="230108", by="test") == [1]
+    assert counts("230108") == {"tested": 2, "untested": 1, "unknown": 1}

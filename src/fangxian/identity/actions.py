@@ -1,17 +1,27 @@
-"""Saying whom a row belongs to, and taking it back. No evidence is rewritten by either (law 2)."""
+"""Saying whom a row belongs to, and taking it back. No evidence is rewritten by either (law 2).
+
+Batches are linked and doubted by whoever loads them (`by`: an account's name). Single acts are a person's, under their
+role and in their areas (`by`: a Reader).
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from fangxian.access.faults import NotAllowed, NotHere
+from fangxian.access.reader import Reader
 from fangxian.identity import events
 from fangxian.identity.models import Doubt, NotTheSame, SourceLink
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.registry.queries import known_to
 from fangxian.store import bulk
 
+#: What one may do who says whose a row is.
+VERB = "links.review"
 #: By what a link is made when somebody decided it.
 BY_HAND = "person"
 
@@ -20,14 +30,16 @@ BY_HAND = "person"
 def link_batch(
     rows: Iterable[tuple[int, int, str, float | None, str]], *, dataset: str, batch: str, settings: str, by: str
 ) -> int:
-    """Links rows of a batch: (row, person, method, score, agreed). Rows that are linked already are left alone;
-    answers how many were new."""
-    there = set(SourceLink.objects.filter(dataset=dataset, batch=batch, undone_at=None).values_list("row", flat=True))
+    """Links rows of a batch: (row, person, method, score, agreed). Rows that are linked already are left alone, and so
+    are those whose link to this very person somebody took back; answers how many were new."""
+    links = SourceLink.objects.filter(dataset=dataset, batch=batch)
+    there = set(links.filter(undone_at=None).values_list("row", flat=True))
+    undone = set(links.exclude(undone_at=None).values_list("row", "person"))
     at = clock.now()
     new = [
         (dataset, batch, row, person, method, score, agreed or "", settings, by, at, "")
         for row, person, method, score, agreed in rows
-        if row not in there
+        if row not in there and (row, person) not in undone
     ]
     columns = ["dataset", "batch", "row", "person", "method", "score", "agreed", "settings", "by", "at", "undone_by"]
     bulk.insert(SourceLink, columns, new)
@@ -55,50 +67,121 @@ def doubt_batch(
 
 
 @transaction.atomic
-def unlink(*, dataset: str, batch: str, row: int, by: str) -> SourceLink:
-    """Takes a link back. The row and the person stay as they are; linked anew, the old link is still on record."""
-    found = SourceLink.objects.filter(dataset=dataset, batch=batch, row=row, undone_at=None).first()
+def unlink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
+    """Takes a link back. The row and the person stay as they are; the link stays on record, and no batch makes it anew.
+
+    Raises NotAllowed, NotHere for a person outside the reader's areas, and a Fault where there is no link.
+    """
+    _allowed(by)
+    found = _links(dataset, batch, row).filter(undone_at=None).first()
     if found is None:
         raise Fault(
             en=f"Row {row} of {dataset}/{batch} is linked to nobody: there is nothing to take back.",
             zh=f"{dataset}/{batch} 第 {row} 行未关联任何人：无可撤销。",
         )
-    found.undone_at, found.undone_by = clock.now(), by
+    _within(by, found.person)
+    found.undone_at, found.undone_by = clock.now(), by.account
     found.save(update_fields=["undone_at", "undone_by"])
-    ledger.record(
-        kind=events.UNLINKED,
-        subject_kind="person",
-        subject=found.person,
-        by=by,
-        payload={"dataset": dataset, "batch": batch, "row": row},
-    )
+    _told(events.UNLINKED, found, by)
     return found
 
 
 @transaction.atomic
-def decide(*, doubt: int, person: int | None, settings: str, by: str) -> None:
-    """Decides whose a doubtful row is: a person, or None for nobody whom the registry knows."""
-    found = Doubt.objects.select_for_update().get(pk=doubt)
+def relink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
+    """Takes the last un-linking back: the same person, with the evidence of then, as a link of its own. Raises as
+    `unlink`."""
+    _allowed(by)
+    last = _links(dataset, batch, row).order_by("-pk").first()
+    if last is None or last.undone_at is None:
+        raise Fault(
+            en=f"No link of row {row} of {dataset}/{batch} was taken back: there is nothing to restore.",
+            zh=f"{dataset}/{batch} 第 {row} 行没有已撤销的关联：无可恢复。",
+        )
+    _within(by, last.person)
+    made = SourceLink.objects.create(
+        dataset=dataset,
+        batch=batch,
+        row=row,
+        person=last.person,
+        method=last.method,
+        score=last.score,
+        agreed=last.agreed,
+        settings=last.settings,
+        by=by.account,
+    )
+    _told(events.RELINKED, made, by)
+    return made
+
+
+@transaction.atomic
+def decide(*, doubt: int, person: int | None, settings: str, by: Reader) -> None:
+    """Decides whose a doubtful row is: a person, or None for nobody whom the registry knows.
+
+    Raises NotAllowed, NotHere for a doubt outside the reader's areas and for somebody who is neither one of the
+    candidates nor of the reader's areas, and a Fault for what was decided already.
+    """
+    _allowed(by)
+    found = Doubt.objects.select_for_update().filter(pk=doubt).first()
+    if found is None or not by.covers(found.area_code):
+        raise NotHere.of("doubt")
     if found.decided_at is not None:
         raise Fault(en="Somebody has decided this already: load the page again.", zh="已有人作出决定：请刷新页面。")
-    found.decided_at, found.decided_by = clock.now(), by
+    found.decided_at, found.decided_by = clock.now(), by.account
     found.save(update_fields=["decided_at", "decided_by"])
     if person is not None:
-        row = (found.row, person, BY_HAND, None, "")
-        link_batch([row], dataset=found.dataset, batch=found.batch, settings=settings, by=by)
+        if person not in {one["person"] for one in found.candidates}:
+            _within(by, person)
+        _link_by_hand(found, person, settings, by)
     ledger.record(
         kind=events.DECIDED,
         subject_kind="batch",
         subject=f"{found.dataset}/{found.batch}",
-        by=by,
+        by=by.account,
         payload={"row": found.row, "linked": person is not None},
     )
 
 
 @transaction.atomic
-def say_not_the_same(*, one: int, other: int, by: str) -> None:
+def say_not_the_same(*, one: int, other: int, by: Reader) -> None:
     """Remembers that two people are two, so that nobody is asked again. Said twice, it is said once."""
+    _allowed(by)
+    _within(by, one, other)
     first, second = sorted((one, other))
-    _, new = NotTheSame.objects.get_or_create(first=first, second=second, defaults={"by": by})
+    _, new = NotTheSame.objects.get_or_create(first=first, second=second, defaults={"by": by.account})
     if new:
-        ledger.record(kind=events.TWO, subject_kind="person", subject=first, by=by, payload={"other": second})
+        ledger.record(kind=events.TWO, subject_kind="person", subject=first, by=by.account, payload={"other": second})
+
+
+def _link_by_hand(doubt: Doubt, person: int, settings: str, by: Reader) -> None:
+    if _links(doubt.dataset, doubt.batch, doubt.row).filter(undone_at=None).exists():
+        raise Fault(
+            en="This row has been linked in the meantime: load the page again.", zh="该行已被关联：请刷新页面。"
+        )
+    SourceLink.objects.create(
+        dataset=doubt.dataset,
+        batch=doubt.batch,
+        row=doubt.row,
+        person=person,
+        method=BY_HAND,
+        settings=settings,
+        by=by.account,
+    )
+
+
+def _links(dataset: str, batch: str, row: int) -> QuerySet[SourceLink]:
+    return SourceLink.objects.select_for_update().filter(dataset=dataset, batch=batch, row=row)
+
+
+def _allowed(by: Reader) -> None:
+    if not by.can(VERB):
+        raise NotAllowed.of(VERB)
+
+
+def _within(by: Reader, *people: int) -> None:
+    if known_to(by, people) != set(people):
+        raise NotHere.of("person")
+
+
+def _told(kind: str, link: SourceLink, by: Reader) -> None:
+    said = {"dataset": link.dataset, "batch": link.batch, "row": link.row}
+    ledger.record(kind=kind, subject_kind="person", subject=link.person, by=by.account, payload=said)

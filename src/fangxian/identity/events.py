@@ -13,6 +13,11 @@ UNLINKED = kinds.declare(
     zh="{actor} 撤销了 {dataset}/{batch} 第 {row} 行的关联",
     en="{actor} took back the link of row {row} of {dataset}/{batch}",
 )
+RELINKED = kinds.declare(
+    "identity.relinked",
+    zh="{actor} 恢复了 {dataset}/{batch} 第 {row} 行的关联",
+    en="{actor} restored the link of row {row} of {dataset}/{batch}",
+)
 DECIDED = kinds.declare(
     "identity.decided", zh="{actor} 核定了批次 {subject} 第 {row} 行", en="{actor} decided row {row} of {subject}"
 )

@@ -1,10 +1,12 @@
 """Where what is known of a person came from, and what waits for a decision."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
-from fangxian.identity.models import Doubt, SourceLink
+from fangxian.identity.models import Doubt, NotTheSame, SourceLink
 
 
 def sources_of(person: int) -> list[SourceLink]:
@@ -21,3 +23,14 @@ def linked_rows(dataset: str, batch: str) -> dict[int, int]:
 def doubts(reader: Reader) -> QuerySet[Doubt]:
     """The rows of the reader's areas that wait for a decision, the oldest first."""
     return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")
+
+
+def known_to_be_two(people: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs (lower key first) among people of whom somebody said that they are two."""
+    pairs = NotTheSame.objects.filter(first__in=people, second__in=people)
+    return set(pairs.values_list("first", "second"))
+
+
+def history_of(dataset: str, batch: str, row: int) -> list[SourceLink]:
+    """Every link that a row ever had, the first one first, those that were taken back too."""
+    return list(SourceLink.objects.filter(dataset=dataset, batch=batch, row=row).order_by("pk"))

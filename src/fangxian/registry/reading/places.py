@@ -1,6 +1,7 @@
 """Areas, compounds, buildings, doors, organisations, and the people who are found there."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -109,6 +110,11 @@ def people_by_key(reader: Reader, keys: list[int]) -> tuple[PersonLine, ...]:
     """Lines of the people with these keys, in this order; those of other areas are left out."""
     people = {one.pk: one for one in Person.objects.seen_by(reader).filter(pk__in=keys)}
     return lines(reader, [people[key] for key in keys if key in people])
+
+
+def known_to(reader: Reader, keys: Iterable[int]) -> set[int]:
+    """Those of the keys that are people of the reader's areas. Nothing of them is read."""
+    return set(Person.objects.seen_by(reader).filter(pk__in=list(keys)).order_by().values_list("pk", flat=True))
 
 
 def as_places(found: list[Compound]) -> tuple[Place, ...]:

@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve test check format bench lock clean
+.PHONY: help setup assets demo serve e2e test check format bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -21,6 +21,9 @@ demo: setup  ## draws the demo district, compares a round, loads the departments
 
 serve: setup assets  ## the site of the demo, on 127.0.0.1:8000
 	@FANGXIAN_DEMO=1 .venv/bin/fangxian serve
+
+e2e:  ## the examples that open the pages in a browser, alone
+	@scripts/e2e $(EXAMPLES)
 
 test:  ## all examples; says which it skipped for want of a tool (with CI=true none may be skipped)
 	@scripts/test $(EXAMPLES)

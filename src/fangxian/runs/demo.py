@@ -1,4 +1,4 @@
-"""The demo installation: people in their offices, two exports of every department, an outbreak activated by two.
+"""The demo installation: people in their offices, departments' exports of two days, an outbreak of two people, its rounds.
 
 Each step is done once: what is there already is left alone, so that a demo which was broken off is finished by the
 same command, and one that is there starts at once.
@@ -14,9 +14,10 @@ from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.runs.loading import Loaded, Say, load
+from fangxian.runs.replay import drawn, replay
 
-#: Departments whose files list everybody.
-WHOLE = ("公安", "统计", "用工", "民政-重点")
+#: Datasets whose files list everybody.
+WHOLE = ("household_register", "census", "staff", "key_groups")
 #: Who proposes and who approves (access/demo_accounts.toml).
 PROPOSER, APPROVER = "wu.zhiqiang", "zheng.haiyan"
 _OPENED, _ACTIVATED = date(2022, 6, 1), date(2022, 9, 8)
@@ -36,11 +37,10 @@ def prepare(
     for day, files in _days(district):
         told(day.isoformat())
         with clock.set_to(_evening(day)):
-            whole = [path for path in files if path.name.startswith(WHOLE)]
-            done += load([path for path in files if path not in whole], by="demo", day=day, say=say)
-            done += load(whole, by="demo", day=day, whole=True, say=say)
+            done += load(files, by="demo", day=day, whole=WHOLE, say=say)
     told("outbreak")
     _activate()
+    replay(list(drawn(district)), area="230108", by="demo", say=lambda number: told(f"round {number}"))
     return done
 
 

@@ -4,7 +4,7 @@ A load that was stopped at any moment is finished by the same command (law 10); 
 it is run again (law 7).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,14 +39,15 @@ def load(
     dataset: str | None = None,
     sender: str = "",
     day: date | None = None,
-    whole: bool = False,
+    whole: bool | Collection[str] = False,
     mapping: Section | None = None,
     say: Say = lambda _, __: None,
 ) -> list[Loaded]:
     """Loads files, those of places before those of people; answers what became of each, in that order.
 
     day      the day of which the files speak; without it that of their receipt
-    whole    their senders declare that they list everybody: who is no longer on a list has left
+    whole    their senders declare that they list everybody: who is no longer on a list has left; or the datasets of
+             which that is so
     dataset  whose contract all of them keep; without it each file's header says
 
     Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are.
@@ -63,7 +64,13 @@ def load(
 
             manifest = clean(path, dataset=name, lake=settings.LAKE, sender=sender, mapping=mapping, say=tell)
             batch = batches.opened(settings.LAKE, name, manifest.batch)
-            promotion = promote(batch, by=by, day=day or manifest.received_at.date(), whole=whole, say=tell)
+            promotion = promote(
+                batch,
+                by=by,
+                day=day or manifest.received_at.date(),
+                whole=whole if isinstance(whole, bool) else name in whole,
+                say=tell,
+            )
             done.append(Loaded(manifest, promotion))
         if boards.behind():
             catalogue.step(run, "boards", len(done), len(known))

@@ -69,6 +69,15 @@ def last_event(kind: str = "") -> int:
     return found.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def last_moment() -> datetime | None:
+    """When the last event or audit entry was written; None before the first."""
+    found = [
+        *Event.objects.order_by("-pk").values_list("at", flat=True)[:1],
+        *AuditEntry.objects.order_by("-pk").values_list("at", flat=True)[:1],
+    ]
+    return max(found, default=None)
+
+
 def told(event: Event, language: str) -> str:
     """An event as a sentence, in 'zh' or 'en'; what was shredded is said to be."""
     details = {**event.payload, **drawers.opened(event.drawer)}

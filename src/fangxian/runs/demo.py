@@ -1,4 +1,4 @@
-"""The demo installation: people in their offices, departments' exports of two days, an outbreak of two people, its rounds.
+"""The demo installation: people in their offices, departments' files of two days, an outbreak, its rounds.
 
 Each step is done once: what is there already is left alone, so that a demo which was broken off is finished by the
 same command, and one that is there starts at once.

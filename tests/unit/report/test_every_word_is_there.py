@@ -1,7 +1,9 @@
 """No code of ours stands on the Chinese page as a code: whatever a comparison can find has a name in both languages."""
 
+import inspect
 import re
 
+from fangxian.intake import ragged
 from fangxian.intake.rejects import REASONS
 from fangxian.pipelines.compare import dirt
 from fangxian.pipelines.report import words
@@ -22,3 +24,9 @@ def test_every_kind_of_dirt_has_a_name() -> None:
 
 def test_every_stage_has_a_name() -> None:
     assert {"read", "link", "reconcile", "count", "write", "all"} == set(words.STAGES)
+
+
+def test_every_note_of_a_file_has_a_name_and_a_sentence() -> None:
+    noted = set(re.findall(r'notes\["([a-z_]+)"\]', inspect.getsource(ragged)))
+    assert noted == set(words.FILE_NOTES)
+    assert all(text for label, told in words.FILE_NOTES.values() for text in (*label, *told))

@@ -4,6 +4,7 @@
     figures    headline figures, files, classes      places           coverage by street, community and grid
     progress   samples by hour                       findings         dirt, pools and positives
     notes      glossary and footer                   words            what codes are called in both languages
+    files      what was wrong with files as such    tables           tables that can be read aloud
     bilingual  text in both languages, numbers       charts           bars and lines in SVG
 
 It holds counts, no personal data; counts of small areas are merged (`fangxian.measures.suppression`).

@@ -16,7 +16,7 @@ from fangxian.measures.coverage import AreaCoverage, Hours, district_of
 from fangxian.measures.dirt import DirtFound
 from fangxian.measures.pools import PoolRows
 from fangxian.measures.suppression import publishable
-from fangxian.pipelines.report import figures, findings, notes, places, progress
+from fangxian.pipelines.report import figures, files, findings, notes, places, progress
 from fangxian.pipelines.report.bilingual import Said, both, number, said
 
 TITLES = {
@@ -64,7 +64,7 @@ def render(
         "positives": findings.positives(total.get("positives"), pools),
         "rows": figures.conservation(summary),
         "tiers": findings.tiers(total),
-        "dirt": findings.dirt(dirt, results=total.get("rows", 0), residents=residents),
+        "dirt": findings.dirt(dirt, results=total.get("rows", 0), residents=residents) + files.noted(summary),
         "words": notes.glossary(),
     }
     district = district_of(shown)

@@ -134,6 +134,45 @@ DIRT: dict[str, Said] = {
     "row_no_identity": Said("没有可认人的内容", "Nothing that says who"),
 }
 
+#: What intake notes of a file as such, in the order of the page: what it is, and what was done with it.
+FILE_NOTES: dict[str, tuple[Said, Said]] = {
+    "cut_last_row": (
+        Said("在最后一行中间断了", "It ends within its last row"),
+        Said(
+            "断开的那一行不参加比对，列入 rejected 名单；断点之后的内容没有收到，请报送方重发。",
+            "That row is not compared, and is listed as rejected. What came after it never arrived: ask for the file "
+            "again.",
+        ),
+    ),
+    "short_rows": (
+        Said("有的行列数不够", "Rows with too few cells"),
+        Said("行末缺的单元格补空。", "The cells missing at the end are taken as empty."),
+    ),
+    "extra_delimiters": (
+        Said("有的行列数过多（如地址里有逗号）", "Rows with too many cells (a comma in an address)"),
+        Said(
+            "多出的并入地址；没有地址列的，并入最后一列。",
+            "What is over is put back into the address, or else into the last column.",
+        ),
+    ),
+    "stray_quotes": (
+        Said("引号不成对", "Quotes that close nothing"),
+        Said("按普通字符读，不让它吞掉后面的行。", "Read as a character like any other: it swallows no row."),
+    ),
+    "line_breaks": (
+        Said("单元格里有换行", "Line breaks within a cell"),
+        Said("保留，仍按一行计。", "Kept; it still counts as one row."),
+    ),
+    "nul_bytes": (
+        Said("夹有空字节", "Zero bytes"),
+        Said("去掉，其余内容不变。", "Dropped; all else stands."),
+    ),
+    "mixed_line_ends": (
+        Said("换行符混用", "Line ends of two kinds"),
+        Said("统一后再读，行数不受影响。", "Made one kind before reading; no row is lost or gained."),
+    ),
+}
+
 #: The stages of a comparison, as the foot of the page counts their seconds.
 STAGES: dict[str, Said] = {
     "read": Said("读取清洗", "read and clean"),
@@ -208,16 +247,23 @@ def subject(kind: str) -> str:
 
 def repair(code: str) -> tuple[Said, Said]:
     """What a way of repair is called, and its sentence ('' for an unknown code)."""
-    if code in REPAIRS:
-        return REPAIRS[code]
-    words = _as_words(code)
-    return Said(words, words), Said("", "")
+    return _explained(code, REPAIRS)
+
+
+def file_note(code: str) -> tuple[Said, Said]:
+    """What a note of a file is called, and its sentence ('' for an unknown code)."""
+    return _explained(code, FILE_NOTES)
 
 
 def named(code: str, labels: Mapping[str, Said]) -> Said:
     """The label of a code, or the code as words."""
     words = _as_words(code)
     return labels.get(code, Said(words, words))
+
+
+def _explained(code: str, told: Mapping[str, tuple[Said, Said]]) -> tuple[Said, Said]:
+    words = _as_words(code)
+    return told.get(code, (Said(words, words), Said("", "")))
 
 
 def _as_words(code: str) -> str:

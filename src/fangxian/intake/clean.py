@@ -2,8 +2,7 @@
 
     residents   person_row, person, name, written, number, number_state, id_key, document, phone, grid, born, sex,
                 rejected
-    results     rid, file_no, row, name, written, number, number_state, id_key, document, phone, sampled_at, outcome,
-                pool_size, tube, rejected
+    results     rid, file_no, row, name, written, number, number_state, id_key, document, phone, rejected
 
 `rid` is a result row's own number over all files (file_no * 2^32 + row); `written` the name as it was written, where
 cleaning changed it; `id_key` a valid resident number as an integer (first 17 digits * 11 + check value);
@@ -14,9 +13,13 @@ cleaning changed it; `id_key` a valid resident number as an integer (first 17 di
     cut       a spreadsheet kept only its head     damaged  there is something, but no valid number
     missing   nothing
 
-Nineteen rows in twenty have a name and a valid number as it stands: they are cleaned by a short statement (`…_plain`),
-and only the rest by the long one (`…_odd`). Each step of a number is a column of its own, because an engine works a
-column out once and an expression wherever it is written.
+`results` has the rows whose person has to be looked for: six in seven bear a number and a name as the register writes
+them, are known by that (linkage.numbers.recognise), and need no cleaning. What else a row says, of the sample and of
+the phone, is read of all rows (`sample`).
+
+Nineteen residents in twenty have a name and a valid number as it stands: they are cleaned by a short statement
+(`..._plain`), and only the rest by the long one (`..._odd`). Each step of a number is a column of its own, because an
+engine works a column out once and an expression wherever it is written.
 """
 
 from fangxian.intake import rejects
@@ -25,6 +28,8 @@ from fangxian.terms.sql import dates, documents, names, phones, pooling, residen
 
 #: Rows of one file stay below this, so that `rid` is unique over files.
 FILE_STRIDE = 4_294_967_296
+#: The own number of a raw row `w`.
+RID = f"w.file_no * {FILE_STRIDE} + w.row"
 
 
 def residents(engine: Engine) -> None:
@@ -44,17 +49,35 @@ def residents(engine: Engine) -> None:
     )
 
 
-def test_results(engine: Engine) -> None:
-    """Makes `results` of `results_raw`."""
-    for word, meaning in (("result", results.outcome("raw")), ("pool_mode", pooling.size("raw"))):
-        # A round has a dozen words for its results: each is read once.
+def words(engine: Engine) -> None:
+    """Makes `result_words` (raw, meaning, unread) and `pool_mode_words` (raw, meaning) of `results_raw`: a round has a
+    dozen words for its results, and each is read once."""
+    for word, meaning in (
+        ("result", f"{results.outcome('raw')} AS meaning, {results.unread('raw')} AS unread"),
+        ("pool_mode", f"{pooling.size('raw')} AS meaning"),
+    ):
         distinct = f"SELECT DISTINCT {word} AS raw FROM results_raw WHERE {word} IS NOT NULL"
-        engine.create(f"{word}_words", f"SELECT raw, {meaning} AS meaning FROM ({distinct}) AS words")
-    engine.create("results_plain", f"WITH {_plain('results_raw')} SELECT {_RESULT} FROM judged {_WORDS}")
-    rest = f"""SELECT * FROM results_raw
-        WHERE file_no * {FILE_STRIDE} + row IN (SELECT rid FROM results_plain WHERE NOT {_IN_ORDER})"""
-    engine.create("results_odd", f"WITH {_odd(rest, 'test_results')} SELECT {_RESULT} FROM judged {_WORDS}")
+        engine.create(f"{word}_words", f"SELECT raw, {meaning} FROM ({distinct}) AS words")
+
+
+def test_results(engine: Engine) -> None:
+    """Makes `results` of `unrecognised` (rid, phone_key and the raw columns)."""
+    engine.create("results_plain", f"WITH {_plain('unrecognised')} SELECT {_RESULT} FROM judged")
+    rest = f"SELECT * FROM unrecognised WHERE rid IN (SELECT rid FROM results_plain WHERE NOT {_IN_ORDER})"
+    engine.create("results_odd", f"WITH {_odd(rest, 'test_results')} SELECT {_RESULT} FROM judged")
     engine.view("results", f"SELECT * FROM results_plain WHERE {_IN_ORDER} UNION ALL SELECT * FROM results_odd")
+
+
+#: What a raw row `w` says of the sample, with WORDS joined: `unread` tells a word that nobody knows from no word.
+SAMPLE = f"""{dates.timestamp("w.sampled_at")} AS sampled_at, coalesce(r.meaning, 'pending') AS outcome,
+            coalesce(r.unread, FALSE) AS unread, p.meaning AS pool_size"""
+WORDS = "LEFT JOIN result_words r ON r.raw = w.result LEFT JOIN pool_mode_words p ON p.raw = w.pool_mode"
+
+#: missing | unreadable | spelling: what is amiss with a phone that is written so and means that (NULL: nothing).
+PHONE_DIRT = """WHEN phone IS NULL THEN CASE WHEN coalesce(trim(phone_written), '') = '' THEN 'missing'
+                ELSE 'unreadable' END
+            WHEN (length(phone_written) <> 11 OR substr(phone_written, 1, 1) <> '1')
+                AND phone_written <> CAST(phone AS VARCHAR) THEN 'spelling'"""
 
 
 #: A row of which no more need be asked.
@@ -72,12 +95,7 @@ _RESIDENT = f"""row AS person_row, coalesce(nullif(trim(person), ''), CAST(row A
                 WHEN trim(sex) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END AS sex,
             rejected"""
 
-_RESULT = f"""file_no * {FILE_STRIDE} + row AS rid, file_no, row, {_IDENTITY},
-            {phones.key("phone")} AS phone, {dates.timestamp("sampled_at")} AS sampled_at,
-            coalesce(r.meaning, 'pending') AS outcome, p.meaning AS pool_size, nullif(trim(tube), '') AS tube,
-            rejected"""
-
-_WORDS = "LEFT JOIN result_words r ON r.raw = result LEFT JOIN pool_mode_words p ON p.raw = pool_mode"
+_RESULT = f"rid, file_no, row, {_IDENTITY}, phone_key AS phone, rejected"
 
 
 def _plain(raw: str) -> str:

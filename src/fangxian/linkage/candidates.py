@@ -94,7 +94,7 @@ def propose(engine: Engine) -> None:
         "untested_bearers",
         """SELECT p.person_row, p.name FROM residents p SEMI JOIN (SELECT DISTINCT name_key FROM seekers
                WHERE (id_key IS NULL OR disputed) AND name_key IS NOT NULL) s ON s.name_key = p.name
-           ANTI JOIN settled t ON t.person_row = p.person_row""",
+           ANTI JOIN settled_people t ON t.person_row = p.person_row""",
     )
     blocks = {name: block for name, block in BLOCKS.items() if name.isidentifier()}
     union = " UNION ALL ".join(

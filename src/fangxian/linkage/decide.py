@@ -66,8 +66,7 @@ def decide(engine: Engine, settings: Settings) -> None:
         f"""SELECT w.*, coalesce(f.stands_for, w.person_row) AS stands_for, t.person_row IS NOT NULL AS tested,
                 {_linked(settings)} AS linkable, CASE {reasons} END AS doubt, CASE {_FAINT} END AS hint
             FROM weighed w LEFT JOIN folds f ON f.person_row = w.person_row
-            LEFT JOIN (SELECT DISTINCT person_row FROM settled) t
-                ON t.person_row = coalesce(f.stands_for, w.person_row)""",
+            LEFT JOIN settled_people t ON t.person_row = coalesce(f.stands_for, w.person_row)""",
     )
     engine.create(
         "verdicts",

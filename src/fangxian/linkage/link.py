@@ -17,10 +17,14 @@ def prepare(engine: Engine) -> None:
     candidates.prepare_residents(engine)
 
 
-def link(engine: Engine, *, settings: Settings | None = None, places: bool = False) -> None:
-    """Links all rows, after `prepare`. `places`: the result files say where people live, so doors are compared too."""
+def link(engine: Engine, *, settings: Settings | None = None, places: bool = False, recognised: bool = False) -> None:
+    """Links all rows of `results`, after `prepare`.
+
+    `places`: the result files say where people live, so doors are compared too. `recognised`: `results` has only the
+    rows that `numbers.recognise` left; the others are in `result_rows`.
+    """
     settings = settings or load()
-    numbers.hit(engine)
+    numbers.hit(engine, recognised=recognised)
     candidates.prepare(engine, places=places)
     candidates.propose(engine)
     weigh.weigh(engine, settings, places=places)

@@ -2,12 +2,18 @@
 
 folds         person_row, stands_for       residents listed twice (docs/decisions/0004)
 holders       residents that hold a number, each person once
-number_hits   rid, person_row, ...         result rows whose valid number a resident holds
+spellings     number, name, person_row, phone    how the register writes those whose number is in order
+result_rows   rid, file_no, row, person_row, phone, phone_level, phone_dirt, sampled_at, outcome, unread, pool_size
+              every result row; person_row where number and name are a resident's as they are written
+unrecognised  rid, phone_key and the raw columns of the other result rows, which intake.clean makes `results` of
+number_hits   rid, person_row, ...         cleaned rows whose valid number a resident holds
 settled       rid, person_row, ...         of these, the ones whose name is the resident's, letter by letter
+settled_people    person_row, first_rid    whom a row was settled on, and which was their first
 """
 
+from fangxian.intake import clean
 from fangxian.lake.engines import Engine
-from fangxian.terms.sql import names
+from fangxian.terms.sql import names, phones
 
 #: Levels of `terms.names.agreement` at which a name supports a number that already points to the person.
 SUPPORTING = ("same", "sound", "shape", "masked", "one_character", "swapped", "near")
@@ -35,9 +41,19 @@ def fold(engine: Engine) -> None:
            WHERE r.person_row <> s.first_row""",
     )
     engine.create(
+        "folds_first",
+        f"SELECT person_row, first_row FROM folds_possible WHERE name = first_name UNION ALL {_alike(engine)}",
+    )
+    # Of a number's other names, each is one person too.
+    engine.create(
+        "folds_other",
+        """SELECT person_row, min(person_row) OVER (PARTITION BY first_row, name ORDER BY person_row) AS first_row
+           FROM folds_possible p WHERE NOT EXISTS (SELECT 1 FROM folds_first f WHERE f.person_row = p.person_row)""",
+    )
+    engine.create(
         "folds",
-        f"""SELECT person_row, first_row AS stands_for FROM folds_possible WHERE name = first_name
-            UNION ALL {_alike(engine)}
+        """SELECT person_row, first_row AS stands_for FROM folds_first
+            UNION ALL SELECT person_row, first_row AS stands_for FROM folds_other WHERE person_row <> first_row
             UNION ALL
             SELECT a.person_row, min(b.person_row) AS stands_for FROM residents a
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
@@ -66,20 +82,70 @@ def _alike(engine: Engine) -> str:
         WHERE p.name <> p.first_name AND {agreement} IN {among(STRONG)}"""
 
 
-def hit(engine: Engine) -> None:
-    """Joins on the whole number; settles the rows whose name agrees letter by letter."""
+#: phone_level: same | differs; NULL where either side has no phone.
+_PHONES = """CASE WHEN {0} = {1} THEN 'same' WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 'differs' END"""
+
+
+def recognise(engine: Engine) -> None:
+    """Reads every result row's sample, and knows the residents whose number and name stand there letter by letter: six
+    rows in seven, which then need neither cleaning nor a second look."""
+    engine.view(
+        "spellings",
+        """SELECT number, coalesce(written, name) AS name, person_row, phone, CAST(phone AS VARCHAR) AS phone_text
+           FROM holders
+           WHERE number_state = 'valid' AND name IS NOT NULL""",
+    )
+    # A phone written as the resident's is the resident's; only others are taken apart.
+    engine.create(
+        "result_rows",
+        f"""WITH seen AS (
+            SELECT {clean.RID} AS rid, w.file_no, w.row, k.person_row, k.phone AS own_phone, w.phone AS phone_written,
+                coalesce(w.phone = k.phone_text, FALSE) AS own, {clean.SAMPLE}
+            FROM results_raw w LEFT JOIN spellings k ON k.number = w.id_number AND k.name = w.name {clean.WORDS}
+        ), phoned AS (
+            SELECT *, CASE WHEN own THEN own_phone ELSE {phones.key("phone_written")} END AS phone FROM seen
+        )
+        SELECT rid, file_no, row, person_row, phone,
+            CASE WHEN own THEN 'same' ELSE {_PHONES.format("phone", "own_phone")} END AS phone_level,
+            CASE WHEN own THEN NULL {clean.PHONE_DIRT} END AS phone_dirt, sampled_at, outcome, unread, pool_size
+        FROM phoned""",
+    )
+    engine.create(
+        "unrecognised",
+        f"""SELECT r.rid, r.phone AS phone_key, w.* FROM results_raw w
+            JOIN (SELECT rid, phone FROM result_rows WHERE person_row IS NULL) r ON r.rid = {clean.RID}""",
+    )
+
+
+def hit(engine: Engine, *, recognised: bool) -> None:
+    """Joins on the whole number; settles the rows whose name agrees letter by letter.
+
+    `recognised`: some rows were known before, by `recognise`.
+    """
     engine.create(
         "number_hits",
-        """SELECT r.rid, p.person_row, r.number_state,
+        f"""SELECT r.rid, p.person_row, r.number_state,
                coalesce(r.name = p.name, FALSE) AS same_name, r.name IS NULL OR r.name = '' AS no_name,
-               CASE WHEN r.phone = p.phone THEN 'same' WHEN r.phone IS NOT NULL AND p.phone IS NOT NULL THEN 'differs'
-                   END AS phone_level
+               {_PHONES.format("r.phone", "p.phone")} AS phone_level
            FROM results r JOIN holders p ON r.id_key = p.id_key WHERE r.rejected IS NULL""",
     )
     engine.create(
         "settled",
-        """SELECT rid, person_row, CASE WHEN number_state = 'valid' THEN 'exact' ELSE 'repaired' END AS method,
+        f"""SELECT rid, person_row, CASE WHEN number_state = 'valid' THEN 'exact' ELSE 'repaired' END AS method,
                1.0 AS score, concat('number:', CASE number_state WHEN 'valid' THEN 'same' ELSE number_state END,
-               ';name:same', CASE WHEN phone_level IS NULL THEN '' ELSE concat(';phone:', phone_level) END) AS agreed
+               ';name:same', {_PHONE_SAID}) AS agreed
            FROM number_hits WHERE same_name""",
     )
+    before = "UNION ALL SELECT person_row, rid FROM result_rows WHERE person_row IS NOT NULL" if recognised else ""
+    engine.create(
+        "settled_people",
+        f"""SELECT person_row, min(rid) AS first_rid FROM (SELECT person_row, rid FROM settled {before}) AS known
+            GROUP BY person_row""",
+    )
+
+
+_PHONE_SAID = "CASE WHEN phone_level IS NULL THEN '' ELSE concat(';phone:', phone_level) END"
+#: The columns of a link of `result_rows`.
+RECOGNISED = """rid, person_row, 'exact' AS method, CAST(1.0 AS DOUBLE) AS score,
+            CASE phone_level WHEN 'same' THEN 'number:same;name:same;phone:same'
+                WHEN 'differs' THEN 'number:same;name:same;phone:differs' ELSE 'number:same;name:same' END AS agreed"""

@@ -2,7 +2,8 @@
 
 residents_raw, results_raw   the canonical raw columns, with row (and file_no)
 files                        file_no, name
-residents, results           cleaned (intake.clean)
+residents                    cleaned (intake.clean)
+result_rows, results         every result row as it stands, and those cleaned whose person is not plain from that
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from fangxian import contracts, intake
 from fangxian.intake import clean, relation
 from fangxian.intake.receive import Received
 from fangxian.lake.engines import Engine
-from fangxian.linkage import link
+from fangxian.linkage import link, numbers
 
 #: What a sender's headers mean, by side ('residents', 'results') and field.
 HeaderMap = Mapping[str, Mapping[str, str]]
@@ -59,21 +60,21 @@ def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: H
                 one = intake.receive(path, contract, mapping=mapping.get("results"), workdir=workdir)
                 side.ingest(f"results_raw_{number}", relation.select(one, contract))
                 each[number] = one
-            if len(results) == 1:
-                _join(side, [each[0]])
 
         return files
 
     lanes = [range(lane, len(results), ABREAST) for lane in range(min(ABREAST, len(results)))]
     engine.together(register, *map(reader, lanes))
     received = intake.judged_together([each[number] for number in range(len(results))])
-    if len(results) > 1:
-        _join(engine, received)
+    _join(engine, received)
     return Inputs(people[0], received)
 
 
 def _join(engine: Engine, results: Sequence[Received]) -> None:
-    """`results_raw`, `files` and `results`, from the files as they were read; one given twice counts once (law 7)."""
+    """`results_raw`, `files`, `result_rows` and `results`, from the files as they were read.
+
+    A file that is given twice counts once (law 7).
+    """
     parts = [
         f"SELECT CAST({number} AS BIGINT) AS file_no, * FROM results_raw_{number}"
         for number, one in enumerate(results)
@@ -82,6 +83,8 @@ def _join(engine: Engine, results: Sequence[Received]) -> None:
     engine.view("results_raw", " UNION ALL ".join(parts))
     names = [(number, one.name) for number, one in enumerate(results)]
     engine.load_rows("files", {"file_no": "BIGINT", "name": "VARCHAR"}, names)
+    clean.words(engine)
+    numbers.recognise(engine)
     clean.test_results(engine)
 
 

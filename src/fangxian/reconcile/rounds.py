@@ -1,7 +1,7 @@
 """A testing round: everyone in the residents' file is expected to have a sample in the window; who has?
 
     outcome    person_row, grid, status       tested | pending | in_review | untested, one row a person
-    samples    one row a result row, with what became of it
+    samples    one row a result row, with what became of it; `samples_sought` the ones that were not known at once
     tested_often    people with more than one valid sample
 
 Absence is not evidence (law 14): somebody whose sample is invalid, waiting or of unknown time is `pending`; somebody
@@ -18,8 +18,10 @@ OBTAINED = "('positive', 'negative', 'suspect')"
 
 
 def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | None = None) -> None:
-    """Holds `residents` against `results` as `links`, `review` and `folds` say. The window is closed at both ends."""
-    engine.create("samples", _samples(start, end))
+    """Holds `residents` against `result_rows` as `links`, `review` and `folds` say. The window is closed at both
+    ends."""
+    engine.create("samples_sought", _sought(start, end))
+    engine.view("samples", f"{_known(start, end)} UNION ALL SELECT * FROM samples_sought")
     engine.create(
         "sampled",
         f"""SELECT person_row, max(CASE WHEN in_window AND outcome IN {OBTAINED} THEN 1 ELSE 0 END) AS obtained,
@@ -42,8 +44,8 @@ def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | 
     )
 
 
-def _samples(start: datetime | None, end: datetime | None) -> str:
-    """Each result row with its class, its person and whether it lies in the window (NULL: nobody knows)."""
+def _columns(person: str, start: datetime | None, end: datetime | None) -> str:
+    """Of a result row: its person and whether it lies in the window (NULL: nobody knows)."""
     bounds = []
     if start is not None:
         bounds.append(f"r.sampled_at >= TIMESTAMP '{start:%Y-%m-%d %H:%M:%S}'")
@@ -52,10 +54,20 @@ def _samples(start: datetime | None, end: datetime | None) -> str:
     # A time in the future is nobody's time: with a window, whether such a sample lies in it is unknown.
     now = f"TIMESTAMP '{clock.now():%Y-%m-%d %H:%M:%S}'"
     window = f"CASE WHEN r.sampled_at > {now} THEN NULL ELSE {' AND '.join(bounds)} END" if bounds else "TRUE"
+    return f"""r.rid, r.file_no, r.row, {person} AS person_row, r.outcome, r.sampled_at, r.pool_size,
+            {window} AS in_window"""
+
+
+def _known(start: datetime | None, end: datetime | None) -> str:
     return f"""
-        SELECT r.rid, r.file_no, r.row, l.person_row, r.outcome, r.sampled_at, r.pool_size,
-            {window} AS in_window,
-            CASE WHEN r.rejected IS NOT NULL THEN 'rejected' WHEN l.method IS NOT NULL THEN l.method
+        SELECT {_columns("r.person_row", start, end)}, 'exact' AS class FROM result_rows r
+        WHERE r.person_row IS NOT NULL"""
+
+
+def _sought(start: datetime | None, end: datetime | None) -> str:
+    return f"""
+        SELECT {_columns("l.person_row", start, end)},
+            CASE WHEN c.rejected IS NOT NULL THEN 'rejected' WHEN l.method IS NOT NULL THEN l.method
                 WHEN v.rid IS NOT NULL THEN 'review' ELSE 'unknown' END AS class
-        FROM results r LEFT JOIN links l ON l.rid = r.rid
+        FROM result_rows r JOIN results c ON c.rid = r.rid LEFT JOIN links l ON l.rid = r.rid
         LEFT JOIN (SELECT DISTINCT rid FROM review) v ON v.rid = r.rid"""

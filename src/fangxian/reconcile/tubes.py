@@ -9,24 +9,36 @@
 `retest`            the outcome of that person's own later single sample, where the files hold one
 """
 
+from fangxian.intake.clean import RID
 from fangxian.lake.engines import Engine
 
 
 def find(engine: Engine) -> None:
-    """Reads `samples` and `results`; a tube is a tube number on one day (numbers come back the next round)."""
+    """Reads `samples` and the raw rows; a tube is a tube number on one day (numbers come back the next round)."""
+    engine.create(
+        "tubes_positive",
+        f"""SELECT s.rid, nullif(trim(w.tube), '') AS tube FROM results_raw w
+            JOIN (SELECT rid FROM samples WHERE class <> 'rejected' AND outcome IN ('positive', 'suspect')) s
+            ON s.rid = {RID}""",
+    )
+    # Both rows of which the word is positive, and rows that share their tube.
+    engine.create(
+        "tubes_rows",
+        f"""SELECT rid, tube FROM tubes_positive WHERE tube IS NULL
+            UNION ALL SELECT {RID} AS rid, trim(w.tube) AS tube FROM results_raw w
+            WHERE trim(w.tube) IN (SELECT tube FROM tubes_positive WHERE tube IS NOT NULL)""",
+    )
     engine.create(
         "tubed",
-        """SELECT s.*, r.tube,
+        """SELECT s.*, t.tube,
                coalesce(CAST(s.person_row AS VARCHAR), CASE WHEN r.number = '' THEN NULL ELSE r.number END,
                    CASE WHEN r.name = '' THEN NULL ELSE r.name END, CAST(s.rid AS VARCHAR)) AS who,
-               CASE WHEN r.tube IS NULL THEN concat('row ', CAST(s.rid AS VARCHAR)) ELSE
-                   concat(r.tube, ' ', coalesce(CAST(CAST(s.sampled_at AS DATE) AS VARCHAR),
-                       CAST(max(CAST(s.sampled_at AS DATE)) OVER (PARTITION BY r.tube, s.file_no) AS VARCHAR), ''))
+               CASE WHEN t.tube IS NULL THEN concat('row ', CAST(s.rid AS VARCHAR)) ELSE
+                   concat(t.tube, ' ', coalesce(CAST(CAST(s.sampled_at AS DATE) AS VARCHAR),
+                       CAST(max(CAST(s.sampled_at AS DATE)) OVER (PARTITION BY t.tube, s.file_no) AS VARCHAR), ''))
                END AS vessel
-           FROM samples s JOIN results r ON r.rid = s.rid
-           WHERE s.class <> 'rejected' AND (s.outcome IN ('positive', 'suspect') OR r.tube IN (
-               SELECT tube FROM results WHERE outcome IN ('positive', 'suspect') AND rejected IS NULL
-               AND tube IS NOT NULL))""",
+           FROM samples s JOIN tubes_rows t ON t.rid = s.rid LEFT JOIN results r ON r.rid = s.rid
+           WHERE s.class <> 'rejected'""",
     )
     engine.create(
         "vessels",

@@ -2,11 +2,11 @@
 
     dirt    file_no (-1: the residents' file), kind, repair, rows
 
-Reads `residents`, `results` and the raw relations; `links` says which damage the evidence mended.
+Reads `residents`, `result_rows`, `results` and, of rows that were not recognised as they stand, the raw text; `links`
+says which damage the evidence mended.
 """
 
 from fangxian.lib import clock
-from fangxian.terms.sql import results as terms
 
 #: Number states that are dirt, with how they are mended when they are.
 _STATES = {
@@ -24,6 +24,9 @@ _CLEANED = """CASE
     WHEN substr({x}, 1, 1) IN ('''', '=', '"', '`') THEN 'number_apostrophe'
     WHEN {x} = lower({x}) AND {x} <> upper({x}) THEN 'number_lower_x'
     ELSE 'number_other_marks' END"""
+
+#: Whether a result row is one at all.
+_STANDS = "NOT EXISTS (SELECT 1 FROM results x WHERE x.rid = r.rid AND x.rejected IS NOT NULL)"
 
 
 def found() -> str:
@@ -60,7 +63,7 @@ def _numbers() -> str:
 def _cleaned() -> str:
     given = _CLEANED.format(x="w.id_number")
     return f"""SELECT r.file_no, {given} AS kind, 'normalised' AS repair, count(*) AS rows
-        FROM results r JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
+        FROM results r JOIN unrecognised w ON w.rid = r.rid
         WHERE r.number_state = 'cleaned' GROUP BY 1, 2
         UNION ALL SELECT CAST(-1 AS BIGINT), {given}, 'normalised', count(*)
         FROM residents r JOIN residents_raw w ON w.row = r.person_row WHERE r.number_state = 'cleaned' GROUP BY 1, 2"""
@@ -79,16 +82,9 @@ def _names() -> str:
 
 
 def _phones() -> str:
-    """Nearly every phone is eleven figures and no more: the raw text is looked at only where it is not."""
-    spelt = "(length(phone) <> 11 OR substr(phone, 1, 1) <> '1')"
-    return f"""SELECT r.file_no, CASE WHEN w.phone IS NULL OR trim(w.phone) = '' THEN 'phone_missing'
-            ELSE 'phone_unreadable' END AS kind, 'none' AS repair, count(*) AS rows
-        FROM results r JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
-        WHERE r.rejected IS NULL AND r.phone IS NULL GROUP BY 1, 2
-        UNION ALL SELECT r.file_no, 'phone_spelling', 'normalised', count(*)
-        FROM (SELECT file_no, row, phone FROM results_raw WHERE {spelt}) w
-        JOIN results r ON w.file_no = r.file_no AND w.row = r.row
-        WHERE r.rejected IS NULL AND r.phone IS NOT NULL AND w.phone <> CAST(r.phone AS VARCHAR) GROUP BY 1
+    return f"""SELECT r.file_no, concat('phone_', r.phone_dirt) AS kind,
+            CASE r.phone_dirt WHEN 'spelling' THEN 'normalised' ELSE 'none' END AS repair, count(*) AS rows
+        FROM result_rows r WHERE r.phone_dirt IS NOT NULL AND {_STANDS} GROUP BY 1, 2, 3
         UNION ALL SELECT CAST(-1 AS BIGINT), 'phone_missing', 'none', count(*) FROM residents
         WHERE phone IS NULL HAVING count(*) > 0"""
 
@@ -96,17 +92,15 @@ def _phones() -> str:
 def _times() -> str:
     now = clock.now().strftime("%Y-%m-%d %H:%M:%S")
     return f"""SELECT file_no, CASE WHEN sampled_at IS NULL THEN 'time_missing' ELSE 'time_future' END AS kind,
-            'held' AS repair, count(*) AS rows FROM results
-        WHERE rejected IS NULL AND (sampled_at IS NULL OR sampled_at > TIMESTAMP '{now}') GROUP BY 1, 2"""
+            'held' AS repair, count(*) AS rows FROM result_rows r
+        WHERE (sampled_at IS NULL OR sampled_at > TIMESTAMP '{now}') AND {_STANDS} GROUP BY 1, 2"""
 
 
 def _results() -> str:
     """Samples without a result; a word that nobody knows is told apart from a result that is not there yet."""
-    unread = terms.unread("w.result")
-    return f"""SELECT r.file_no, CASE WHEN r.outcome = 'pending' AND {unread} THEN 'result_unread'
+    return f"""SELECT r.file_no, CASE WHEN r.outcome = 'pending' AND r.unread THEN 'result_unread'
             ELSE concat('result_', r.outcome) END AS kind, 'held' AS repair, count(*) AS rows
-        FROM results r JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
-        WHERE r.rejected IS NULL AND r.outcome IN ('pending', 'invalid') GROUP BY 1, 2"""
+        FROM result_rows r WHERE r.outcome IN ('pending', 'invalid') AND {_STANDS} GROUP BY 1, 2"""
 
 
 def _rejected() -> str:

@@ -6,8 +6,9 @@ Raw text of a sender is neutralised: a cell that a spreadsheet would run as a fo
 from collections.abc import Callable
 from pathlib import Path
 
-from fangxian.intake.clean import FILE_STRIDE
+from fangxian.intake.clean import FILE_STRIDE, RID
 from fangxian.lake.engines import Engine
+from fangxian.linkage.numbers import RECOGNISED
 
 
 def safe(column: str) -> str:
@@ -25,7 +26,9 @@ LISTS: dict[str, str] = {
     "links": f"""
         SELECT f.name AS file, l.rid % {FILE_STRIDE} AS row, p.person, l.method, round(l.score, 4) AS score, l.agreed,
             l.rid <> p.first_rid AS duplicate
-        FROM links l JOIN linked_people p ON p.person_row = l.person_row
+        FROM (SELECT rid, person_row, method, score, agreed FROM links UNION ALL
+            SELECT {RECOGNISED} FROM result_rows WHERE person_row IS NOT NULL) l
+        JOIN linked_people p ON p.person_row = l.person_row
         JOIN files f ON f.file_no = l.rid // {FILE_STRIDE} ORDER BY l.rid""",
     "untested": f"""
         SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}
@@ -36,13 +39,14 @@ LISTS: dict[str, str] = {
         FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
         JOIN (SELECT person_row,
                 min(CASE WHEN outcome IN ('pending', 'invalid') THEN outcome ELSE 'time_unknown' END) AS reason
-            FROM samples WHERE coalesce(in_window, TRUE) GROUP BY person_row) s ON s.person_row = o.person_row
+            FROM samples WHERE coalesce(in_window, TRUE)
+            AND person_row IN (SELECT person_row FROM outcome WHERE status = 'pending')
+            GROUP BY person_row) s ON s.person_row = o.person_row
         WHERE o.status = 'pending' ORDER BY w.grid NULLS LAST, o.person_row""",
     "unknown": f"""
         SELECT f.name AS file, s.row, {_columns("w", "name", "id_number", "phone")}, s.sampled_at, s.outcome,
             {_columns("w", "site", "tube")}
-        FROM samples s JOIN files f ON f.file_no = s.file_no
-        JOIN results_raw w ON w.file_no = s.file_no AND w.row = s.row
+        FROM samples_sought s JOIN files f ON f.file_no = s.file_no JOIN unrecognised w ON w.rid = s.rid
         WHERE s.class = 'unknown' ORDER BY s.rid""",
     "review": f"""
         SELECT f.name AS file, r.row, p.person, v.rank, round(v.score, 4) AS score, v.reason, v.agreed,
@@ -53,9 +57,9 @@ LISTS: dict[str, str] = {
         )
     },
             r.sampled_at, r.outcome
-        FROM review v JOIN results r ON r.rid = v.rid JOIN residents p ON p.person_row = v.person_row
+        FROM review v JOIN result_rows r ON r.rid = v.rid JOIN residents p ON p.person_row = v.person_row
         JOIN files f ON f.file_no = r.file_no JOIN residents_raw b ON b.row = v.person_row
-        JOIN results_raw a ON a.file_no = r.file_no AND a.row = r.row
+        JOIN unrecognised a ON a.rid = v.rid
         JOIN (SELECT rid, max(score) AS best FROM review GROUP BY rid) t ON t.rid = v.rid
         ORDER BY t.best DESC, v.rid, v.rank""",
     "rejected": """
@@ -64,10 +68,11 @@ LISTS: dict[str, str] = {
     "positives": f"""
         SELECT f.name AS file, r.row, p.person, x.status, {_columns("w", "tube")}, r.pool_size, x.people_in_tube,
             r.outcome, r.sampled_at, x.retest, {_columns("w", "name", "phone")}
-        FROM positives x JOIN results r ON r.rid = x.rid JOIN files f ON f.file_no = r.file_no
-        JOIN results_raw w ON w.file_no = r.file_no AND w.row = r.row
+        FROM positives x JOIN result_rows r ON r.rid = x.rid JOIN files f ON f.file_no = r.file_no
+        JOIN results_raw w ON {RID} = x.rid
         LEFT JOIN residents p ON p.person_row = x.person_row
-        ORDER BY CASE x.status WHEN 'single_positive' THEN 1 WHEN 'pool_hold' THEN 2 ELSE 3 END, r.tube, x.rid""",
+        ORDER BY CASE x.status WHEN 'single_positive' THEN 1 WHEN 'pool_hold' THEN 2 ELSE 3 END,
+            nullif(trim(w.tube), ''), x.rid""",
 }
 
 

@@ -12,6 +12,7 @@ from fangxian.linkage.settings import CURRENT
 from fangxian.pipelines.reading import Inputs
 
 CLASSES = ("exact", "repaired", "probable", "review", "unknown", "rejected")
+LINKED = ("exact", "repaired", "probable")
 STATUSES = ("tested", "pending", "in_review", "untested")
 POSITIVES = ("single_positive", "pool_hold", "suspect")
 
@@ -22,11 +23,11 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
         (file_no, name): count
         for file_no, name, count in engine.rows("SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")
     }
-    again: dict[int, int] = dict(
-        engine.rows(f"""SELECT l.rid // {FILE_STRIDE} AS file_no, count(*) FROM links l
-            JOIN linked_people p ON p.person_row = l.person_row WHERE l.rid <> p.first_rid GROUP BY 1""")
+    # Of a person's rows all but the first come again.
+    first: dict[int, int] = dict(
+        engine.rows(f"SELECT first_rid // {FILE_STRIDE} AS file_no, count(*) FROM linked_people GROUP BY 1")
     )
-    entries = [_entry(number, one, classes, again.get(number, 0)) for number, one in enumerate(inputs.results)]
+    entries = [_entry(number, one, classes, first.get(number, 0)) for number, one in enumerate(inputs.results)]
     total = {key: sum(entry[key] for entry in entries) for key in ("rows", *CLASSES, "duplicates")}
     assert_conserved([*entries, total])
     return {
@@ -46,7 +47,8 @@ def gather(engine: Engine) -> None:
     engine.create(
         "linked_people",
         """SELECT l.person_row, p.person, l.first_rid
-           FROM (SELECT person_row, min(rid) AS first_rid FROM links GROUP BY person_row) l
+           FROM (SELECT person_row, min(first_rid) AS first_rid FROM (SELECT person_row, first_rid FROM settled_people
+               UNION ALL SELECT person_row, rid FROM links) AS known GROUP BY person_row) l
            JOIN residents p ON p.person_row = l.person_row""",
     )
 
@@ -58,9 +60,10 @@ def assert_conserved(entries: list[dict[str, Any]]) -> None:
             raise AssertionError("law 1 broken: rows are not the sum of their classes")
 
 
-def _entry(number: int, one: Received, classes: dict[tuple[int, str], int], again: int) -> dict[str, Any]:
+def _entry(number: int, one: Received, classes: dict[tuple[int, str], int], first: int) -> dict[str, Any]:
     counts = {name: classes.get((number, name), 0) for name in CLASSES}
-    entry: dict[str, Any] = {"file": one.name, "rows": sum(counts.values()), **counts, "duplicates": again}
+    entry: dict[str, Any] = {"file": one.name, "rows": sum(counts.values()), **counts}
+    entry["duplicates"] = sum(counts[name] for name in LINKED) - first
     entry |= {"format": one.format, "encoding": one.encoding, "sha256": one.sha256, "notes": list(one.notes)}
     if one.same_as is not None:
         entry["same_as"] = one.same_as

@@ -13,9 +13,10 @@ def timestamp(x: str) -> str:
     A date alone is its midnight. A time that says UTC is brought to UTC+8; one of another zone is not read.
     """
     return f"""CASE
+        WHEN length({x}) = 14 AND {_like(x, rules.PACKED_TIME)} THEN TRY_CAST({_packed_time(x)} AS TIMESTAMP)
         WHEN {_like(x, rules.READABLE)} THEN TRY_CAST({x} AS TIMESTAMP)
+        WHEN {_like(x, rules.SWIFT)} THEN TRY_CAST({_swift(x)} AS TIMESTAMP)
         WHEN {_like(x, rules.COMMON)} THEN TRY_CAST({_common(x)} AS TIMESTAMP)
-        WHEN {_like(x, rules.PACKED_TIME)} THEN TRY_CAST({_packed_time(x)} AS TIMESTAMP)
         WHEN {_like(x, rules.PACKED_DAY)} THEN TRY_CAST({_packed_day(x)} AS TIMESTAMP)
         WHEN {_like(x, rules.SERIAL_TIME)} THEN CASE WHEN {_days(x)} BETWEEN {rules.FIRST_TIME} AND {rules.LAST}
             THEN TIMESTAMP '{rules.EPOCH} 00:00:00' + {_days(x)} * INTERVAL 1 DAY + {_seconds(x)} * INTERVAL 1 SECOND
@@ -39,6 +40,11 @@ def date(x: str) -> str:
         END"""
 
 
+def _swift(x: str) -> str:
+    han = f"replace(replace(replace(replace({x}, '年', '-'), '月', '-'), '日', ' '), '  ', ' ')"
+    return f"CASE WHEN contains({x}, '年') THEN {han} ELSE replace(replace({x}, '/', '-'), 'T', ' ') END"
+
+
 def _common(x: str) -> str:
     translated = f"translate({x}, '{rules.COMMON_FROM}', '{rules.COMMON_TO}')"
     return f"replace(rtrim({translated}, '{rules.COMMON_END}'), '  ', ' ')"
@@ -59,7 +65,9 @@ def _seconds(x: str) -> str:
 
 
 def _packed_time(x: str) -> str:
-    return f"{_packed_day(x)} || ' ' || substr({x}, 9, 2) || ':' || substr({x}, 11, 2) || ':' || substr({x}, 13, 2)"
+    places = (f"substr({x}, {place}, 2)" for place in (5, 7, 9, 11, 13))
+    month, day, hour, minute, second = places
+    return f"concat(substr({x}, 1, 4), '-', {month}, '-', {day}, ' ', {hour}, ':', {minute}, ':', {second})"
 
 
 def _zoned(x: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fangxian.registry.reading import snapshots
@@ -33,19 +34,24 @@ def dwellings(path: Path) -> int:
 
 
 def _person(block: pa.RecordBatch) -> pa.RecordBatch:
-    lines = []
-    for line in block.to_pylist():
-        number, phone = line["number"], line["phone"]
-        key = resident_id.key(number) if number and line["number_kind"] == "resident" else None
-        document = number if number and line["number_kind"] != "resident" else None
-        grid = line["area_code"] if len(line["area_code"]) == 15 else None
-        said = {name: line[name] for name in ("person", "name", "born", "sex", "address")}
-        lines.append(
-            said
-            | {"id_key": key, "document": document, "number": None if key or document else number, "grid": grid}
-            | {"phone": int(phone) if phone else None}
-        )
-    return pa.RecordBatch.from_pylist(lines, schema=_PEOPLE)
+    """A number that is a resident's goes by its key; another document as it is; what is neither, as it was written."""
+    numbers, kinds = block["number"].to_pylist(), block["number_kind"].to_pylist()
+    keys = [
+        resident_id.key(number) if number and kind == "resident" else None
+        for number, kind in zip(numbers, kinds, strict=True)
+    ]
+    documents = [number if number and kind != "resident" else None for number, kind in zip(numbers, kinds, strict=True)]
+    rest = [None if key or document else number for number, key, document in zip(numbers, keys, documents, strict=True)]
+    grids = [area if len(area) == 15 else None for area in block["area_code"].to_pylist()]
+    said = {"id_key": keys, "document": documents, "number": rest, "grid": grids}
+    phones = pc.cast(block["phone"], pa.int64())
+    return pa.RecordBatch.from_arrays(
+        [
+            phones if name == "phone" else pa.array(said[name], field.type) if name in said else block[name]
+            for name, field in ((field.name, field) for field in _PEOPLE)
+        ],
+        schema=_PEOPLE,
+    )
 
 
 def _written(path: Path, schema: pa.Schema, blocks: Iterator[pa.RecordBatch]) -> int:

@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fangxian.registry import sealing
-from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person
-from fangxian.registry.reading.lines import addresses
+from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, Residence
 
 _STRIDE = 20_000
 
@@ -38,26 +37,30 @@ def people() -> Iterator[pa.RecordBatch]:
     number, phone = sealing.number(), sealing.phone()
     columns = ("pk", "name", "number_sealed", "number_kind", "phone_sealed", "born", "sex", "area_code", "status")
     rows = Person.rows.order_by("pk").values_list(*columns)
+    homes = _homes()
     for block in _blocks(rows.iterator(_STRIDE)):
-        homes = addresses([row[0] for row in block])
-        yield pa.RecordBatch.from_pylist(
-            [
-                {
-                    "person": row[0],
-                    "name": row[1],
-                    "number": number.open(bytes(row[2])) if row[2] else None,
-                    "number_kind": row[3],
-                    "phone": phone.open(bytes(row[4])) if row[4] else None,
-                    "born": row[5],
-                    "sex": row[6] or None,
-                    "area_code": row[7],
-                    "status": row[8],
-                    "address": homes.get(row[0]),
-                }
-                for row in block
-            ],
-            schema=PEOPLE,
-        )
+        pks, names, numbers, kinds, phones, born, sexes, areas, statuses = zip(*block, strict=True)
+        said = {
+            "person": pks,
+            "name": names,
+            "number": [number.open(bytes(sealed)) if sealed else None for sealed in numbers],
+            "number_kind": kinds,
+            "phone": [phone.open(bytes(sealed)) if sealed else None for sealed in phones],
+            "born": born,
+            "sex": [sex or None for sex in sexes],
+            "area_code": areas,
+            "status": statuses,
+            "address": [homes.get(pk) for pk in pks],
+        }
+        yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
+
+
+def _homes() -> dict[int, str]:
+    """Person -> the address where they live, or else are registered: everybody's in one reading."""
+    rows = Residence.objects.filter(ended_recorded_at=None).order_by("-kind", "pk")
+    columns = rows.values_list("person_id", "dwelling__address", "elsewhere")
+    # 'lives' comes last, and counts.
+    return {person: address or elsewhere for person, address, elsewhere in columns.iterator(_STRIDE)}
 
 
 def dwellings() -> Iterator[pa.RecordBatch]:

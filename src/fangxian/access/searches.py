@@ -33,12 +33,15 @@ def note_search(reader: Reader, kind: str, letters: int, shown: Iterable[object]
     people_were_noted()
     seen = [str(one) for one in shown]
     now = clock.now()
-    pending = PendingSearch.objects.select_for_update().filter(account=reader.account).first()
+    pending = _pending(reader.account)
     if pending is not None and _is_another(pending, kind, letters, seen):
         _settle(pending)
         pending = None
-    if pending is None:
-        pending = PendingSearch(account=reader.account, kind=kind, began_at=now)
+    while pending is None:
+        # Two key presses may be answered at once: whichever comes first begins it, the other goes on with it.
+        begun = PendingSearch(account=reader.account, kind=kind, began_at=now, last_at=now)
+        PendingSearch.objects.bulk_create([begun], ignore_conflicts=True)
+        pending = _pending(reader.account)
     known = set(pending.shown)
     pending.shown = [*pending.shown, *(one for one in seen if one not in known)]
     pending.letters = max(pending.letters, letters)
@@ -46,13 +49,16 @@ def note_search(reader: Reader, kind: str, letters: int, shown: Iterable[object]
     pending.save()
 
 
-@transaction.atomic
 def settle_search(account: Reader | str, opened: object = "") -> None:
     """Ends the account's search, if there is one; `opened` is the key of the person that it led to."""
     name = account if isinstance(account, str) else account.account
-    pending = PendingSearch.objects.select_for_update().filter(account=name).first()
-    if pending is not None:
-        _settle(pending, opened)
+    # Most pages are opened without one: they need no lock, and no transaction.
+    if not PendingSearch.objects.filter(account=name).exists():
+        return
+    with transaction.atomic():
+        pending = _pending(name)
+        if pending is not None:
+            _settle(pending, opened)
 
 
 def settle_idle() -> int:
@@ -67,6 +73,11 @@ def settle_idle() -> int:
                 _settle(pending)
                 settled += 1
     return settled
+
+
+def _pending(account: str) -> PendingSearch | None:
+    """The account's search, which nobody else changes until the transaction ends."""
+    return PendingSearch.objects.select_for_update().filter(account=account).first()
 
 
 def _is_another(pending: PendingSearch, kind: str, letters: int, seen: list[str]) -> bool:

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _VERSION = b"\x01"
 _NONCE = 12
+#: Bytes that SHA-256 takes at once.
+_BLOCK = 64
 #: Bytes of an index: two texts of a district share one by chance with odds of one in 10^28.
 INDEX_BYTES = 16
 
@@ -47,15 +49,21 @@ class Seal:
 
     def index(self, text: str) -> bytes:
         """The 16 bytes by which the text is found."""
-        return hmac.digest(self._index_key, text.encode(), "sha256")[:INDEX_BYTES]
+        inner, outer = self._index_pads
+        inside, outside = inner.copy(), outer.copy()
+        inside.update(text.encode())
+        outside.update(inside.digest())
+        return outside.digest()[:INDEX_BYTES]
 
     @cached_property
     def _cipher(self) -> AESGCM:
         return AESGCM(self._derived(b"seal"))
 
     @cached_property
-    def _index_key(self) -> bytes:
-        return self._derived(b"index")
+    def _index_pads(self) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+        """HMAC-SHA-256 (RFC 2104) with its key taken in beforehand: a district asks for a million indexes."""
+        padded = self._derived(b"index").ljust(_BLOCK, b"\0")
+        return tuple(hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))  # type: ignore[return-value]
 
     def _derived(self, use: bytes) -> bytes:
         return hmac.digest(self._key, b"fangxian/" + use + b"/" + self._purpose, hashlib.sha256)

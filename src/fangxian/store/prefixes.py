@@ -1,7 +1,9 @@
 """Texts that begin with a text, answered from the index on both databases."""
 
+from typing import Any
+
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
 
 #: Greater than whatever follows a prefix.
 _LAST = "\U0010ffff"
@@ -16,3 +18,21 @@ def begins(field: str, text: str) -> Q:
     if connection.vendor == "postgresql":
         return Q(**{f"{field}__startswith": text})
     return Q(**{f"{field}__gte": text, f"{field}__lt": text + _LAST})
+
+
+def along(field: str) -> "OrderBy | str":
+    """The order in which the index of `begins` holds a column: by code point. Whoever wants the first few of many that
+    begin alike reads no further than these."""
+    if connection.vendor == "postgresql":
+        return _AsThePattern(F(field))
+    return field
+
+
+class _AsThePattern(OrderBy):
+    """The order of `varchar_pattern_ops`: a plain ORDER BY asks for that of the locale, and would sort all of them."""
+
+    template = "%(expression)s USING ~<~"
+
+    def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **extra: Any) -> Any:
+        """Always in this order, the least first."""
+        return super().as_sql(compiler, connection, template=self.template, **extra)

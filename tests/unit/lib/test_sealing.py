@@ -1,5 +1,6 @@
 """What is sealed comes back under its own key and purpose, and no other; what is looked for is found by its index."""
 
+import hmac
 import stat
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def test_equal_texts_have_equal_indexes_and_others_have_not(one: str, other: str
     assert (seal.index(one) == seal.index(other)) == (one == other)
     assert len(seal.index(one)) == INDEX_BYTES
     assert seal.index(one) != Seal(OTHER, "person.phone").index(one)
+
+
+@given(st.text())
+def test_an_index_is_a_keyed_hash_as_the_standard_has_it(text: str) -> None:
+    key = hmac.digest(KEY, b"fangxian/index/person.phone", "sha256")
+    assert Seal(KEY, "person.phone").index(text) == hmac.digest(key, text.encode(), "sha256")[:INDEX_BYTES]
 
 
 def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:

@@ -77,6 +77,24 @@ def test_a_door_is_found_by_any_spelling(family: list[int], typed: str) -> None:
     assert (place.kind, place.pk) == ("dwelling", Dwelling.objects.get(code="D1").pk)
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("阳光小区1号楼", ["D1", "D2"]),
+        ("阳光小区1号楼1单元", ["D1", "D2"]),
+        ("阳光小区1-1", ["D1", "D2"]),
+        ("阳光小区1-1-2", ["D2"]),
+        ("阳光小区1号楼2单元", []),
+        ("阳光小区2栋", ["D3"]),
+    ],
+)
+def test_doors_are_found_as_their_address_is_typed(street: None, typed: str, found: list[str]) -> None:
+    assert [place.pk for place in queries.search(STREET, typed).places] == [
+        Dwelling.objects.get(code=code).pk for code in found
+    ]
+    assert queries.search(replace(STREET, areas=("230109",)), typed).places == ()
+
+
 def test_a_compound_is_found_by_the_beginning_of_its_name(street: None) -> None:
     answer = queries.search(STREET, "阳光")
     assert (answer.by, [place.title for place in answer.places]) == ("address", ["阳光小区"])

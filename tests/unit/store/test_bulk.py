@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, Value
 
+from fangxian.boards.models import AreaCount
 from fangxian.catalogue.models import Batch, Dataset
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
@@ -60,6 +62,54 @@ def test_an_update_changes_the_rows_it_names_and_no_others() -> None:
     bulk.update(Person, ["name", "born", "number_sealed"], [[2, "李娜", None, b"\x05"]])
     first, second = Person.rows.order_by("pk")
     assert (first.name, second.name, second.born, bytes(second.number_sealed)) == ("张伟", "李娜", None, b"\x05")
+
+
+COUNT = ["area_code", "measure", "count", "at"]
+KEY = ["measure", "area_code"]
+
+
+def counted() -> list[tuple[str, str, int]]:
+    return sorted(AreaCount.objects.values_list("area_code", "measure", "count"))
+
+
+def test_an_upsert_adds_what_is_new_and_sets_what_is_there() -> None:
+    now = clock.now()
+    bulk.insert(AreaCount, COUNT, [["230108", "people", 1, now], ["230109", "people", 2, now]])
+    rows = ([code, "people", count, now] for code, count in (("230108", 5), ("230110", 7)))
+    assert bulk.upsert(AreaCount, COUNT, rows, unique=KEY) == 2
+    assert counted() == [("230108", "people", 5), ("230109", "people", 2), ("230110", "people", 7)]
+
+
+def test_of_two_rows_with_one_key_the_later_counts() -> None:
+    now = clock.now()
+    rows = [["230108", "people", count, now] for count in (3, 9, 4)]
+    assert bulk.upsert(AreaCount, COUNT, rows, unique=KEY) == 3
+    assert counted() == [("230108", "people", 4)]
+
+
+def test_an_upsert_of_nothing_changes_nothing() -> None:
+    assert bulk.upsert(AreaCount, COUNT, [], unique=KEY) == 0
+    assert counted() == []
+
+
+def test_two_upserts_and_two_updates_may_follow_each_other() -> None:
+    """On PostgreSQL each has a table of its own for a moment."""
+    now = clock.now()
+    for count in (1, 2):
+        bulk.upsert(AreaCount, COUNT, [["230108", "people", count, now]], unique=KEY)
+    people([row(1)])
+    for name in ("李", "王"):
+        bulk.update(Person, ["name"], [[1, name]])
+    assert (counted(), Person.rows.get().name) == ([("230108", "people", 2)], "王")
+
+
+def test_what_a_query_answers_is_inserted_where_it_lies() -> None:
+    people([row(1), row(2, name="李娜")])
+    now = clock.now()
+    lines = Person.rows.order_by("pk").values_list("area_code", "name", "pk", Value(now, DateTimeField()))
+    assert bulk.insert_from(AreaCount, COUNT, lines) == 2
+    assert [(code, name) for code, name, _ in counted()] == [("230108001001001", "张伟"), ("230108001001001", "李娜")]
+    assert {one.at for one in AreaCount.objects.all()} == {now}
 
 
 def test_structured_columns_are_written_as_django_reads_them() -> None:

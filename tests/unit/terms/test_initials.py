@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangxian.terms import initials
+from fangxian.terms import initials, names
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,16 @@ def test_typing_the_initials_finds_the_name(name: str, letters: str) -> None:
 def test_initials_are_letters_or_characters_without_blanks(name: str) -> None:
     assert not any(letter.isspace() for letter in initials.of(name))
     assert len(initials.of(name)) <= initials.LONGEST
+
+
+NAMES = st.text(st.sampled_from("张单曾解仇乐查尉迟欧阳万俟伟娜買国女士·* A1"), max_size=6)
+
+
+@given(st.one_of(NAMES, st.text(max_size=6)))
+def test_initials_are_the_first_letters_of_the_sounds_that_names_are_compared_by(name: str) -> None:
+    sounds = (names.features(name).sound_key or "").split()
+    letters = "".join(sound[0] for sound in sounds)[: initials.LONGEST].lower()
+    assert initials.of(name) == letters.replace("n", "l")
 
 
 @pytest.mark.parametrize("text", ["张", "13800000000", "z w", ""])

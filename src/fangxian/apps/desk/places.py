@@ -103,7 +103,8 @@ def dwellings(request: HttpRequest) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     area = request.GET.get("area", "") or own_area(reader)
     found = Dwelling.objects.filter(within([area]) & within(reader.areas)).select_related("building__compound")
-    shown = page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=found.count())
+    whole = boards.counts(reader, "dwellings", area).count
+    shown = page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     names = area_names([one.area_code for one in shown.rows])
     context = {
         "section": "desk:compounds",

@@ -34,6 +34,13 @@ class Said:
     phone: str | None = None
     number_kind: str = ""
     area_code: str = ""
+    indexed: bytes | None = None
+
+    def number_index(self) -> bytes:
+        """By what the number is found; worked out once."""
+        if self.indexed is None:
+            self.indexed = sealing.number().index(self.number or "")
+        return self.indexed
 
     def and_also(self, other: "Said") -> None:
         """Fills what is missing from another row of the same person."""
@@ -84,12 +91,11 @@ def _said(whose: dict[int, Said], key: int, line: dict[str, Any]) -> None:
 def _leave_taken_numbers(known: dict[int, Said], new: dict[int, Said], counts: Counts) -> None:
     """Two people never hold one number: who comes with one that another holds is taken without it, and counted."""
     holders = dict(_holders())
-    index = sealing.number().index
     # Those who are there first: nobody who is new takes a number from them.
     said = [*known.items(), *((-place, one) for place, one in enumerate(new.values(), 1))]
     for person, one in said:
-        if one.number and holders.setdefault(index(one.number), person) != person:
-            one.number, one.number_kind = None, ""
+        if one.number and holders.setdefault(one.number_index(), person) != person:
+            one.number, one.number_kind, one.indexed = None, "", None
             counts.conflicts += 1
 
 
@@ -131,7 +137,7 @@ def _inserted(people: list[Said], stamp: Stamp) -> list[int]:
 def looked_for(pk: int, one: Said) -> Iterator[tuple[int, str, bytes]]:
     """The rows by which a person is found."""
     if one.number:
-        yield pk, "number", sealing.number().index(one.number)
+        yield pk, "number", one.number_index()
     if one.phone:
         yield pk, "phone", sealing.phone().index(one.phone)
         yield pk, "tail", sealing.tail(one.area_code, one.phone)

@@ -4,26 +4,32 @@ Numbers and phones are found whole, by their keyed index; a phone's last four wi
 no index of parts of numbers.
 """
 
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry import sealing
 from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, PersonKey
 from fangxian.registry.reading.lines import lines
 from fangxian.registry.reading.shown import Answer, PersonLine, Place
-from fangxian.store.prefixes import begins
+from fangxian.store.prefixes import along, begins
 from fangxian.terms import addresses, initials, names, phones, resident_id
 
 #: How many people, and how many places, one search shows.
 PEOPLE, PLACES = 20, 8
 #: Digits of a phone's tail.
 TAIL = 4
+#: Digits of an area's code from which on it holds few people: a community.
+_FEW_PEOPLE = 12
 
 _NOTHING = Answer("nothing", (), ())
 
 
 def search(reader: Reader, text: str) -> Answer:
     """People by the beginning of their name, its initials, number, phone or a phone's last four; compounds by the
-    beginning of their name, doors by any spelling of their address; organisations by name or credit code."""
+    beginning of their name, doors by any spelling of their
+    address, or of its beginning from the building on; organisations by name or credit code."""
     bare = text.strip()
     if not bare:
         return _NOTHING
@@ -69,8 +75,12 @@ def _by_text(reader: Reader, text: str) -> Answer:
 
 
 def _people(reader: Reader, field: str, prefix: str) -> tuple[PersonLine, ...]:
-    found = Person.objects.seen_by(reader).filter(begins(field, prefix)).exclude(status="died")
-    return lines(reader, list(found.order_by(field, "pk")[:PEOPLE]))
+    people = Person.objects.seen_by(reader).exclude(status="died")
+    if reader.areas and min(map(len, reader.areas)) >= _FEW_PEOPLE:
+        # A community's people are fewer than a district's of one letter: look through them, and not along the names.
+        # An expression has no index, so that the database can only take that of the area.
+        people, field = people.annotate(typed=Concat(field, Value(""))), "typed"
+    return lines(reader, list(people.filter(begins(field, prefix)).order_by(along(field), "pk")[:PEOPLE]))
 
 
 def _keyed(reader: Reader, kind: str, keys: list[bytes]) -> tuple[PersonLine, ...]:
@@ -81,12 +91,23 @@ def _keyed(reader: Reader, kind: str, keys: list[bytes]) -> tuple[PersonLine, ..
 
 def _places(reader: Reader, text: str) -> tuple[Place, ...]:
     seen = within(reader.areas)
-    door = addresses.key(text)
-    if door is not None:
-        doors = Dwelling.objects.filter(seen, door=door)[:PLACES]
+    if doors := _doors(seen, text):
         return tuple(Place("dwelling", one.pk, one.address, "", one.area_code) for one in doors)
     found = Compound.objects.filter(seen & begins("name", text)).order_by("name")[:PLACES]
     return tuple(Place("compound", one.pk, one.name, one.address, one.area_code) for one in found)
+
+
+def _doors(seen: Q, text: str) -> list[Dwelling]:
+    """The door that a text names; or else the doors that it may yet come to name, as far as it has been typed."""
+    said = addresses.parse(text)
+    if said.building_key is None:
+        return []
+    if said.key is not None and (found := list(Dwelling.objects.filter(seen, door=said.key)[:PLACES])):
+        return found
+    # Of '3-2' nobody knows yet whether the second is a unit or a door.
+    begun = f"{said.unit}|{said.room}" if said.unit else f"{said.room}|" if said.room else ""
+    doors = Dwelling.objects.filter(seen & begins("door", f"{said.building_key}|{begun}"))
+    return list(doors.order_by("door", "pk")[:PLACES])
 
 
 def _organisations(text: str) -> tuple[Place, ...]:

@@ -19,17 +19,20 @@ Measurement = Callable[[], Iterator[Table]]
 
 def measurements() -> dict[str, Measurement]:
     """Name -> what measures it, in the order of the page."""
-    from bench import febrl, quality, round, side_by_side, sizes, spark_round, terms
+    from bench import febrl, load, pages, quality, round, side_by_side, sizes, spark_round, terms
 
     return {
         "round": round.measure,
         "quality": quality.measure,
         "thirteen": sizes.thirteen,
+        "large_file": sizes.large_file,
         "ten_million": sizes.ten_million,
         "peers": side_by_side.measure,
         "febrl": febrl.measure,
         "terms": terms.measure,
         "spark": spark_round.measure,
+        "load": load.measure,
+        "pages": pages.measure,
     }
 
 

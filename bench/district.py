@@ -17,16 +17,25 @@ SEED, PEOPLE = 20220909, 197_000
 
 
 def drawn(
-    name: str = "district", *, seed: int = SEED, rounds: int = 13, people: int = PEOPLE, dirt: Path | None = None
+    name: str = "district",
+    *,
+    seed: int = SEED,
+    rounds: int = 13,
+    people: int = PEOPLE,
+    dirt: Path | None = None,
+    departments: bool = False,
 ) -> Path:
-    """The folder of a district as `fangxian synth` draws it; `dirt` is a file of other rates."""
+    """The folder of a district as `fangxian synth` draws it; `dirt` is a file of other rates, `departments` says
+    whether their files are wanted too."""
     folder, mark = FOLDER / name, FOLDER / f"{name}.drawn"
-    wanted = json.dumps([seed, rounds, people, dirt.read_text("utf-8") if dirt else "", _code()])
+    wanted = json.dumps([seed, rounds, people, dirt.read_text("utf-8") if dirt else "", departments, _code()])
     if not mark.exists() or mark.read_text("utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         options: list[str | Path] = ["--seed", str(seed), "--rounds", str(rounds), "--people", str(people)]
-        _run([FANGXIAN, "synth", "--out", folder, *options, *(("--dirt", dirt) if dirt else ())])
+        options += ["--dirt", dirt] if dirt else []
+        options += ["--departments"] if departments else []
+        _run([FANGXIAN, "synth", "--out", folder, *options])
         mark.write_text(wanted, encoding="utf-8")
     return folder
 

@@ -33,7 +33,7 @@ def measure() -> Iterator[Table]:
         found = WORK / "found.csv"
         found.unlink(missing_ok=True)
         run = once([sys.executable, *script, WORK / "left.csv", WORK / "right.csv", found])
-        rows.append([name, run.failed] if run.failed else _line(name, run, _pairs(found), truth))
+        rows.append([name, f"failed: {run.failed}"] if run.failed else _line(name, run, _pairs(found), truth))
     yield Table(
         "FEBRL 4", ["tool", "F1", "precision", "recall", "seconds", "memory"], rows,
         "Unsupervised: u from random pairs, m by expectation and maximisation. The files are nearly saturated: a few "

@@ -1,7 +1,9 @@
 """Runs commands as a user would and measures whole processes: start to exit, and the most memory that they held."""
 
 import os
+import re
 import shutil
+import signal
 import statistics
 import subprocess
 import threading
@@ -14,6 +16,8 @@ from bench.table import Figure
 
 #: Between two looks at a process's memory.
 LOOK_SECONDS = 0.03
+#: The folders of a path in what a command says: they are this machine's, and no business of a reader's.
+FOLDERS = re.compile(r"(?:/[^/\s'\"]+)+/")
 
 Command = Sequence[str | Path]
 
@@ -38,22 +42,31 @@ def once(command: Command, *, out: Path | None = None, timeout: float = 3600) ->
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONWARNINGS": "ignore"},
+        start_new_session=True,
     )
     watch = _Watch(process.pid)
     watch.start()
-    failed = ""
+    failed, errors = "", ""
     try:
         _, errors = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
-        process.kill()
-        _, errors = process.communicate()
         failed = f"stopped after {timeout:.0f} s"
+    finally:
+        _stop(process)
     seconds = time.perf_counter() - started
     watch.done.set()
     watch.join()
     if process.returncode and not failed:
-        failed = (errors.strip().splitlines() or [f"exit {process.returncode}"])[-1][:200]
+        said = (errors.strip().splitlines() or [f"exit {process.returncode}"])[-1]
+        failed = FOLDERS.sub("", said)[:200]
     return Run(seconds, watch.peak / 1e6, failed)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Ends a command that still runs, with its children: one that is left would hold the pipe and the processor."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 def in_turns(commands: Mapping[str, Command], *, turns: int, out: Path | None = None) -> dict[str, list[Run]]:

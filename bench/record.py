@@ -43,6 +43,8 @@ def write(order: Sequence[str]) -> Path:
     machines = list(dict.fromkeys(kept[name]["machine"] for name in order if name in kept))
     shown = {name: [table(one) for one in kept[name]["tables"]] for name in order if name in kept}
     parts = [HEAD, *(f"- {machine}" for machine in machines), "", *_missed(shown)]
+    if without := [name for name in order if name not in kept]:
+        parts += ["", f"Not measured: {', '.join(without)}."]
     for name, tables in shown.items():
         parts += ["", *(f"{one.markdown()}\n" for one in tables), _measured(kept[name])]
     PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")

@@ -96,7 +96,7 @@ def _run(name: str, command: Command) -> Run:
 def _line(label: str, runs: list[Run], links: dict[int, str], truth: Truth) -> list[Cell]:
     failed = next((run.failed for run in runs if run.failed), "")
     if failed:
-        return [label, failed]
+        return [label, f"failed: {failed}"]
     right = sum(person in truth[row][0] for row, person in links.items())
     usable = [row for row, (people, known) in truth.items() if people and known]
     found = sum(links.get(row) in truth[row][0] for row in usable)

@@ -54,7 +54,7 @@ class Table:
         rule = "|".join("---" if column == 0 else "--:" for column in range(len(self.columns)))
         lines = [f"### {self.title}", "", "| " + " | ".join(self.columns) + " |", f"|{rule}|"]
         for row in self.rows:
-            cells = [str(cell) for cell in row] + [""] * (len(self.columns) - len(row))
+            cells = [str(cell).replace("|", "\\|") for cell in row] + [""] * (len(self.columns) - len(row))
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines + (["", self.note] if self.note else []))
 

@@ -76,13 +76,18 @@ def job(name: str, *, by: str) -> Iterator[JobRun]:
         sentence = error.zh if isinstance(error, Fault) else type(error).__name__
         _ended(run, "failed", sentence)
         raise
-    _ended(run, "done", "")
+    _ended(run, run.outcome or "done", run.sentence)
 
 
 def step(run: JobRun, name: str, done: int = 0, whole: int = 0) -> None:
     """Says how far a job has come."""
     run.step, run.done, run.whole = name, done, whole
     run.save(update_fields=["step", "done", "whole"])
+
+
+def troubled(run: JobRun, sentence: str) -> None:
+    """Says that a part of a job failed, though it went on: it ends as failed, with this sentence."""
+    run.outcome, run.sentence = "failed", sentence[:300]
 
 
 def reached(cursor: str, position: int) -> None:

@@ -53,3 +53,8 @@ def jobs() -> QuerySet[JobRun]:
 def position(cursor: str) -> int:
     """How far a reader has come; 0 before the beginning."""
     return Cursor.objects.filter(name=cursor).values_list("position", flat=True).first() or 0
+
+
+def reached_at(cursor: str) -> datetime | None:
+    """When a reader last came on; None before the beginning."""
+    return Cursor.objects.filter(name=cursor).values_list("at", flat=True).first()

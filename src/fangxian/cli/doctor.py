@@ -24,6 +24,7 @@ _NAMES = {
     "moments": ("clock", "时钟"),
     "board": ("counts", "汇总"),
     "outbox": ("jobs", "任务"),
+    "night": ("clockwork", "定时任务"),
 }
 _MARKS = {"good": "✓", "hint": "·", "wrong": "✗"}
 #: The exit code where something has to be mended.

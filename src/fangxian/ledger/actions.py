@@ -12,11 +12,11 @@ from django.db import connection, transaction
 
 from fangxian.ledger import drawers, kinds, listeners
 from fangxian.ledger.models import AuditBlock, AuditEntry, Drawer, Event, Mention
-from fangxian.ledger.outbox import Delivered, deliver
+from fangxian.ledger.outbox import Delivered, clear_delivered, deliver
 from fangxian.ledger.rules import BEGINNING, Said, block_digest, entry_digest, refuse_personal, refuse_unfit
 from fangxian.lib import clock
 
-__all__ = ["SYSTEM", "Delivered", "deliver", "note", "record", "record_batch", "seal", "shred"]
+__all__ = ["SYSTEM", "Delivered", "clear_delivered", "deliver", "note", "record", "record_batch", "seal", "shred"]
 
 #: Who acts where nobody does: the nightly run, an import.
 SYSTEM = "system"

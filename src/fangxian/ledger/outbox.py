@@ -1,5 +1,6 @@
 """Bringing events to those who listen later: at least once, each in a transaction of its own, again after a failure."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -27,6 +28,16 @@ def deliver(limit: int = 100) -> Delivered:
         done += went is True
         failed += went is False
     return Delivered(done, failed)
+
+
+def clear_delivered(*, before: datetime, stride: int = 10_000) -> int:
+    """Removes the notes of what was delivered before a moment; answers how many. The events stay."""
+    removed = 0
+    old = OutboxItem.objects.filter(delivered_at__lt=before).order_by("pk").values_list("pk", flat=True)
+    # A stride at a time: on SQLite a deletion keeps the writers waiting.
+    while keys := list(old[:stride]):
+        removed += OutboxItem.objects.filter(pk__gte=keys[0], pk__lte=keys[-1], delivered_at__lt=before).delete()[0]
+    return removed
 
 
 @transaction.atomic

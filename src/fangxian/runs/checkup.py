@@ -25,11 +25,14 @@ from fangxian.lake import batches
 from fangxian.ledger import queries as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.runs.nightly import MINUTE, NIGHT
 
 State = Literal["good", "hint", "wrong"]
 
 #: Bytes that have to be free: a load of a district needs about one of them.
 ROOM = 2 << 30
+#: The night's work is late after a day and the hours it may take; the minute's after an hour of missed minutes.
+NIGHT_LATE, MINUTE_LATE = timedelta(hours=26), timedelta(hours=1)
 #: The newest Python that is tried.
 NEWEST = (3, 14)
 #: The oldest PostgreSQL that is supported.
@@ -57,7 +60,7 @@ def findings() -> Iterator[Finding]:
     yield from reached
     if any(one.state == "wrong" for one in reached):
         return
-    for check in (lake, mirror, audit, moments, board, outbox):
+    for check in (lake, mirror, audit, moments, board, outbox, night):
         yield from _checked(check)
 
 
@@ -267,4 +270,33 @@ def outbox() -> Iterator[Finding]:
         yield Finding(
             "outbox", "hint", f"{stopped} jobs run, or were killed: run the same command again to finish.",
             f"{stopped} 个任务正在运行或被中断：重新运行同一命令即可完成。",
+        )  # fmt: skip
+
+
+def night() -> Iterator[Finding]:
+    """What is done by the clock is done."""
+    # Where nothing is real nobody is harmed by a night that nobody set up.
+    late: State = "hint" if settings.FANGXIAN_DEMO else "wrong"
+    ended = catalogue.jobs().filter(job=NIGHT).exclude(ended_at=None).exclude(outcome="stopped").first()
+    if ended is None:
+        yield Finding(
+            "night", "hint", "The night's work was never done: put `fangxian nightly` into cron (docs/settings.md).",
+            "夜间任务从未运行：请将 `fangxian nightly` 加入定时任务（docs/settings.md）。",
+        )  # fmt: skip
+    elif ended.started_at < clock.now() - NIGHT_LATE:
+        when = ended.started_at.astimezone(clock.LOCAL)
+        yield Finding(
+            "night", late, f"The night's work was last done on {when:%Y-%m-%d %H:%M}, over a day ago: see to cron.",
+            f"夜间任务最近一次运行于 {when:%Y-%m-%d %H:%M}，已超过一天：请检查定时任务。",
+        )  # fmt: skip
+    elif ended.outcome == "failed":
+        yield Finding(
+            "night", late, "A part of the last night's work failed: run `fangxian nightly`, which says what.",
+            f"最近一次夜间任务有步骤失败（{ended.sentence}）：请运行 `fangxian nightly` 查看。",
+        )  # fmt: skip
+    minute = catalogue.reached_at(MINUTE)
+    if minute is not None and minute < clock.now() - MINUTE_LATE:
+        yield Finding(
+            "night", late, "The minute's work has stopped: searches and events wait. See to cron.",
+            "每分钟任务已停止，检索记录和事件正在积压：请检查定时任务。",
         )  # fmt: skip

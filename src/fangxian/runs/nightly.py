@@ -1,48 +1,137 @@
-"""What is done each night, whoever is awake: the audit sealed, searches ended, events delivered, boards rebuilt."""
+"""What is done by the clock, whoever is awake: each minute what waits, each night what has aged or is kept no longer.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Each step is a transaction of its own; one that fails is told and does not stop the others. Run again, or broken off and
+run again, both do what is left.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
 
 from fangxian.access import actions as access
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
 from fangxian.exchange import turns
 from fangxian.ledger import actions as ledger
+from fangxian.ledger import queries
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.runs.steps import Step, Work, taken
 
-#: Told of each step as it begins.
-Say = Callable[[str], None]
+#: Told of each step when it has been done.
+Say = Callable[[Step], None]
+
+#: What was delivered is kept for a month: long enough to ask whether a listener heard of something. That it happened
+#: stands in the event, which stays.
+DELIVERED_KEPT = timedelta(days=30)
+#: The job that is kept account of, and the cursor by which one knows when the minute's work was last done.
+NIGHT, MINUTE = "nightly", "minute"
 
 
-@dataclass(frozen=True)
-class Night:
-    """What a night did."""
+def each_minute(*, say: Say = lambda _: None) -> list[Step]:
+    """Ends searches, brings events to who listens, seals the audit; answers each step. Raises turns.Taken while the
+    minute before is still at it."""
+    with turns.turn(MINUTE):
+        done = [_told(name, work, say) for name, work in _MINUTE.items()]
+        catalogue.reached(MINUTE, sum(step.failed for step in done))
+    return done
 
-    searches: int
-    delivered: int
-    failed: int
-    sealed: int
+
+def nightly(*, by: str = ledger.SYSTEM, say: Say = lambda _: None) -> list[Step]:
+    """Does the night's work, and with it the minute's; answers each step. Raises turns.Taken while another does it."""
+    with turns.turn(NIGHT), catalogue.job(NIGHT, by=by) as run:
+        done: list[Step] = []
+        for place, (name, work) in enumerate(_NIGHT.items()):
+            catalogue.step(run, name, place, len(_NIGHT))
+            done.append(_told(name, work, say))
+        catalogue.step(run, "done", len(_NIGHT), len(_NIGHT))
+        failed = [step for step in done if step.failed]
+        if failed:
+            catalogue.troubled(run, " ".join(f"{step.name}：{step.zh}" for step in failed))
+    return done
 
 
-def nightly(*, by: str = ledger.SYSTEM, say: Say = lambda _: None) -> Night:
-    """Does the night's work; run again, or broken off and run again, it does what is left."""
-    with turns.turn(), catalogue.job("nightly", by=by) as run:
+def _told(name: str, work: Work, say: Say) -> Step:
+    step = taken(name, work)
+    say(step)
+    return step
 
-        def tell(step: str) -> None:
-            catalogue.step(run, step)
-            say(step)
 
-        tell("searches")
-        searches = access.settle_idle()
-        tell("outbox")
-        delivered = failed = 0
-        while (brought := ledger.deliver()).done:
-            delivered, failed = delivered + brought.done, failed + brought.failed
-        tell("boards")
-        # Every night, changed or not: days have passed since each record was verified.
+def _searches() -> tuple[str, str, dict[str, int]]:
+    ended = access.settle_idle()
+    return f"{ended:,} searches ended.", f"结束检索 {ended:,} 次。", {"ended": ended}
+
+
+def _outbox() -> tuple[str, str, dict[str, int]]:
+    delivered = failed = 0
+    while (brought := ledger.deliver()).done:
+        delivered, failed = delivered + brought.done, failed + brought.failed
+    failed += brought.failed
+    counts = {"delivered": delivered, "failed": failed}
+    if failed:
+        raise Fault(
+            en=f"{failed:,} events could not be delivered ({delivered:,} were); they are tried again by themselves.",
+            zh=f"{failed:,} 条事件未能送达（已送达 {delivered:,} 条），系统将自动重试。",
+        )
+    return f"{delivered:,} events delivered.", f"送达事件 {delivered:,} 条。", counts
+
+
+def _delivered() -> tuple[str, str, dict[str, int]]:
+    removed = ledger.clear_delivered(before=clock.now() - DELIVERED_KEPT)
+    days = DELIVERED_KEPT.days
+    return (
+        f"{removed:,} notes of deliveries older than {days} days removed.",
+        f"清除 {days} 天前的送达记录 {removed:,} 条。",
+        {"removed": removed},
+    )
+
+
+def _sessions() -> tuple[str, str, dict[str, int]]:
+    removed, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    return f"{removed:,} sessions that had run out removed.", f"清除过期会话 {removed:,} 个。", {"removed": removed}
+
+
+def _boards() -> tuple[str, str, dict[str, int]]:
+    # Every night, behind or not: days have passed since each record was verified. Not beside a load, which rebuilds
+    # them itself when it has ended.
+    with turns.turn():
+        behind = boards.behind()
         boards.rebuild()
-        # Last, so that what the night itself noted is sealed with it.
-        tell("seal")
-        sealed = 0
-        while found := ledger.seal():
-            sealed += found
-    return Night(searches, delivered, failed + brought.failed, sealed)
+    if behind:
+        return "The counts were behind, and are of now.", "汇总数原已落后，现已更新。", {"behind": 1}
+    return "The counts are of now.", "汇总数已更新。", {"behind": 0}
+
+
+def _seal() -> tuple[str, str, dict[str, int]]:
+    sealed = 0
+    while found := ledger.seal():
+        sealed += found
+    return f"{sealed:,} entries of the audit sealed.", f"封存审计条目 {sealed:,} 条。", {"sealed": sealed}
+
+
+def _audit() -> tuple[str, str, dict[str, int]]:
+    verdict = queries.verify()
+    if not verdict.whole:
+        raise Fault(
+            en=f"The audit is broken in {len(verdict.breaks)} places: `fangxian verify-audit` says where.",
+            zh=f"审计链有 {len(verdict.breaks)} 处被破坏：运行 `fangxian verify-audit` 查看。",
+        )
+    return (
+        f"The audit is whole: {verdict.entries:,} entries, head {verdict.head[:16]}.",
+        f"审计链完整：{verdict.entries:,} 条，链头 {verdict.head[:16]}。",
+        {"entries": verdict.entries},
+    )
+
+
+_MINUTE: Mapping[str, Work] = {"searches": _searches, "outbox": _outbox, "seal": _seal}
+#: Sealed last but one, so that what the night itself noted is sealed, and verified with it.
+_NIGHT: Mapping[str, Work] = {
+    "searches": _searches,
+    "outbox": _outbox,
+    "delivered": _delivered,
+    "sessions": _sessions,
+    "boards": _boards,
+    "seal": _seal,
+    "audit": _audit,
+}

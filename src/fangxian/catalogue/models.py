@@ -47,6 +47,24 @@ class Batch(models.Model):
             ),
         )
 
+    @property
+    def usable(self) -> int:
+        """Rows that say something, each for the first time."""
+        return self.accepted + self.repaired
+
+
+class Declaration(models.Model):
+    """What was said of a batch as it was brought in: of which day it speaks, and whether it lists everybody."""
+
+    batch = models.OneToOneField(Batch, on_delete=models.CASCADE, related_name="declaration")
+    day = models.DateField()
+    whole = models.BooleanField()
+    instead_of = models.IntegerField(
+        null=True
+    )  # rows of the list before, where somebody let a much shorter one through
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
 
 class HeldRow(models.Model):
     """A row that waits, with its reason; its cells stay in the lake."""

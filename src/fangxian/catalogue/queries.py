@@ -1,10 +1,11 @@
 """Datasets, batches and what is held of them. None of it names anybody."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 
-from fangxian.catalogue.models import Batch, Cursor, Dataset, HeldRow, JobRun
+from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun
 
 
 def datasets() -> QuerySet[Dataset]:
@@ -32,6 +33,33 @@ def last_promoted() -> datetime | None:
 def is_promoted(dataset: str, batch: str) -> bool:
     """Whether a batch is in the registry."""
     return Batch.objects.filter(dataset=dataset, name=batch, state=Batch.State.PROMOTED).exists()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list that came before: its file, the day of which it speaks, and how many of its rows said something."""
+
+    file: str
+    day: date
+    usable: int
+
+
+def list_before(dataset: str, sender: str) -> Listed | None:
+    """The list of everybody that the next one comes after: the sender's own last, else anybody's last of the dataset;
+    where nobody has declared one yet, the longest batch."""
+    promoted = Batch.objects.filter(dataset=dataset, state=Batch.State.PROMOTED)
+    lists = promoted.filter(declaration__whole=True).order_by("-promoted_at", "-pk")
+    longest = promoted.order_by((F("accepted") + F("repaired")).desc(), "-pk")
+    found = lists.filter(sender=sender).first() or lists.first() or longest.first()
+    if found is None:
+        return None
+    said = Declaration.objects.filter(batch=found).first()
+    return Listed(found.file, said.day if said else found.received_at.date(), found.usable)
+
+
+def declaration(dataset: str, batch: str) -> Declaration | None:
+    """What was declared of a batch as it was brought in."""
+    return Declaration.objects.filter(batch__dataset=dataset, batch__name=batch).first()
 
 
 def held(batch: int) -> QuerySet[HeldRow]:

@@ -52,9 +52,17 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help=said("they list everybody: who is no longer on one has left", "全量文件：不再出现的人视为已离开"),
     )
     parser.add_argument(
+        "--although-short",
+        action="store_true",
+        help=said(
+            "with --whole and --by: a list that is much shorter than the one before is right",
+            "与 --whole、--by 同用：确认全量文件虽明显变短，但内容无误",
+        ),
+    )
+    parser.add_argument(
         "--map", dest="mapping", type=Path, metavar="FILE", help=said("which heading is which field", "表头映射文件")
     )
-    parser.add_argument("--by", default="shell", metavar="NAME", help=said("who loads them", "经办人"))
+    parser.add_argument("--by", default="", metavar="NAME", help=said("who loads them", "经办人"))
     parser.set_defaults(run=run)
 
 
@@ -71,14 +79,20 @@ def run(args: argparse.Namespace) -> int:
             en="--map speaks of one dataset: name it with --dataset.",
             zh="--map 只对应一个数据集：请用 --dataset 指明。",
         )
+    if args.although_short and not args.by:
+        raise Fault(
+            en="--although-short is somebody's word: say whose with --by NAME.",
+            zh="--although-short 须有人负责：请用 --by 写明经办人。",
+        )
     section = mapping.load(args.mapping).get(args.dataset) if args.mapping else None
     done = load(
         args.files,
-        by=args.by,
+        by=args.by or "shell",
         dataset=args.dataset,
         sender=args.sender,
         day=args.day,
         whole=args.whole,
+        although_short=args.although_short,
         mapping=section,
         say=Steps().say,
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 from fangxian import contracts
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
-from fangxian.exchange import people, places
+from fangxian.exchange import people, places, shortness
 from fangxian.exchange.workfolders import workfolder
 from fangxian.lake import engines
 from fangxian.lake.batches import Batch
@@ -41,29 +41,45 @@ class Promotion:
     already: bool = False
 
 
-def promote(batch: Batch, *, by: str, day: date, whole: bool = False, say: Say = lambda _: None) -> Promotion:
+def promote(
+    batch: Batch,
+    *,
+    by: str,
+    day: date,
+    whole: bool = False,
+    although_short: bool = False,
+    say: Say = lambda _: None,
+) -> Promotion:
     """Brings a batch into the registry, or finds that it is there.
 
-    day    the day of which the file speaks
-    whole  the sender declares that the file lists everybody: who is no longer on it has left
+    day             the day of which the file speaks
+    whole           the sender declares that the file lists everybody: who is no longer on it has left
+    although_short  `by` has seen that the list is much shorter than the one before, and says that it is right
 
-    Called by one at a time (exchange.turns): between linking and writing nobody else adds people.
+    Called by one at a time (exchange.turns): between linking and writing nobody else adds people. Raises TooShort,
+    with nothing applied: the batch then stands in the catalogue as received.
     """
     if queries.is_promoted(batch.manifest.dataset, batch.manifest.batch):
         return Promotion(already=True)
+    whole = whole and batch.manifest.dataset in people.DATASETS
+    before = shortness.before(batch) if whole else None
     with (
         workfolder() as workdir,
         engines.open_engine(workdir=workdir, spill=batch.manifest.counts.rows > _SPILL) as engine,
     ):
+        held = engine.rows(f"SELECT row, reason, field FROM {engines.parquet(batch.held)} ORDER BY row")
+        if before and not although_short:
+            catalogue.mirror(**_said(batch), held=held, by=by)
+            raise shortness.too_short(batch, before)
         say("link")
         apply = _peopled if batch.manifest.dataset in people.DATASETS else _placed
         ready = apply(engine, batch, workdir, by, day, whole)
-        held = engine.rows(f"SELECT row, reason, field FROM {engines.parquet(batch.held)} ORDER BY row")
         say("apply")
         with transaction.atomic():
             entry = catalogue.mirror(**_said(batch), held=held, by=by)
             counts = ready()
-            catalogue.promoted(entry)
+            instead_of = before.usable if before else None
+            catalogue.promoted(entry, day=day, whole=whole, by=by, instead_of=instead_of)
     return Promotion(counts)
 
 

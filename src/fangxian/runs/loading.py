@@ -40,6 +40,7 @@ def load(
     sender: str = "",
     day: date | None = None,
     whole: bool | Collection[str] = False,
+    although_short: bool = False,
     mapping: Section | None = None,
     say: Say = lambda _, __: None,
 ) -> list[Loaded]:
@@ -48,6 +49,7 @@ def load(
     day      the day of which the files speak; without it that of their receipt
     whole    their senders declare that they list everybody: who is no longer on a list has left; or the datasets of
              which that is so
+    although_short  `by` says that a list of everybody is right that is much shorter than the one before
     dataset  whose contract all of them keep; without it each file's header says
 
     Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are.
@@ -69,6 +71,7 @@ def load(
                 by=by,
                 day=day or manifest.received_at.date(),
                 whole=whole if isinstance(whole, bool) else name in whole,
+                although_short=although_short,
                 say=tell,
             )
             done.append(Loaded(manifest, promotion))

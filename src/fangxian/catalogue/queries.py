@@ -57,6 +57,13 @@ def list_before(dataset: str, sender: str) -> Listed | None:
     return Listed(found.file, said.day if said else found.received_at.date(), found.usable)
 
 
+def promoted_after(dataset: str, batch: str) -> set[str]:
+    """The names of a dataset's batches that came into the registry after one of them."""
+    one = Batch.objects.filter(dataset=dataset, name=batch).values("promoted_at")
+    later = Batch.objects.filter(dataset=dataset, state=Batch.State.PROMOTED, promoted_at__gt=one[:1])
+    return set(later.values_list("name", flat=True))
+
+
 def declaration(dataset: str, batch: str) -> Declaration | None:
     """What was declared of a batch as it was brought in."""
     return Declaration.objects.filter(batch__dataset=dataset, batch__name=batch).first()

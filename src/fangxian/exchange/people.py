@@ -58,12 +58,12 @@ def ready(engine: Engine, batch: Batch, workdir: Path) -> Resolved:
     people.unlink()
     written.dwellings(homes)
     doors(engine, batch.folder, homes, workdir / "doors.parquet")
-    _organisations(engine)
-    lines = selected(engine, _lines(engine, batch, out, workdir), workdir / "lines.parquet")
+    know_organisations(engine)
+    lines = selected(engine, lines_of(engine, batch, out, workdir), workdir / "lines.parquet")
     return Resolved(lines, pq.read_table(doubts_beside(out)))
 
 
-def _organisations(engine: Engine) -> None:
+def know_organisations(engine: Engine) -> None:
     """Organisations by credit code, and by name where only one bears it."""
     known = list(snapshots.organisations())
     engine.load_rows("organisations_known", dict.fromkeys(("uscc", "name", "area"), "VARCHAR"), known)
@@ -73,7 +73,9 @@ def _organisations(engine: Engine) -> None:
     )
 
 
-def _lines(engine: Engine, batch: Batch, out: Path, workdir: Path) -> str:
+def lines_of(engine: Engine, batch: Batch, out: Path, workdir: Path) -> str:
+    """SELECT of the rows that `out` says whose they are, with what each says, its door (workdir/doors.parquet) and its
+    organisation."""
     there = {name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {parquet(batch.accepted)}")}
     said = ", ".join(
         f"b.{name}" if name in there else f"CAST(NULL AS {kind}) AS {name}" for name, kind in _SAID.items()
@@ -110,7 +112,7 @@ def apply(found: Resolved, batch: Batch, *, by: str, day: date, whole: bool) -> 
     counts["people"], persons = actions.apply_people(owned, source=source, by=by, at=at)
     owned = owned.set_column(owned.column_names.index("person"), "person", pa.array(persons, pa.int64()))
     first = owned.filter(pc.invert(owned["again"]))
-    counts |= _APPLIED[dataset](first, source=source, by=by, day=day, whole=whole, at=at)
+    counts |= APPLIED[dataset](first, source=source, by=by, day=day, whole=whole, at=at)
     _link(found, owned, dataset=dataset, batch=name, by=by)
     if dataset in ("household_register", "census"):
         actions.settle_whereabouts(source=source, by=by, at=at)
@@ -163,11 +165,12 @@ def _staff(lines: pa.Table, **said: Any) -> dict[str, Counts]:
     return {"posts": actions.apply_posts(known.select(["uscc", "person", "post", "since", "until"]), **said)}
 
 
-_APPLIED = {
+#: Dataset -> what its rows say of a person, beside who they are.
+APPLIED = {
     "household_register": _household_register,
     "census": _census,
     "key_groups": _key_groups,
     "staff": _staff,
 }
 #: The datasets whose rows are people.
-DATASETS: Collection[str] = frozenset(_APPLIED)
+DATASETS: Collection[str] = frozenset(APPLIED)

@@ -114,24 +114,25 @@ def relink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
 
 
 @transaction.atomic
-def decide(*, doubt: int, person: int | None, settings: str, by: Reader) -> None:
-    """Decides whose a doubtful row is: a person, or None for nobody whom the registry knows.
+def decide(*, doubt: int, person: int | None, settings: str, by: Reader, new: bool = False) -> None:
+    """Decides whose a doubtful row is: a person, or None for nobody whom the registry knows. `new`: the person was made
+    of this very row, and so is none of the candidates; that is remembered.
+
+    What the row says is brought into the registry by `runs.deciding`, which calls this.
 
     Raises NotAllowed, NotHere for a doubt outside the reader's areas and for somebody who is neither one of the
     candidates nor of the reader's areas, and a Fault for what was decided already.
     """
-    _allowed(by)
-    found = Doubt.objects.select_for_update().filter(pk=doubt).first()
-    if found is None or not by.covers(found.area_code):
-        raise NotHere.of("doubt")
-    if found.decided_at is not None:
-        raise Fault(en="Somebody has decided this already: load the page again.", zh="已有人作出决定：请刷新页面。")
+    found = waiting(doubt=doubt, by=by)
     found.decided_at, found.decided_by = clock.now(), by.account
     found.save(update_fields=["decided_at", "decided_by"])
+    candidates = {one["person"] for one in found.candidates} - {None}
     if person is not None:
-        if person not in {one["person"] for one in found.candidates}:
+        if person not in candidates:
             _within(by, person)
         _link_by_hand(found, person, settings, by)
+        for other in sorted(candidates - {person}) if new else ():
+            _two(person, other, by)
     ledger.record(
         kind=events.DECIDED,
         subject_kind="batch",
@@ -142,10 +143,26 @@ def decide(*, doubt: int, person: int | None, settings: str, by: Reader) -> None
 
 
 @transaction.atomic
+def waiting(*, doubt: int, by: Reader) -> Doubt:
+    """A doubt that the reader may decide, held until the transaction ends. Raises as `decide`."""
+    _allowed(by)
+    found = Doubt.objects.select_for_update().filter(pk=doubt).first()
+    if found is None or not by.covers(found.area_code):
+        raise NotHere.of("doubt")
+    if found.decided_at is not None:
+        raise Fault(en="Somebody has decided this already: load the page again.", zh="已有人作出决定：请刷新页面。")
+    return found
+
+
+@transaction.atomic
 def say_not_the_same(*, one: int, other: int, by: Reader) -> None:
     """Remembers that two people are two, so that nobody is asked again. Said twice, it is said once."""
     _allowed(by)
     _within(by, one, other)
+    _two(one, other, by)
+
+
+def _two(one: int, other: int, by: Reader) -> None:
     first, second = sorted((one, other))
     _, new = NotTheSame.objects.get_or_create(first=first, second=second, defaults={"by": by.account})
     if new:

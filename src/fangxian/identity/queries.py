@@ -20,6 +20,12 @@ def linked_rows(dataset: str, batch: str) -> dict[int, int]:
     return dict(rows.values_list("row", "person").iterator(20_000))
 
 
+def batches_of(person: int, dataset: str) -> set[str]:
+    """The batches of a dataset in which a row is believed to be a person's."""
+    found = SourceLink.objects.filter(person=person, dataset=dataset, undone_at=None)
+    return set(found.values_list("batch", flat=True))
+
+
 def doubts(reader: Reader) -> QuerySet[Doubt]:
     """The rows of the reader's areas that wait for a decision, the oldest first."""
     return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")

@@ -1,7 +1,7 @@
 """What changes the registry. Batches come as Arrow tables; each is one transaction and one event, and applied again it
 changes nothing (law 7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -64,11 +64,22 @@ def apply_people(table: pa.Table, *, source: str, by: str, at: datetime | None =
 
 
 def apply_residences(
-    table: pa.Table, *, source: str, by: str, day: date, whole: bool, at: datetime | None = None
+    table: pa.Table,
+    *,
+    source: str,
+    by: str,
+    day: date,
+    whole: bool,
+    only: Collection[int] | None = None,
+    at: datetime | None = None,
 ) -> Counts:
-    """person, dwelling, household, area_code, kind, tenure, relation, elsewhere, since: see applying.residences."""
+    """person, dwelling, household, area_code, kind, tenure, relation, elsewhere, since: see applying.residences.
+    `only`: the few people whom the table names, if they are few."""
     return _applied(
-        "residences", lambda t, stamp: residences.apply(t, stamp, day=day, whole=whole), table, _stamp(source, by, at)
+        "residences",
+        lambda t, stamp: residences.apply(t, stamp, day=day, whole=whole, only=only),
+        table,
+        _stamp(source, by, at),
     )
 
 
@@ -94,9 +105,9 @@ def apply_groups(
 
 
 @transaction.atomic
-def settle_whereabouts(*, source: str, by: str, at: datetime | None = None) -> int:
-    """Sets everybody's area and status as their residences say; answers how many changed."""
-    return whereabouts.settle(_stamp(source, by, at))
+def settle_whereabouts(*, source: str, by: str, only: Collection[int] | None = None, at: datetime | None = None) -> int:
+    """Sets everybody's area and status as their residences say (`only`: of a few people); answers how many changed."""
+    return whereabouts.settle(_stamp(source, by, at), only=only)
 
 
 def _stamp(source: str, by: str, at: datetime | None) -> Stamp:

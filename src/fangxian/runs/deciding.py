@@ -1,0 +1,67 @@
+"""Somebody decides whose a doubtful row is: the link, and what the row says of them, in one transaction.
+
+The same person: the row's values go the way of its batch, under the same rules of whose word counts; a row that a
+later batch of its dataset has overtaken is only linked. A new person: made of the row, and remembered to be none of
+those whom it might have been. Nobody: the row is set aside.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+
+from fangxian.access.reader import Reader
+from fangxian.exchange import decided, turns
+from fangxian.identity import actions as identity
+from fangxian.lake import batches
+from fangxian.linkage.settings import CURRENT
+from fangxian.registry.counts import Counts
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Whose the row is, and what it changed; `overtaken`: it is older than what is known, and only linked."""
+
+    person: int | None
+    counts: dict[str, Counts] = field(default_factory=dict)
+    overtaken: bool = False
+
+
+def same(*, doubt: int, person: int, by: Reader) -> Decided:
+    """The row is this person's. Raises as identity.actions.decide, and turns.Taken while a load runs."""
+
+    def decide(row: decided.Row) -> Decided:
+        overtaken = decided.superseded(row, person)
+        identity.decide(doubt=doubt, person=person, settings=CURRENT, by=by)
+        if overtaken:
+            return Decided(person, overtaken=True)
+        return Decided(person, decided.apply(row, person, by=by.account))
+
+    return _decided(doubt, by, decide)
+
+
+def newcomer(*, doubt: int, by: Reader) -> Decided:
+    """The row is somebody whom the registry does not know yet, and none of the candidates. Raises as `same`."""
+
+    def decide(row: decided.Row) -> Decided:
+        person = decided.newcomer(row, by=by.account)
+        identity.decide(doubt=doubt, person=person, settings=CURRENT, by=by, new=True)
+        return Decided(person, decided.apply(row, person, by=by.account))
+
+    return _decided(doubt, by, decide)
+
+
+def nobody(*, doubt: int, by: Reader) -> Decided:
+    """The row is nobody's whom the registry knows or shall know. Raises as identity.actions.decide."""
+    identity.decide(doubt=doubt, person=None, settings=CURRENT, by=by)
+    return Decided(None)
+
+
+def _decided(doubt: int, by: Reader, decide: Callable[[decided.Row], Decided]) -> Decided:
+    # Asked first, so that nobody's row is read who may not decide it.
+    waiting = identity.waiting(doubt=doubt, by=by)
+    with turns.turn():
+        row = decided.read(batches.opened(settings.LAKE, waiting.dataset, waiting.batch), waiting.row)
+        with transaction.atomic():
+            return decide(row)

@@ -13,7 +13,7 @@ from django.db import transaction
 from fangxian import contracts
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
-from fangxian.exchange import people, places, shortness
+from fangxian.exchange import apart, people, places, shortness
 from fangxian.exchange.workfolders import workfolder
 from fangxian.lake import engines
 from fangxian.lake.batches import Batch
@@ -84,7 +84,7 @@ def promote(
 
 
 def _peopled(engine: engines.Engine, batch: Batch, workdir: Path, by: str, day: date, whole: bool) -> Ready:
-    found = people.ready(engine, batch, workdir)
+    found = apart.kept(people.ready(engine, batch, workdir))
     return lambda: people.apply(found, batch, by=by, day=day, whole=whole)
 
 

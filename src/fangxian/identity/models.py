@@ -13,7 +13,7 @@ class SourceLink(models.Model):
     batch = models.CharField(max_length=32)
     row = models.IntegerField()
     person = models.BigIntegerField()
-    method = models.CharField(max_length=16)  # exact, repaired, probable, newcomer, person (somebody decided)
+    method = models.CharField(max_length=16)  # exact, repaired, probable, newcomer, apart; person (somebody decided)
     score = models.FloatField(null=True)
     agreed = models.CharField(max_length=200, blank=True)
     settings = models.CharField(max_length=32)  # the version of the weights

@@ -1,5 +1,6 @@
 """Where what is known of a person came from, and what waits for a decision."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.db.models import QuerySet
@@ -35,6 +36,15 @@ def known_to_be_two(people: Collection[int]) -> set[tuple[int, int]]:
     """The pairs (lower key first) among people of whom somebody said that they are two."""
     pairs = NotTheSame.objects.filter(first__in=people, second__in=people)
     return set(pairs.values_list("first", "second"))
+
+
+def said_to_be_two() -> dict[int, set[int]]:
+    """Person -> those of whom somebody said that they are not the same, both ways round."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for first, second in NotTheSame.objects.values_list("first", "second").iterator(20_000):
+        found[first].add(second)
+        found[second].add(first)
+    return dict(found)
 
 
 def history_of(dataset: str, batch: str, row: int) -> list[SourceLink]:

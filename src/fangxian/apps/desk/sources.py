@@ -11,6 +11,7 @@ METHODS = {
     "repaired": ("修正后一致", "repaired"),
     "probable": ("综合判断", "probable"),
     "newcomer": ("新增", "new"),
+    "apart": ("已核非同一人", "told apart by a person"),
     "person": ("人工裁定", "decided by a person"),
 }
 

@@ -112,7 +112,9 @@ def apply(found: Resolved, batch: Batch, *, by: str, day: date, whole: bool) -> 
     counts["people"], persons = actions.apply_people(owned, source=source, by=by, at=at)
     owned = owned.set_column(owned.column_names.index("person"), "person", pa.array(persons, pa.int64()))
     first = owned.filter(pc.invert(owned["again"]))
-    counts |= APPLIED[dataset](first, source=source, by=by, day=day, whole=whole, at=at)
+    # Whom a row in doubt may mean has not left for not being listed (law 14).
+    spared = set(found.doubts["person"].drop_null().to_pylist()) if whole else ()
+    counts |= APPLIED[dataset](first, source=source, by=by, day=day, whole=whole, spared=spared, at=at)
     _link(found, owned, dataset=dataset, batch=name, by=by)
     if dataset in ("household_register", "census"):
         actions.settle_whereabouts(source=source, by=by, at=at)

@@ -71,13 +71,14 @@ def apply_residences(
     day: date,
     whole: bool,
     only: Collection[int] | None = None,
+    spared: Collection[int] = (),
     at: datetime | None = None,
 ) -> Counts:
     """person, dwelling, household, area_code, kind, tenure, relation, elsewhere, since: see applying.residences.
-    `only`: the few people whom the table names, if they are few."""
+    `only`: the few people whom the table names, if they are few. `spared`: who has not left for not being listed."""
     return _applied(
         "residences",
-        lambda t, stamp: residences.apply(t, stamp, day=day, whole=whole, only=only),
+        lambda t, stamp: residences.apply(t, stamp, day=day, whole=whole, only=only, spared=spared),
         table,
         _stamp(source, by, at),
     )
@@ -88,19 +89,41 @@ def apply_organisations(table: pa.Table, *, source: str, by: str, at: datetime |
     return _applied("organisations", organisations.organisations, table, _stamp(source, by, at))
 
 
-def apply_posts(table: pa.Table, *, source: str, by: str, day: date, whole: bool, at: datetime | None = None) -> Counts:
+def apply_posts(
+    table: pa.Table,
+    *,
+    source: str,
+    by: str,
+    day: date,
+    whole: bool,
+    spared: Collection[int] = (),
+    at: datetime | None = None,
+) -> Counts:
     """uscc (of an organisation that is there), person, post, since, until."""
     return _applied(
-        "posts", lambda t, stamp: organisations.posts(t, stamp, day=day, whole=whole), table, _stamp(source, by, at)
+        "posts",
+        lambda t, stamp: organisations.posts(t, stamp, day=day, whole=whole, spared=spared),
+        table,
+        _stamp(source, by, at),
     )
 
 
 def apply_groups(
-    table: pa.Table, *, source: str, by: str, day: date, whole: bool, at: datetime | None = None
+    table: pa.Table,
+    *,
+    source: str,
+    by: str,
+    day: date,
+    whole: bool,
+    spared: Collection[int] = (),
+    at: datetime | None = None,
 ) -> Counts:
     """person, group, level, since."""
     return _applied(
-        "groups", lambda t, stamp: groups.apply(t, stamp, day=day, whole=whole), table, _stamp(source, by, at)
+        "groups",
+        lambda t, stamp: groups.apply(t, stamp, day=day, whole=whole, spared=spared),
+        table,
+        _stamp(source, by, at),
     )
 
 

@@ -1,5 +1,6 @@
 """Who belongs to which key group."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -11,8 +12,9 @@ from fangxian.registry.rules import groups
 from fangxian.store import bulk
 
 
-def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
-    """person, group (a name in groups.toml), level, since. `whole`: who is no longer listed is no longer in."""
+def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool, spared: Collection[int] = ()) -> Counts:
+    """person, group (a name in groups.toml), level, since. `whole`: who is no longer listed is no longer in, but
+    for those in `spared`, whom a row in doubt may mean."""
     areas = dict(Person.rows.values_list("pk", "area_code").iterator(20_000))
     standing = {
         (person, group): (pk, level)
@@ -35,7 +37,7 @@ def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
             ended.append((standing[who][0], day, stamp.at))
         new.append((*who, areas[line["person"]], level, groups()[line["group"]].sensitivity, line["since"]))
     if whole:
-        ended += [(pk, day, stamp.at) for who, (pk, _) in standing.items() if who not in seen]
+        ended += [(pk, day, stamp.at) for who, (pk, _) in standing.items() if who not in seen and who[0] not in spared]
     keyed.insert(KeyGroupMembership, ["person_id", "group", "area_code", "level", "sensitivity", "since"], new, stamp)
     bulk.update(KeyGroupMembership, ["verified_at"], verified)
     bulk.update(KeyGroupMembership, ["until", "ended_recorded_at"], ended)

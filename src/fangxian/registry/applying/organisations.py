@@ -1,6 +1,6 @@
 """Organisations, where they are found, and who works or studies there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -35,10 +35,11 @@ def organisations(table: pa.Table, stamp: Stamp) -> Counts:
     return counts
 
 
-def posts(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
+def posts(table: pa.Table, stamp: Stamp, *, day: date, whole: bool, spared: Collection[int] = ()) -> Counts:
     """uscc, person, post, since, until; rows of organisations that nobody registered are passed over by the caller.
 
-    Another post at the same place ends the one before, as of `day`. `whole`: whoever the file no longer lists has left.
+    Another post at the same place ends the one before, as of `day`. `whole`: whoever the file no longer lists has left,
+    but for those in `spared`, whom a row in doubt may mean.
     """
     organisations = dict(Organisation.objects.values_list("uscc", "pk"))
     areas = dict(Person.rows.values_list("pk", "area_code").iterator(20_000))
@@ -62,7 +63,9 @@ def posts(table: pa.Table, stamp: Stamp, *, day: date, whole: bool) -> Counts:
             new.append((*who, areas[line["person"]], post, line["since"], until, learnt))
         listed.add(who)
     if whole:
-        ended += [(pk, day, stamp.at) for who, (pk, _) in standing.items() if who not in listed]
+        ended += [
+            (pk, day, stamp.at) for who, (pk, _) in standing.items() if who not in listed and who[1] not in spared
+        ]
     columns = ["organisation_id", "person_id", "area_code", "post", "since", "until", "ended_recorded_at"]
     keyed.insert(Post, columns, new, stamp)
     bulk.update(Post, ["verified_at"], verified)

@@ -17,12 +17,21 @@ from fangxian.store import bulk
 _SAID = ("dwelling_id", "household_id", "area_code", "kind", "tenure", "relation", "elsewhere", "since")
 
 
-def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool, only: Collection[int] | None = None) -> Counts:
+def apply(
+    table: pa.Table,
+    stamp: Stamp,
+    *,
+    day: date,
+    whole: bool,
+    only: Collection[int] | None = None,
+    spared: Collection[int] = (),
+) -> Counts:
     """Columns person, dwelling (code, or NULL), household (code, or NULL), area_code, kind, tenure, relation,
     elsewhere, since.
 
     `day` is the day of which the file speaks. `whole`: the file lists everybody, so that whoever it no longer lists
-    has left (of those whose home this dataset told). `only`: the few people whom the table names, if they are few.
+    has left (of those whose home this dataset told), but for those in `spared`, whom a row in doubt may mean. `only`:
+    the few people whom the table names, if they are few.
     """
     lines = table.to_pylist()
     known = Dwelling.objects.all() if only is None else Dwelling.objects.filter(code__in=_doors(lines))
@@ -50,7 +59,9 @@ def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool, only: Collec
         new.append((line["person"], dwelling, households.get(line["household"] or ""), *_rest(line)))
     if whole:
         ended += [
-            (pk, day, stamp.at) for who, (pk, *_, told) in standing.items() if who not in seen and told == stamp.dataset
+            (pk, day, stamp.at)
+            for who, (pk, *_, told) in standing.items()
+            if who not in seen and told == stamp.dataset and who[0] not in spared
         ]
     keyed.insert(Residence, ["person_id", *_SAID], new, stamp)
     bulk.update(Residence, ["verified_at"], verified)

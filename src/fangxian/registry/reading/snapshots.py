@@ -89,7 +89,7 @@ def organisations() -> Iterator[tuple[str, str, str]]:
 
 def outlines() -> list[tuple[str, Any]]:
     """(code, polygon) of every grid that has an outline."""
-    return list(Area.objects.filter(level="grid").exclude(polygon=None).values_list("code", "polygon"))
+    return list(Area.objects.filter(level="grid", polygon__isnull=False).values_list("code", "polygon"))
 
 
 def root() -> str:

@@ -119,6 +119,7 @@ def test_who_is_on_a_list_of_care_and_was_unknown_is_in_its_group_when_somebody_
     member = KeyGroupMembership.rows.get(person=made)
     assert (member.group, member.level) == ("disabled", "二级")
     assert found_by(NUMBERS["sun"]) == [made]
+    assert Person.rows.get(pk=made).status != "present", "a list of care says of nobody where they live"
 
 
 def test_what_is_decided_is_not_decided_again_and_nobody_decides_outside_their_areas(doubt: Doubt) -> None:

@@ -20,8 +20,8 @@ from fangxian.pipelines.resolve import doors
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
 
-#: The datasets that say where people are.
-_WHEREABOUTS = ("household_register", "census")
+#: The datasets whose rows are homes: they can be applied to one person without a look at everybody's.
+_HOMES = ("household_register", "census")
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ def apply(row: Row, person: int, *, by: str) -> dict[str, Counts]:
     counts = {"people": actions.apply_people(line, **said)[0]}
     if not line["again"][0].as_py():
         counts |= people.APPLIED[dataset](line, day=day, whole=False, **_few(dataset, person), **said)
-    if dataset in _WHEREABOUTS:
-        actions.settle_whereabouts(only=[person], **said)
+    # Whatever the dataset: of whom no home is known nobody shall be told that they are present.
+    actions.settle_whereabouts(only=[person], **said)
     return counts
 
 
 def _few(dataset: str, person: int) -> dict[str, list[int]]:
-    return {"only": [person]} if dataset in _WHEREABOUTS else {}
+    return {"only": [person]} if dataset in _HOMES else {}
 
 
 def _with(line: pa.Table, column: str, value: int | None) -> pa.Table:

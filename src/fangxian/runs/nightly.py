@@ -117,9 +117,10 @@ def _audit() -> tuple[str, str, dict[str, int]]:
             en=f"The audit is broken in {len(verdict.breaks)} places: `fangxian verify-audit` says where.",
             zh=f"审计链有 {len(verdict.breaks)} 处被破坏：运行 `fangxian verify-audit` 查看。",
         )
+    head = verdict.head[:16] or "-"
     return (
-        f"The audit is whole: {verdict.entries:,} entries, head {verdict.head[:16]}.",
-        f"审计链完整：{verdict.entries:,} 条，链头 {verdict.head[:16]}。",
+        f"The audit is whole: {verdict.entries:,} entries, head {head}.",
+        f"审计链完整：{verdict.entries:,} 条，链头 {head}。",
         {"entries": verdict.entries},
     )
 

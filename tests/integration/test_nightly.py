@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.utils import OperationalError
 from tests.loading import write
 
 from fangxian.boards import queries as boards
@@ -105,6 +106,15 @@ def test_a_step_that_fails_is_told_and_stops_no_other(monkeypatch: pytest.Monkey
     assert counts(done)["seal"]["sealed"] >= 1
     run = JobRun.objects.get(job="nightly")
     assert run.outcome == "failed" and "delivered" in run.sentence
+
+
+def test_a_database_that_is_busy_is_no_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked() -> int:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("fangxian.runs.nightly.access.settle_idle", locked)
+    (wrong,) = [step for step in each_minute() if step.failed]
+    assert wrong.name == "searches" and "next run" in wrong.en
 
 
 def test_while_a_load_runs_the_counts_are_left_to_it_and_the_rest_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.utils import OperationalError
+
 from fangxian.lib.fault import Fault
 
 
@@ -29,6 +31,14 @@ def taken(name: str, work: Work) -> Step:
         return Step(name, *work())
     except Fault as fault:
         return Step(name, fault.en, fault.zh, {}, failed=True)
+    except OperationalError:
+        return Step(
+            name,
+            "The database did not answer in time (a load keeps SQLite to itself): the next run does what is left.",
+            "数据库未能及时响应（SQLite 在入库期间会被独占）：下次运行将完成剩余工作。",
+            {},
+            failed=True,
+        )
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"

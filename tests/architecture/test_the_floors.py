@@ -21,6 +21,7 @@ def imported_names(path: Path) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             names.add(node.module)
+            names |= {f"{node.module}.models" for alias in node.names if alias.name == "models"}
     return names
 
 
@@ -78,6 +79,26 @@ def test_a_heavy_package_has_one_door(package: str, door: str) -> None:
         if package in {name.split(".")[0] for name in imported_names(path)}
     }
     assert {path for path in callers if not path.startswith(f"{door}/")} == set()
+
+
+def test_nobody_reaches_past_a_rooms_door_for_its_tables() -> None:
+    """A room's door is its actions and queries. Another room follows a foreign key, and never imports the model."""
+    past = []
+    for path in set(HOUSE.rglob("*.py")) - {HOUSE / name for name in FOR_ITS_TYPES}:
+        parts = path.relative_to(HOUSE).parts
+        room = parts[:2] if parts[0] == "apps" else parts[:1]
+        tables = {tuple(name.split(".")[1:]) for name in imported_names(path) if name.startswith("fangxian.")}
+        past += [f"{path.relative_to(ROOT)}: {'.'.join(name)}" for name in tables if reaches_tables(name, room)]
+    assert not past
+
+
+#: Files that name a model in annotations alone.
+FOR_ITS_TYPES = ("cli/account.py",)
+
+
+def reaches_tables(name: tuple[str, ...], room: tuple[str, ...]) -> bool:
+    """Whether a module, without `fangxian`, lies in the models of a room that is not this one."""
+    return "models" in name and name[: name.index("models")] != room
 
 
 def test_no_dotted_name_of_ours_lies_in_a_string() -> None:

@@ -1,20 +1,35 @@
 """What is read of the registry. Everything about people takes a reader, and is masked for them; what opens one record
 notes it first."""
 
+from fangxian.registry.reading.areas import (
+    area,
+    area_names,
+    children,
+    larger_areas,
+    outlines,
+    outlines_state,
+    path,
+)
+from fangxian.registry.reading.lists import (
+    buildings,
+    compounds,
+    dwellings,
+    households,
+    members,
+    site_kinds,
+    sites,
+)
 from fangxian.registry.reading.person import page as person
 from fangxian.registry.reading.places import (
-    area,
     as_places,
-    children,
     compound,
-    compounds,
     dwelling,
     known_organisations,
     known_to,
     organisation,
-    path,
     people_by_key,
     plan,
+    residents,
     staff,
 )
 from fangxian.registry.reading.searching import search
@@ -23,19 +38,30 @@ from fangxian.registry.rules import Group, groups
 __all__ = [
     "Group",
     "area",
+    "area_names",
     "as_places",
+    "buildings",
     "children",
     "compound",
     "compounds",
     "dwelling",
+    "dwellings",
     "groups",
+    "households",
     "known_organisations",
     "known_to",
+    "larger_areas",
+    "members",
     "organisation",
+    "outlines",
+    "outlines_state",
     "path",
     "people_by_key",
     "person",
     "plan",
+    "residents",
     "search",
+    "site_kinds",
+    "sites",
     "staff",
 ]

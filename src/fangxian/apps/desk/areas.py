@@ -1,12 +1,13 @@
 """Areas on the pages: their names, the path to one, what lies in it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
 from django.urls import reverse
 
 from fangxian.access.reader import Reader
-from fangxian.registry.models import Area
+from fangxian.registry.queries import area_names, larger_areas
 
 LENGTHS = (6, 9, 12, 15)
 
@@ -17,11 +18,6 @@ class Crumb:
 
     name: str
     url: str
-
-
-def area_names(codes: Iterable[str]) -> dict[str, str]:
-    """Code -> name."""
-    return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def path_of(code: str) -> list[str]:
@@ -38,10 +34,9 @@ def crumbs(code: str, *, last: bool = True) -> list[Crumb]:
 
 def area_choices(within: tuple[str, ...]) -> list[tuple[str, str]]:
     """Areas that an outbreak may be of: those within the reader's, down to the community, indented by level."""
-    found = Area.objects.exclude(level="grid").order_by("code").values_list("code", "name")
     return [
         (code, "\u3000" * LENGTHS.index(len(code)) + name)
-        for code, name in found
+        for code, name in larger_areas()
         if any(code.startswith(prefix) for prefix in within)
     ]
 
@@ -53,3 +48,11 @@ def own_area(reader: Reader) -> str:
     first = reader.areas[0]
     holding = (first[:length] for length in reversed(LENGTHS) if length <= len(first))
     return next((code for code in holding if all(one.startswith(code) for one in reader.areas)), "")
+
+
+def asked_area(request: HttpRequest) -> str:
+    """The area that the address asks for, else the reader's own. Raises BadRequest for what is no area code."""
+    asked: str = request.GET.get("area", "")
+    if asked and not (asked.isascii() and asked.isdigit()):
+        raise BadRequest("not an area code")
+    return asked or own_area(request.reader)  # type: ignore[attr-defined]

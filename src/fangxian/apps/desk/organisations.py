@@ -1,17 +1,14 @@
 """Organisations: those of an area, and one with who works or studies there."""
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fangxian.access import gate
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.access.scope import within
 from fangxian.apps.desk import words
-from fangxian.apps.desk.areas import crumbs, own_area
+from fangxian.apps.desk.areas import asked_area, crumbs
 from fangxian.registry import queries
-from fangxian.registry.models import Site
 from fangxian.web.paging import Page, page
 
 
@@ -20,17 +17,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Their sites in the area, grid by grid: an organisation with two of them stands there twice."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     asked = {name: request.GET.get(name, "").strip() for name in ("area", "kind", "name")}
-    area = asked["area"] or own_area(reader)
-    found = Site.objects.filter(within([area]) & within(reader.areas)).select_related("organisation")
-    kinds = sorted({kind for kind in found.values_list("organisation__kind", flat=True).distinct() if kind})
-    if asked["kind"]:
-        found = found.filter(organisation__kind=asked["kind"])
-    if asked["name"]:
-        found = found.filter(organisation__name__contains=asked["name"])
+    area = asked_area(request)
+    found = queries.sites(reader, area, kind=asked["kind"], name=asked["name"])
     context = {
         "section": "desk:organisations",
         "page": page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=found.count()),
-        "kinds": kinds,
+        "kinds": sorted(kind for kind, _ in queries.site_kinds(reader, area)),
         "asked": asked,
         "narrowed": any(asked.values()),
         "crumbs": crumbs(area),
@@ -69,6 +61,4 @@ KINDS = 4
 
 def kinds_of(reader: Reader, area: str) -> list[tuple[str, int]]:
     """The most frequent kinds of an area's sites, each with how many: as many as the list of the kind is long."""
-    found = Site.objects.filter(within([area]) & within(reader.areas)).exclude(organisation__kind="")
-    counted = found.values_list("organisation__kind").annotate(many=Count("pk")).order_by("-many", "organisation__kind")
-    return list(counted[:KINDS])
+    return queries.site_kinds(reader, area)[:KINDS]

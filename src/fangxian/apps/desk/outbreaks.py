@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
-from fangxian.apps.desk.areas import area_choices, area_names
+from fangxian.apps.desk.areas import area_choices
 from fangxian.ledger.queries import events_of, told
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions, profiles, purge
 from fangxian.outbreak.queries import all_outbreaks, purge_due, request_of
 from fangxian.outbreak.rules import LONGEST_RETENTION
+from fangxian.registry.queries import area_names
 from fangxian.web.language import current, say
 
 #: State -> its words, and the colour of its tag.

@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fangxian.access import gate
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.access.scope import within
 from fangxian.apps.desk import words
-from fangxian.apps.desk.areas import area_names, crumbs, own_area
+from fangxian.apps.desk.areas import asked_area, crumbs
 from fangxian.boards import queries as boards
 from fangxian.registry import queries
-from fangxian.registry.models import Dwelling, Household, Residence
 from fangxian.web.paging import page
 
 
@@ -22,13 +19,13 @@ from fangxian.web.paging import page
 def compounds(request: HttpRequest) -> HttpResponse:
     """The compounds of an area, by name."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    area = request.GET.get("area", "") or own_area(reader)
+    area = asked_area(request)
     found = queries.compounds(reader, area)
     text = request.GET.get("name", "").strip()
     if text:
         found = found.filter(name__contains=text)
     shown = page(found, ("name", "pk"), request.GET.get("after", ""), whole=found.count())
-    names = area_names([one.area_code for one in shown.rows])
+    names = queries.area_names([one.area_code for one in shown.rows])
     context = {
         "section": "desk:compounds",
         "page": shown,
@@ -78,8 +75,6 @@ def dwelling(request: HttpRequest, number: int) -> HttpResponse:
     """A door: who lives behind it, and who is only registered there."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found, inside, elsewhere = queries.dwelling(reader, number)
-    if inside or elsewhere:
-        gate.listed(reader, kind="person", subjects=[one.pk for one in (*inside, *elsewhere)])
     context = {
         "section": "desk:compounds",
         "dwelling": found,
@@ -101,11 +96,11 @@ def _lines(people: tuple[Any, ...]) -> list[dict[str, Any]]:
 def dwellings(request: HttpRequest) -> HttpResponse:
     """The doors of an area, street by street."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    area = request.GET.get("area", "") or own_area(reader)
-    found = Dwelling.objects.filter(within([area]) & within(reader.areas)).select_related("building__compound")
+    area = asked_area(request)
+    found = queries.dwellings(reader, area)
     whole = boards.counts(reader, "dwellings", area).count
     shown = page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
-    names = area_names([one.area_code for one in shown.rows])
+    names = queries.area_names([one.area_code for one in shown.rows])
     context = {
         "section": "desk:compounds",
         "page": shown,
@@ -122,14 +117,11 @@ def dwellings(request: HttpRequest) -> HttpResponse:
 def households(request: HttpRequest) -> HttpResponse:
     """The households of an area: the door, and how many belong to each."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    area = request.GET.get("area", "") or own_area(reader)
-    door = "dwelling__area_code"
-    found = Household.objects.filter(within([area], door) & within(reader.areas, door)).select_related("dwelling")
-    found = found.annotate(area_code=F(door))
+    area = asked_area(request)
+    found = queries.households(reader, area)
     whole = boards.counts(reader, "households", area).count
     shown = page(found, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
-    members = Residence.objects.filter(household__in=[one.pk for one in shown.rows], ended_recorded_at=None)
-    many = dict(members.values_list("household").annotate(many=Count("person", distinct=True)).order_by())
+    many = queries.members(one.pk for one in shown.rows)
     context = {
         "section": "desk:people",
         "page": shown,

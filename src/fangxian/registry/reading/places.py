@@ -1,44 +1,18 @@
-"""Areas, compounds, buildings, doors, organisations, and the people who are found there."""
+"""One compound, building, door or organisation, and the people who are found there."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
-from fangxian.registry.models import Area, Building, Compound, Dwelling, Organisation, Person, Post, Residence, Site
+from fangxian.registry.models import Building, Compound, Dwelling, Organisation, Person, Post, Residence, Site
 from fangxian.registry.reading.lines import lines
 from fangxian.registry.reading.shown import Door, PersonLine, Place, Plan
-
-
-def area(reader: Reader, code: str) -> Area:
-    """An area, with its parents at hand one by one. Raises NotHere outside the reader's areas, and for what contains
-    them only to whoever covers it."""
-    found = Area.objects.filter(code=code).first()
-    if found is None or not (reader.covers(code) or any(own.startswith(code) for own in reader.areas)):
-        raise NotHere.of("area")
-    return found
-
-
-def path(code: str) -> list[Area]:
-    """The areas from the district down to one."""
-    codes = [code[:length] for length in (6, 9, 12, 15) if length <= len(code)]
-    return list(Area.objects.filter(code__in=codes).order_by("code").defer("polygon"))
-
-
-def children(reader: Reader, code: str) -> list[Area]:
-    """The areas directly within one, of those that the reader covers or that contain theirs."""
-    inside = Area.objects.filter(parent=code).order_by("code").defer("polygon")
-    return [one for one in inside if reader.covers(one.code) or any(own.startswith(one.code) for own in reader.areas)]
-
-
-def compounds(reader: Reader, code: str) -> QuerySet[Compound]:
-    """The compounds of an area, by name."""
-    return Compound.objects.filter(within([code]) & within(reader.areas)).order_by("name", "pk")
 
 
 def compound(reader: Reader, pk: int) -> tuple[Compound, list[Building]]:
@@ -81,15 +55,25 @@ def dwelling(reader: Reader, pk: int) -> tuple[Dwelling, tuple[PersonLine, ...],
     if found is None:
         raise NotHere.of("dwelling")
     gate.opened(reader, kind="dwelling", subject=pk, area=found.area_code)
-    homes = Residence.objects.filter(dwelling=pk, ended_recorded_at=None).values_list("person_id", "kind")
-    live = {person for person, kind in homes if kind == "lives"}
-    registered = {person for person, kind in homes if kind == "registered"} - live
-    people = list(Person.objects.seen_by(reader).filter(pk__in=live | registered).order_by("born", "pk"))
+    live = _living_at(pk)
+    people = list(residents(reader, pk).order_by("born", "pk"))
     if people:
         gate.listed(reader, kind="person", subjects=[one.pk for one in people], dwelling=pk)
     inside = lines(reader, [one for one in people if one.pk in live])
-    elsewhere = lines(reader, [one for one in people if one.pk in registered])
+    elsewhere = lines(reader, [one for one in people if one.pk not in live])
     return found, inside, elsewhere
+
+
+def residents(reader: Reader, dwelling: int) -> Any:
+    """Those of the reader's people who live at a dwelling or are registered there, by key; note them before they are
+    shown."""
+    homes = Residence.objects.filter(dwelling=dwelling, ended_recorded_at=None).values("person_id")
+    return Person.objects.seen_by(reader).filter(pk__in=homes).order_by("pk")
+
+
+def _living_at(dwelling: int) -> set[int]:
+    homes = Residence.objects.filter(dwelling=dwelling, ended_recorded_at=None, kind="lives")
+    return set(homes.values_list("person_id", flat=True))
 
 
 def organisation(reader: Reader, pk: int) -> tuple[Organisation, list[Site], int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,17 @@ class Plan:
     area_code: str
     units: tuple[str, ...]
     floors: tuple[tuple[int | None, tuple[tuple[Door, ...], ...]], ...]  # (floor, doors of each unit)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An area as a map draws it: WGS-84, degrees; longitude and latitude of a point inside, 0 where none is known."""
+
+    code: str
+    name: str
+    polygon: Any  # rings of [longitude, latitude], the outer one first; or several of them
+    longitude: float
+    latitude: float
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""The lists that the figures of places, households and organisations open: each within an area, of what the reader
+covers."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, F, QuerySet
+
+from fangxian.access.faults import NotHere
+from fangxian.access.reader import Reader
+from fangxian.access.scope import within
+from fangxian.registry.models import Building, Compound, Dwelling, Household, Residence, Site
+
+
+def compounds(reader: Reader, code: str) -> QuerySet[Compound]:
+    """The compounds of an area, by name."""
+    return Compound.objects.filter(within([code]) & within(reader.areas)).order_by("name", "pk")
+
+
+def buildings(reader: Reader, compound: int) -> QuerySet[Building]:
+    """The buildings of a compound, each with `doors`, how many it has. Raises NotHere for another area's."""
+    found = Compound.objects.filter(within(reader.areas), pk=compound).first()
+    if found is None:
+        raise NotHere.of("compound")
+    return found.buildings.annotate(doors=Count("dwellings")).order_by("name", "pk")
+
+
+def dwellings(reader: Reader, code: str) -> QuerySet[Dwelling]:
+    """The doors of an area, grid by grid, each with its building and compound at hand."""
+    found = Dwelling.objects.filter(within([code]) & within(reader.areas))
+    return found.select_related("building__compound").order_by("area_code", "pk")
+
+
+def households(reader: Reader, code: str) -> QuerySet[Household]:
+    """The households whose door lies in an area, grid by grid, each with its `dwelling` and the door's `area_code`."""
+    door = "dwelling__area_code"
+    found = Household.objects.filter(within([code], door) & within(reader.areas, door)).select_related("dwelling")
+    return found.annotate(area_code=F(door)).order_by("area_code", "pk")
+
+
+def members(households: Iterable[int]) -> dict[int, int]:
+    """Household -> how many people belong to it now; without those to which nobody does."""
+    found = Residence.objects.filter(household__in=list(households), ended_recorded_at=None)
+    return dict(found.values_list("household").annotate(many=Count("person", distinct=True)).order_by())
+
+
+def sites(reader: Reader, code: str, *, kind: str = "", name: str = "") -> QuerySet[Site]:
+    """Where organisations of an area are found, grid by grid, each with its `organisation`: one with two sites stands
+    there twice. `name` is part of the organisation's."""
+    found = Site.objects.filter(within([code]) & within(reader.areas)).select_related("organisation")
+    if kind:
+        found = found.filter(organisation__kind=kind)
+    if name:
+        found = found.filter(organisation__name__contains=name)
+    return found.order_by("area_code", "pk")
+
+
+def site_kinds(reader: Reader, code: str) -> list[tuple[str, int]]:
+    """The kinds of an area's sites, the most frequent first, each with how many sites are of it."""
+    found = sites(reader, code).exclude(organisation__kind="").order_by()
+    counted = found.values_list("organisation__kind").annotate(many=Count("pk"))
+    return list(counted.order_by("-many", "organisation__kind"))

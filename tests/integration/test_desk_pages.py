@@ -1,16 +1,12 @@
 """What each role is shown, refused, and what of it goes on record."""
 
-import csv
-import io
-
 import pytest
 from django.test import Client
-from python_calamine import CalamineWorkbook
 from tests.signed_in import client
 from tests.small_district import Size, build
 
 from fangxian.access.models import Account, Appointment
-from fangxian.ledger.models import AuditEntry, Mention
+from fangxian.ledger.models import AuditEntry
 from fangxian.registry.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -87,23 +83,6 @@ def test_a_search_is_noted_once_however_many_letters_were_typed(people: list[int
     (entry,) = noted("people.search")
     assert entry.details["letters"] == 3
     assert entry.details["opened"] == str(people[0])
-
-
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_an_export_holds_what_the_list_holds_and_everybody_in_it_is_noted(people: list[int], form: str) -> None:
-    browser = client("street_office", "230108100")
-    shown = browser.get("/people/").context["page"].whole
-    answer = browser.post("/people/export/", {"form": form, "purpose": "care"})
-    content = b"".join(answer)
-    rows = (
-        list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-        if form == "csv"
-        else CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    )
-    assert len(rows) == shown + 1
-    (entry,) = noted("people.export")
-    assert (entry.purpose, entry.details["rows"], len(entry.details["shown"])) == ("care", shown, shown)
-    assert Mention.objects.filter(entry=entry.pk).count() == shown
 
 
 def test_without_a_purpose_of_the_role_or_the_verb_nothing_leaves(people: list[int]) -> None:

@@ -1,87 +1,83 @@
-"""Lists as files: what the reader may see anyway, for a purpose, with everybody in it noted before the first byte."""
+"""Lists as files: what the reader may see anyway, for a purpose, with each row of it noted before the first byte."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import batched
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from fangxian.access import gate
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
-from fangxian.apps.desk import people
+from fangxian.apps.desk import words
+from fangxian.apps.desk.listings import Listing
 from fangxian.web.exporting import WRITERS, file_name
-from fangxian.web.formats import day
+from fangxian.web.formats import count
 from fangxian.web.language import say
 
-#: Read from the database at once.
-_STRIDE = 2000
+#: Rows that are read from the database at once.
+STRIDE = 500
+#: By what a list may be narrowed that is no text somebody typed: it is noted as it was; of a text only that there was.
+NARROWED = ("area", "measure", "kind")
 
 
-@requires("people.export")
-def export_people(request: HttpRequest) -> HttpResponseBase:
-    """Asks what for and in which form; then the file."""
+def export(listing: Listing) -> Callable[..., HttpResponseBase]:
+    """The page of one list that asks what for and in which form; then the file."""
+
+    @requires(listing.verb)
+    def view(request: HttpRequest, number: int = 0) -> HttpResponseBase:
+        reader: Reader = request.reader  # type: ignore[attr-defined]
+        found = listing.found(request, number)
+        if request.method == "POST":
+            return _file(request, listing, found, number)
+        many = found.count()
+        context = {
+            "section": words.SECTIONS.get(listing.page, listing.page),
+            "title": say(*listing.title).format(count(many)),
+            "back": reverse(listing.page, args=[number] if number else []),
+            "of_people": listing.of_people,
+            "header": [say(*pair) for pair in listing.header],
+            "many": many,
+            "purposes": [(name, purposes()[name]) for name in reader.purposes],
+        }
+        return render(request, "desk/export.html", context)
+
+    return view
+
+
+def _file(request: HttpRequest, listing: Listing, found: Any, number: int) -> HttpResponseBase:
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    asked = people.asked_of(request)
-    found = people.narrowed(reader, asked).order_by("area_code", "pk")
-    if request.method == "POST":
-        write = WRITERS.get(request.POST.get("form", ""))
-        if write is None:
-            raise BadRequest("no such form")
-        keys = list(found.values_list("pk", flat=True))
-        narrowed = ",".join(f"{name}={value}" for name, value in asked.items() if value)
-        gate.exported(
-            reader,
-            kind="person",
-            subjects=keys,
-            purpose=request.POST.get("purpose", ""),
-            narrowed=narrowed,
-            rows=len(keys),
-            form=request.POST["form"],
-        )
-        return write(file_name("people"), header(), rows(reader, found))
-    context = {
-        "section": "desk:people",
-        "many": found.count(),
-        "header": header(),
-        "asked": asked,
-        "purposes": [(name, purposes()[name]) for name in reader.purposes],
-    }
-    return render(request, "desk/export.html", context)
+    form = request.POST.get("form", "")
+    if form not in WRITERS:
+        raise BadRequest("no such form")
+    keys = list(found.values_list("pk", listing.subject))
+    gate.exported(
+        reader,
+        kind=listing.kind,
+        subjects=dict.fromkeys(subject for _, subject in keys),
+        purpose=request.POST.get("purpose", ""),
+        list=listing.name,
+        narrowed=_narrowed(request, number),
+        rows=len(keys),
+        form=form,
+    )
+    rows = _rows(reader, listing, found, [key for key, _ in keys])
+    return WRITERS[form](file_name(listing.name), [say(*pair) for pair in listing.header], rows)
 
 
-def header() -> list[str]:
-    """The columns, in the reader's language."""
-    return [
-        say("编号", "Key"),
-        say("姓名", "Name"),
-        say("性别", "Sex"),
-        say("出生", "Born"),
-        say("住址", "Address"),
-        say("户籍", "Registered"),
-        say("状态", "State"),
-        say("重点人群", "Key groups"),
-        say("网格", "Grid"),
-        say("最近核实", "Verified"),
-    ]
+def _rows(reader: Reader, listing: Listing, found: Any, keys: list[int]) -> Iterator[list[object]]:
+    """Those that were noted and no others, a few at a time: whoever comes to the list meanwhile is not in the file."""
+    for some in batched(keys, STRIDE):
+        at_hand = found.order_by().in_bulk(list(some))
+        yield from listing.written(reader, [at_hand[key] for key in some if key in at_hand])
 
 
-def rows(reader: Reader, found: Any) -> Iterator[list[object]]:
-    """As the list shows them: masked the same."""
-    for card in found.iterator(_STRIDE):
-        one = people.row_of(reader, card)
-        yield [
-            one["pk"],
-            one["name"],
-            one["sex"],
-            one["born"],
-            one["address"],
-            one["kind"],
-            one["status"][0],
-            "、".join(one["groups"]),
-            card.area_code,
-            day(one["verified_at"]),
-        ]
+def _narrowed(request: HttpRequest, number: int) -> str:
+    asked = [f"{name}={request.GET[name]}" for name in NARROWED if request.GET.get(name)]
+    typed = ["name"] if request.GET.get("name", "").strip() else []
+    return ",".join([*asked, *typed, *([f"of={number}"] if number else [])])

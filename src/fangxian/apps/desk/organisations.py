@@ -26,6 +26,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "narrowed": any(asked.values()),
         "crumbs": crumbs(area),
+        "exports": reader.can("organisations.export"),
     }
     return render(request, "desk/organisations.html", context)
 
@@ -42,6 +43,7 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
         "staff": many,
         "source": words.source(found.source),
         "crumbs": crumbs(sites[0].area_code) if sites else [],
+        "exports": reader.can("people.export"),
     }
     if reader.can("people.read"):
         posts = page(queries.staff(reader, number), ("person_id", "pk"), request.GET.get("after", ""), whole=many)

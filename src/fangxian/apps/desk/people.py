@@ -33,11 +33,12 @@ def people(request: HttpRequest) -> HttpResponse:
     shown = page(narrowed(reader, asked), ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     if shown.rows:
         gate.listed(reader, kind="person", subjects=[one.pk for one in shown.rows])
+    known = groups_known(reader)
     context = {
         "section": "desk:people",
         "asked": asked,
         "page": shown,
-        "rows": [row_of(reader, card) for card in shown.rows],
+        "rows": [row_of(reader, card, known) for card in shown.rows],
         "crumbs": crumbs(area),
         "measure": counts.every(reader)[asked["measure"]],
         "measures": counts.of_people(),
@@ -61,9 +62,13 @@ def narrowed(reader: Reader, asked: dict[str, str]) -> Any:
     return boards.cards(reader, asked["measure"], asked["area"] or own_area(reader))
 
 
-def row_of(reader: Reader, card: Any) -> dict[str, Any]:
-    """A card as the reader may see it."""
-    known = {one.name.removeprefix(GROUP): say(one.zh, one.en) for one in counts.of_groups(reader)}
+def groups_known(reader: Reader) -> dict[str, str]:
+    """The key groups that the reader may know of: name -> its words."""
+    return {one.name.removeprefix(GROUP): say(one.zh, one.en) for one in counts.of_groups(reader)}
+
+
+def row_of(reader: Reader, card: Any, known: dict[str, str]) -> dict[str, Any]:
+    """A card as the reader may see it; `known` are the key groups that they may know of."""
     return {
         "pk": card.pk,
         "name": gate.show(reader, "name", card.name),

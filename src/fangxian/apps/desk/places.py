@@ -20,10 +20,8 @@ def compounds(request: HttpRequest) -> HttpResponse:
     """The compounds of an area, by name."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     area = asked_area(request)
-    found = queries.compounds(reader, area)
     text = request.GET.get("name", "").strip()
-    if text:
-        found = found.filter(name__contains=text)
+    found = queries.compounds(reader, area, name=text)
     shown = page(found, ("name", "pk"), request.GET.get("after", ""), whole=found.count())
     names = queries.area_names([one.area_code for one in shown.rows])
     context = {
@@ -32,6 +30,7 @@ def compounds(request: HttpRequest) -> HttpResponse:
         "rows": [(one, names.get(one.area_code, "")) for one in shown.rows],
         "crumbs": crumbs(area),
         "asked": {"area": request.GET.get("area", ""), "name": text},
+        "exports": reader.can("places.export"),
     }
     return render(request, "desk/compounds.html", context)
 
@@ -46,6 +45,7 @@ def compound(request: HttpRequest, number: int) -> HttpResponse:
         "buildings": buildings,
         "doors": sum(getattr(one, "doors", 0) for one in buildings),
         "crumbs": crumbs(found.area_code),
+        "exports": request.reader.can("places.export"),  # type: ignore[attr-defined]
     }
     return render(request, "desk/compound.html", context)
 
@@ -84,6 +84,7 @@ def dwelling(request: HttpRequest, number: int) -> HttpResponse:
         "inside": _lines(inside),
         "elsewhere": _lines(elsewhere),
         "crumbs": crumbs(found.area_code),
+        "exports": reader.can("people.export"),
     }
     return render(request, "desk/dwelling.html", context)
 
@@ -109,6 +110,7 @@ def dwellings(request: HttpRequest) -> HttpResponse:
             for one in shown.rows
         ],
         "crumbs": crumbs(area),
+        "exports": reader.can("places.export"),
     }
     return render(request, "desk/dwellings.html", context)
 
@@ -127,5 +129,6 @@ def households(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": [(one, gate.show(reader, "address", one.dwelling.address), many.get(one.pk, 0)) for one in shown.rows],
         "crumbs": crumbs(area),
+        "exports": reader.can("people.export"),
     }
     return render(request, "desk/households.html", context)

@@ -68,6 +68,14 @@ DATASETS = {
     "areas": ("区划", "Divisions"),
 }
 
+#: Pages that have no line of their own in the navigation -> the line under which they stand.
+SECTIONS = {
+    "desk:households": "desk:people",
+    "desk:dwellings": "desk:compounds",
+    "desk:dwelling": "desk:compounds",
+    "desk:compound": "desk:compounds",
+    "desk:organisation": "desk:organisations",
+}
 
 #: The lists that templates ask for by name.
 LISTS = {"relation": RELATION, "organisation": ORGANISATION, "state": STATE, "dwelling": DWELLING, "tenure": TENURE}

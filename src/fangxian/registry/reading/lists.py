@@ -11,9 +11,10 @@ from fangxian.access.scope import within
 from fangxian.registry.models import Building, Compound, Dwelling, Household, Residence, Site
 
 
-def compounds(reader: Reader, code: str) -> QuerySet[Compound]:
-    """The compounds of an area, by name."""
-    return Compound.objects.filter(within([code]) & within(reader.areas)).order_by("name", "pk")
+def compounds(reader: Reader, code: str, *, name: str = "") -> QuerySet[Compound]:
+    """The compounds of an area, by name; `name` is part of it."""
+    found = Compound.objects.filter(within([code]) & within(reader.areas))
+    return (found.filter(name__contains=name) if name else found).order_by("name", "pk")
 
 
 def buildings(reader: Reader, compound: int) -> QuerySet[Building]:

@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fangxian.registry.reading import snapshots
-from fangxian.terms import resident_id
 
+#: A resident number as the registry keeps it.
+_WHOLE = r"^[0-9]{17}[0-9X]$"
 _PEOPLE = pa.schema(
     [
         ("person", pa.int64()), ("name", pa.string()), ("id_key", pa.int64()), ("document", pa.string()),
@@ -35,23 +36,28 @@ def dwellings(path: Path) -> int:
 
 def _person(block: pa.RecordBatch) -> pa.RecordBatch:
     """A number that is a resident's goes by its key; another document as it is; what is neither, as it was written."""
-    numbers, kinds = block["number"].to_pylist(), block["number_kind"].to_pylist()
-    keys = [
-        resident_id.key(number) if number and kind == "resident" else None
-        for number, kind in zip(numbers, kinds, strict=True)
-    ]
-    documents = [number if number and kind != "resident" else None for number, kind in zip(numbers, kinds, strict=True)]
-    rest = [None if key or document else number for number, key, document in zip(numbers, keys, documents, strict=True)]
-    grids = [area if len(area) == 15 else None for area in block["area_code"].to_pylist()]
-    said = {"id_key": keys, "document": documents, "number": rest, "grid": grids}
+    numbers, nothing = block["number"], pa.scalar(None, pa.string())
+    resident = pc.equal(block["number_kind"], "resident")
+    keys = _keys(pc.if_else(resident, numbers, nothing))
+    said = {
+        "id_key": keys,
+        "document": pc.if_else(resident, nothing, numbers),
+        "number": pc.if_else(pc.and_(resident, pc.is_null(keys)), numbers, nothing),
+        "grid": pc.if_else(pc.equal(pc.utf8_length(block["area_code"]), 15), block["area_code"], nothing),
+    }
     phones = pc.cast(block["phone"], pa.int64())
     return pa.RecordBatch.from_arrays(
-        [
-            phones if name == "phone" else pa.array(said[name], field.type) if name in said else block[name]
-            for name, field in ((field.name, field) for field in _PEOPLE)
-        ],
+        [phones if name == "phone" else said[name] if name in said else block[name] for name in _PEOPLE.names],
         schema=_PEOPLE,
     )
+
+
+def _keys(numbers: pa.Array) -> pa.Array:
+    """terms.resident_id.key of a whole column: the registry keeps only whole numbers, the check sign a capital X."""
+    whole = pc.if_else(pc.match_substring_regex(numbers, _WHOLE), numbers, pa.scalar(None, pa.string()))
+    body = pc.cast(pc.utf8_slice_codeunits(whole, 0, 17), pa.int64())
+    check = pc.cast(pc.replace_substring(pc.utf8_slice_codeunits(whole, 17, 18), "X", "10"), pa.int64())
+    return pc.add(pc.multiply(body, 11), check)
 
 
 def _written(path: Path, schema: pa.Schema, blocks: Iterator[pa.RecordBatch]) -> int:

@@ -1,9 +1,10 @@
 """Writes the sheets of a workbook as CSV. A program of its own: it imports nothing of ours, and may be stopped.
 
-    python sheets.py WORKBOOK FOLDER LIMIT
+    python sheets.py WORKBOOK FOLDER LIMIT [ROWS]
 
 A sheet is unpacked whole into memory, and a few bytes can say that it has a billion cells; what then happens, happens
-here and not in the process that compares. LIMIT is the address space in bytes that this one may take.
+here and not in the process that compares. LIMIT is the address space in bytes that this one may take; ROWS, how many
+rows of each sheet are wanted (all).
 
 Standard output: one JSON object, {"sheets": [{"name", "path"}, ...]} (visible sheets with cells), or
 {"refused": REASON}, REASON being 'locked', 'damaged', 'too_large' or the number of a system error in writing. No
@@ -16,6 +17,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import python_calamine
@@ -29,11 +31,11 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 EXACT = 1e15
 
 
-def main(workbook: str, folder: str, limit: str) -> dict[str, object]:
+def main(workbook: str, folder: str, limit: str, rows: str = "") -> dict[str, object]:
     """The answer that is printed."""
     _limit_memory(int(limit))
     try:
-        return {"sheets": _sheets(workbook, Path(folder))}
+        return {"sheets": _sheets(workbook, Path(folder), int(rows) if rows else None)}
     except python_calamine.PasswordError:
         return {"refused": "locked"}
     except MemoryError:
@@ -44,7 +46,7 @@ def main(workbook: str, folder: str, limit: str) -> dict[str, object]:
         return {"refused": error.errno}
 
 
-def _sheets(workbook: str, folder: Path) -> list[dict[str, str]]:
+def _sheets(workbook: str, folder: Path, most: int | None) -> list[dict[str, str]]:
     found = []
     with python_calamine.load_workbook(workbook) as opened:
         for number, sheet in enumerate(opened.sheets_metadata):
@@ -52,7 +54,8 @@ def _sheets(workbook: str, folder: Path) -> list[dict[str, str]]:
                 continue
             path = folder / f"sheet-{number}.csv"
             one = opened.get_sheet_by_index(number)
-            if _write(path, _unmerged(one.iter_rows(), one.merged_cell_ranges or [], first=(one.start or (0, 0))[1])):
+            rows = _unmerged(one.iter_rows(), one.merged_cell_ranges or [], first=(one.start or (0, 0))[1])
+            if _write(path, islice(rows, most)):
                 found.append({"name": sheet.name, "path": str(path)})
     return found
 

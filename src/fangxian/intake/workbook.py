@@ -41,9 +41,17 @@ def receive(
     return replace(one, path=path, name=path.name, format=format, encoding="")
 
 
-def _sheets(path: Path, folder: Path) -> list[_Sheet]:
-    """The workbook's visible sheets that hold anything, as CSV in `folder`. Raises Fault, or OSError in writing."""
+def heads(path: Path, *, rows: int, workdir: Path) -> list[Path]:
+    """The first rows of each sheet of the xlsx or xls at `path`, as CSV: enough to tell what it is about. Raises
+    Fault."""
+    return [one.path for one in _sheets(path, Path(tempfile.mkdtemp(dir=workdir)), rows)]
+
+
+def _sheets(path: Path, folder: Path, rows: int | None = None) -> list[_Sheet]:
+    """The workbook's visible sheets that hold anything, as CSV in `folder`; of each the first `rows`, or all. Raises
+    Fault, or OSError in writing."""
     program = [sys.executable, "-I", sheets.__file__, str(path), str(folder), str(MEMORY)]
+    program += [str(rows)] if rows is not None else []
     ran = subprocess.run(program, capture_output=True, check=False)
     # A program that was stopped for want of memory says nothing any more.
     answer: dict[str, Any] = json.loads(ran.stdout) if ran.returncode == 0 else {"refused": "too_large"}

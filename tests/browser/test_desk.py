@@ -208,3 +208,34 @@ def test_the_auditor_sees_that_the_chain_is_whole(district: None, window: Window
     page.goto("/audit/")
     page.get_by_role("button", name="校验整条链").click()
     page.locator("#verdict").get_by_text("整条链完整").wait_for()
+
+
+def test_an_account_is_closed_only_after_it_was_asked_once_more(district: None, window: Window) -> None:
+    account("street_office", "230108100", name="zhao.min")
+    page = window(session(account("administrator")), width=390)
+    page.goto("/accounts/")
+    page.get_by_role("link", name="王建国").last.click()
+    page.wait_for_url("**/accounts/of/zhao.min/")
+    page.get_by_role("button", name="停用账号").click()
+    asks = page.locator("#close")
+    assert asks.is_visible() and "不能恢复" in asks.inner_text()
+    asks.get_by_role("button", name="不", exact=True).click()
+    assert not asks.is_visible() and Account.objects.get(username="zhao.min").is_active
+    page.get_by_role("button", name="停用账号").click()
+    asks.get_by_role("button", name="停用账号").click()
+    page.get_by_text("账号已停用").wait_for()
+    assert not Account.objects.get(username="zhao.min").is_active
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_pages_of_accounts_fit_their_window_in_both_languages(district: None, window: Window, width: int) -> None:
+    account("street_office", "230108100", name="zhao.min")
+    keeper, chief = session(account("administrator")), session(account("headquarters"))
+    for language in ("zh", "en"):
+        for who, address in (
+            *((keeper, one) for one in ("/accounts/", "/accounts/new/", "/accounts/of/zhao.min/")),
+            (chief, "/accounts/waiting/"),
+        ):
+            page = window(who, width=width, language=language)
+            assert page.goto(address).status == 200, address
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

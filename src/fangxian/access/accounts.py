@@ -2,16 +2,16 @@
 
 import re
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from fangxian.access.faults import AccountFault, NotAllowed
+from fangxian.access.faults import AccountFault, NotAllowed, TakesTwo
 from fangxian.access.models import Account, Appointment
 from fangxian.access.reader import SHELL, Reader
 from fangxian.access.roles import LEVELS, roles
@@ -43,7 +43,7 @@ def create_account(
     username  2 to 32 of a-z 0-9 . _ -, beginning with a letter
     password  made where none is given; whoever signs in with it has to choose another
     """
-    _may_manage(by)
+    may_manage(by)
     if not _NAME.fullmatch(username) or username in _RESERVED:
         raise AccountFault(
             en="An account's name has 2 to 32 of a-z, 0-9, dot, line or underline, and begins with a letter.",
@@ -67,31 +67,54 @@ def appoint(*, account: str, role: str, area: str, by: Reader, until: datetime |
     """Gives an account a role in an area from now on. One that stands already is answered as it is.
 
     Raises NotAllowed (not an administrator of that area), AccountFault (oneself, no such role or account, an area that
-    the role is not for, a role that stands alone).
+    the role is not for, a role that stands alone, an end that is past), TakesTwo (ask for it: access.widening).
     """
-    _may_manage(by)
-    _not_oneself(account, by)
-    found = _account(account)
+    refuse_unfit(account, role, area, by, until)
+    if by is not SHELL and roles()[role].takes_two(area):
+        raise TakesTwo.of()
+    return hold(account=account, role=role, area=area, until=until, by=by.account)
+
+
+def refuse_unfit(account: str, role: str, area: str, by: Reader, until: datetime | None) -> None:
+    """Raises as `appoint` for what nobody may ask for, with however many people."""
+    may_manage(by)
+    not_oneself(account, by)
+    open_account(account)
     _refuse_misplaced(role, area)
     if not by.covers(area):
         raise NotAllowed.of("accounts.manage")
-    held = Appointment.objects.filter(_stands(), account=found)
-    same = held.filter(role=role, area=area, until=until).first()
-    if same is not None:
+    _refuse_ended(until)
+    _refuse_beside(role, account)
+
+
+def held_already(account: str, role: str, area: str, until: datetime | None) -> Appointment | None:
+    """The same appointment, where it stands."""
+    return Appointment.objects.filter(_stands(), account__username=account, role=role, area=area, until=until).first()
+
+
+def hold(*, account: str, role: str, area: str, until: datetime | None, by: str, asked_by: str = "") -> Appointment:
+    """Makes the appointment, within the caller's transaction; the caller has seen to it that it may be."""
+    found = open_account(account)
+    if same := held_already(account, role, area, until):
         return same
-    _refuse_beside(role, set(held.values_list("role", flat=True)))
-    made = Appointment.objects.create(account=found, role=role, area=area, until=until, made_by=by.account)
-    ledger.note(action="accounts.appoint", by=by.account, subject_kind="account", subject=account, role=role, area=area)
+    _refuse_ended(until)
+    _refuse_beside(role, account)
+    made = Appointment.objects.create(account=found, role=role, area=area, until=until, made_by=asked_by or by)
+    details = {"asked_by": asked_by} if asked_by else {}
+    ledger.note(
+        action="accounts.appoint", by=by, subject_kind="account", subject=account, role=role, area=area, **details
+    )
     return made
 
 
 @transaction.atomic
 def end_appointment(*, appointment: int, by: Reader) -> None:
     """Ends an appointment now; one that is over stays as it is."""
-    _may_manage(by)
+    may_manage(by)
     found = Appointment.objects.select_for_update().select_related("account").filter(pk=appointment).first()
     if found is None or not by.covers(found.area):
         raise NotAllowed.of("accounts.manage")
+    not_oneself(found.account.username, by)
     now = clock.now()
     if found.until is not None and found.until <= now:
         return
@@ -110,20 +133,46 @@ def end_appointment(*, appointment: int, by: Reader) -> None:
 @transaction.atomic
 def close_account(*, account: str, by: Reader) -> None:
     """Nobody signs in with it any more; whoever is signed in is out at their next click."""
-    _may_manage(by)
-    _not_oneself(account, by)
-    found = _account(account)
+    may_manage(by)
+    not_oneself(account, by)
+    found = open_account(account)
     found.is_active = False
     found.save(update_fields=["is_active"])
     ledger.note(action="accounts.close", by=by.account, subject_kind="account", subject=account)
 
 
 @transaction.atomic
+def reset_second_factor(*, account: str, by: Reader) -> None:
+    """Takes the second factor away, of somebody who lost their telephone: at the next sign-in they set up another.
+
+    Raises TakesTwo where the account holds what takes two people: with its password too, one person alone could be it.
+    """
+    may_manage(by)
+    not_oneself(account, by)
+    open_account(account)
+    if by is not SHELL and takes_two(account):
+        raise TakesTwo.of()
+    drop_second_factor(account=account, by=by.account)
+
+
+def drop_second_factor(*, account: str, by: str, **details: str) -> None:
+    """The same within the caller's transaction; the caller has seen to it that it may be."""
+    Authenticator.objects.filter(user=open_account(account)).delete()
+    ledger.note(action="accounts.reset_factor", by=by, subject_kind="account", subject=account, **details)
+
+
+def takes_two(account: str) -> bool:
+    """Whether one of an account's standing appointments took a second person, or would today."""
+    held = Appointment.objects.filter(_stands(), account__username=account).values_list("role", "area")
+    return any(roles()[role].takes_two(area) for role, area in held if role in roles())
+
+
+@transaction.atomic
 def reset_password(*, account: str, by: Reader, password: str = "") -> str:
     """Makes (or sets) a new password, which its owner has to change; answers the one that was made."""
-    _may_manage(by)
-    _not_oneself(account, by)
-    found = _account(account)
+    may_manage(by)
+    not_oneself(account, by)
+    found = open_account(account)
     given = _set_password(found, password)
     found.save(update_fields=["password", "password_given"])
     ledger.note(action="accounts.reset_password", by=by.account, subject_kind="account", subject=account)
@@ -149,20 +198,20 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 
-def _may_manage(by: Reader) -> None:
+def may_manage(by: Reader) -> None:
+    """Raises NotAllowed for whoever keeps no accounts."""
     if not by.can("accounts.manage"):
         raise NotAllowed.of("accounts.manage")
 
 
-def _not_oneself(account: str, by: Reader) -> None:
+def not_oneself(account: str, by: Reader) -> None:
+    """Raises AccountFault for one's own account."""
     if account == by.account:
-        raise AccountFault(
-            en="Nobody does this to their own account: ask another administrator.",
-            zh="不得为本人账号办理：请由另一名系统管理员办理。",
-        )
+        raise AccountFault.own()
 
 
-def _account(name: str) -> Account:
+def open_account(name: str) -> Account:
+    """The account, held until the transaction ends. Raises AccountFault for one that is closed or not there."""
     found = Account.objects.select_for_update().filter(username=name, is_active=True).first()
     if found is None:
         raise AccountFault(
@@ -187,7 +236,16 @@ def _refuse_misplaced(role: str, area: str) -> None:
         )
 
 
-def _refuse_beside(role: str, held: Iterable[str]) -> None:
+def _refuse_ended(until: datetime | None) -> None:
+    if until is not None and until <= clock.now():
+        raise AccountFault(
+            en="The appointment would end before it begins: give a later day, or none.",
+            zh="任职的截止时间已过：请改为以后的日期，或留空。",
+        )
+
+
+def _refuse_beside(role: str, account: str) -> None:
+    held = Appointment.objects.filter(_stands(), account__username=account).values_list("role", flat=True)
     others = {*held} - {role}
     if others and any(roles()[one].alone for one in {role, *others} if one in roles()):
         raise AccountFault(

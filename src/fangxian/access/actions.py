@@ -1,4 +1,5 @@
-"""The room's door for acts: searches that end in one entry, accounts, appointments, locks, the demo's people."""
+"""The room's door for acts: searches that end in one entry, accounts, appointments, what takes two people, locks, the
+demo's people."""
 
 from fangxian.access.accounts import (
     NewAccount,
@@ -8,15 +9,20 @@ from fangxian.access.accounts import (
     end_appointment,
     new_password,
     reset_password,
+    reset_second_factor,
 )
 from fangxian.access.demo import DemoAccount, demo_accounts
 from fangxian.access.lockout import unlock
 from fangxian.access.searches import note_search, settle_idle, settle_search
+from fangxian.access.widening import approve, ask_to_appoint, ask_to_reset_factor, withdraw
 
 __all__ = [
     "DemoAccount",
     "NewAccount",
     "appoint",
+    "approve",
+    "ask_to_appoint",
+    "ask_to_reset_factor",
     "close_account",
     "create_account",
     "demo_accounts",
@@ -24,7 +30,9 @@ __all__ = [
     "new_password",
     "note_search",
     "reset_password",
+    "reset_second_factor",
     "settle_idle",
     "settle_search",
     "unlock",
+    "withdraw",
 ]

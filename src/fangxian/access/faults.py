@@ -5,6 +5,7 @@ Fault
  ├ NotAllowed    403: the role does not include this
  ├ NoPurpose     403: no purpose was chosen that the role permits
  └ AccountFault  an account or an appointment that cannot be as asked
+    └ TakesTwo   not by one person alone: it is asked for, and a second approves
 """
 
 from typing import Self
@@ -47,3 +48,23 @@ class NoPurpose(Fault, PermissionDenied):
 
 class AccountFault(Fault):
     """An account or an appointment that cannot be as asked."""
+
+    @classmethod
+    def own(cls) -> Self:
+        """One's own account."""
+        return cls(
+            en="Nobody does this to their own account: ask another administrator.",
+            zh="不得为本人账号办理：请由另一名系统管理员办理。",
+        )
+
+
+class TakesTwo(AccountFault):
+    """Not by one person alone: it is asked for, and a second approves (access.widening)."""
+
+    @classmethod
+    def of(cls) -> Self:
+        """What to do instead."""
+        return cls(
+            en="This reaches the whole district, or a role that keeps watch: ask for it, and a second person approves.",
+            zh="此事项涉及全区或监督、管理类岗位：请提出申请，由另一人批准。",
+        )

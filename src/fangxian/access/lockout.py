@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fangxian.access.faults import NotAllowed
+from fangxian.access.faults import AccountFault, NotAllowed
 from fangxian.access.models import Account, SignInTrouble
 from fangxian.access.reader import Reader
 from fangxian.ledger import actions as ledger
@@ -70,9 +70,11 @@ def succeeded(name: str) -> None:
 
 
 def unlock(*, account: str, by: Reader) -> None:
-    """An administrator lets somebody try again."""
+    """An administrator lets somebody else try again; a name that is not locked stays as it is."""
     if not by.can("accounts.manage"):
         raise NotAllowed.of("accounts.manage")
+    if account == by.account:
+        raise AccountFault.own()
     with transaction.atomic():
         succeeded(account)
         ledger.note(action="accounts.unlock", by=by.account, subject_kind="account", subject=account)

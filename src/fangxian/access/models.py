@@ -38,6 +38,26 @@ class Appointment(models.Model):
         )
 
 
+class Widening(models.Model):
+    """What an administrator asked for an account and a second person has not approved yet; both outcomes end the row,
+    and stand in the audit."""
+
+    class Act(models.TextChoices):
+        APPOINT = "appoint"
+        RESET_FACTOR = "reset_factor"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="widenings")
+    act = models.CharField(max_length=16, choices=Act)
+    role = models.CharField(max_length=32, blank=True)
+    area = models.CharField(max_length=15, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "act", "role", "area"], name="asked_for_once"),)
+
+
 class PendingSearch(models.Model):
     """What a search that is still being typed has shown so far: it becomes one audit entry when it ends."""
 

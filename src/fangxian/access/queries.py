@@ -1,10 +1,13 @@
 """Who an account is when it reads, and which accounts there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from fangxian.access.models import Account, Appointment
+from fangxian.access.models import Account, Appointment, SignInTrouble, Widening
 from fangxian.access.reader import NOBODY, Reader
 from fangxian.access.roles import Role, roles
 from fangxian.lib import clock
@@ -67,6 +70,83 @@ def signatures(names: Iterable[str]) -> dict[str, str]:
 def accounts() -> QuerySet[Account]:
     """Every account, by name, with its appointments at hand."""
     return Account.objects.order_by("username").prefetch_related("appointments")
+
+
+def accounts_like(text: str = "", role: str = "") -> QuerySet[Account]:
+    """Accounts whose name, or whose person's or office's, holds a text; with `role`, those appointed to it now."""
+    found = accounts()
+    if text:
+        found = found.filter(Q(username__contains=text.lower()) | Q(name__contains=text) | Q(unit__contains=text))
+    if role:
+        found = found.filter(username__in=_standing().filter(role=role).values("account__username"))
+    return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """An appointment."""
+
+    pk: int
+    role: str
+    area: str
+    since: datetime
+    until: datetime | None
+    made_by: str
+    stands: bool
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account as whoever keeps accounts sees it."""
+
+    username: str
+    name: str
+    unit: str
+    is_open: bool
+    demo: bool
+    created_by: str  # '' from the shell
+    last_sign_in: datetime | None
+    locked_until: datetime | None  # None: not locked
+    second_factor: bool
+    needs_second_factor: bool
+    appointments: tuple[Held, ...]  # those that stand first, then the latest
+
+
+def lines(found: Sequence[Account]) -> list[AccountLine]:
+    """Accounts with what stands beside them; two queries, however many they are."""
+    now = clock.now()
+    names = [one.username for one in found]
+    locks = SignInTrouble.objects.filter(name__in=names, locked_until__gt=now)
+    locked = dict(locks.values_list("name", "locked_until"))
+    factors = Authenticator.objects.filter(user__in=[one.pk for one in found], type=Authenticator.Type.TOTP)
+    second = set(factors.values_list("user_id", flat=True))
+    return [_line(one, now, locked.get(one.username), one.pk in second) for one in found]
+
+
+def _line(account: Account, now: datetime, locked_until: datetime | None, second_factor: bool) -> AccountLine:
+    held = [
+        Held(one.pk, one.role, one.area, one.since, one.until, one.made_by, one.until is None or one.until > now)
+        for one in account.appointments.all()
+    ]
+    return AccountLine(
+        username=account.username,
+        name=account.name,
+        unit=account.unit,
+        is_open=account.is_active,
+        demo=account.demo,
+        created_by=account.created_by,
+        last_sign_in=account.last_login,
+        locked_until=locked_until,
+        second_factor=second_factor,
+        needs_second_factor=any(one.stands and one.role in roles() and roles()[one.role].second_factor for one in held),
+        appointments=tuple(sorted(held, key=lambda one: (not one.stands, -one.since.timestamp(), one.pk))),
+    )
+
+
+def widenings(account: str = "") -> list[Widening]:
+    """What waits for a second person, the longest waiting first; with `account`, of that one."""
+    found = Widening.objects.select_related("account").order_by("asked_at", "pk")
+    return list(found.filter(account__username=account) if account else found)
 
 
 def _standing() -> QuerySet[Appointment]:

@@ -15,6 +15,10 @@ _HERE = Path(__file__).parent
 LEVELS = {"district": 6, "street": 9, "community": 12, "grid": 15}
 
 
+#: What everybody may do with what is theirs: it widens nobody's rights.
+OWN = frozenset({"own.read"})
+
+
 @dataclass(frozen=True)
 class Words:
     """What an entry of a list is called on screen."""
@@ -36,11 +40,17 @@ class Role:
     sensitivity: int
     second_factor: bool
     alone: bool
+    two_people: bool
     sees: tuple[tuple[Kind, Shown], ...]
 
     def holds_at(self, area: str) -> bool:
         """Whether it may be appointed to an area with this code."""
         return area.isascii() and area.isdigit() and len(area) in {LEVELS[level] for level in self.levels}
+
+    def takes_two(self, area: str) -> bool:
+        """Whether an appointment to an area takes a second person: the role says so, or the area is the whole district
+        and there is more to do there than to see one's own record."""
+        return self.two_people or (len(area) <= LEVELS["district"] and bool(self.may - OWN))
 
 
 @cache
@@ -73,6 +83,7 @@ def _role(name: str, said: Mapping[str, Any]) -> Role:
         sensitivity=said["sensitivity"],
         second_factor=said["second_factor"],
         alone=said.get("alone", False),
+        two_people=said.get("two_people", False),
         sees=tuple(said.get("sees", {}).items()),
     )
 

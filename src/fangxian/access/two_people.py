@@ -1,5 +1,6 @@
 """What is done by hand to people needs two of them (law 3): not one person with two accounts, not an administrator who
-made both, and no administrator at all."""
+made both, and no administrator at all. What widens somebody's rights is asked for by an administrator: there the second
+is independent, and none (access.widening)."""
 
 from fangxian.access.models import Account, Appointment
 from fangxian.lib import clock
@@ -13,9 +14,18 @@ class NotTwoPeople(Fault):
 
 
 def refuse_unless_two(first: str, second: str) -> None:
-    """Raises NotTwoPeople unless these two accounts are two independent people.
+    """Raises NotTwoPeople unless these two accounts are two independent people, neither of them an administrator."""
+    refuse_unless_independent(first, second)
+    if _administrators({first, second}):
+        raise NotTwoPeople(
+            en="An administrator keeps accounts and decides nothing else: two other people have to do this.",
+            zh="系统管理员只管账号，不参与决定：须由另外两人办理。",
+        )
 
-    An account made from the command line when the site was installed has no maker, and shares none.
+
+def refuse_unless_independent(first: str, second: str) -> None:
+    """Raises NotTwoPeople unless neither of these two accounts is the other, made the other, or was made by whoever
+    made the other. An account made from the command line when the site was installed has no maker, and shares none.
     """
     if first == second:
         raise NotTwoPeople(
@@ -34,11 +44,6 @@ def refuse_unless_two(first: str, second: str) -> None:
             en="Both accounts were made by the same person: somebody whose account another administrator made "
             "has to approve this.",
             zh="两个账号由同一人开设：须由另一名管理员开设账号的人批准。",
-        )
-    if _administrators({first, second}):
-        raise NotTwoPeople(
-            en="An administrator keeps accounts and decides nothing else: two other people have to do this.",
-            zh="系统管理员只管账号，不参与决定：须由另外两人办理。",
         )
 
 

@@ -53,7 +53,11 @@ def test_powers_that_must_not_meet_do_not() -> None:
     assert roles()["auditor"].may == {"desk.open", "audit.read", "outbreak.read"}
     for name in ("analyst", "headquarters", "upper_level"):
         assert not {verb for verb in roles()[name].may if verb.split(".")[0] in {"people", "places", "batches"}}
-    for verb, holders in {"accounts.manage": ["administrator"], "audit.read": ["auditor"]}.items():
+    for verb, holders in {
+        "accounts.manage": ["administrator"],
+        "accounts.approve": ["headquarters"],
+        "audit.read": ["auditor"],
+    }.items():
         assert [name for name, role in roles().items() if verb in role.may] == holders
 
 
@@ -85,3 +89,21 @@ def test_the_demos_people_fit_their_roles() -> None:
     assert len({one.username for one in people}) == len(people) >= 12
     assert all(roles()[one.role].holds_at(one.area) for one in people)
     assert sum(one.role == "headquarters" for one in people) >= 2, "an outbreak takes two"
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "two"),
+    [
+        ("grid_worker", "230108001002001", False),
+        ("street_office", "230108001", False),
+        ("investigator", "230108001", False),
+        ("investigator", "230108", True),
+        ("analyst", "230108", True),
+        ("headquarters", "230108", True),
+        ("auditor", "230108", True),
+        ("administrator", "230108", True),
+        ("resident", "230108", False),
+    ],
+)
+def test_what_reaches_the_whole_district_or_keeps_watch_takes_two(role: str, area: str, two: bool) -> None:
+    assert roles()[role].takes_two(area) == two

@@ -7,6 +7,7 @@ from fangxian.web.launcher import App, Entry, register
 REGISTRIES = ("三本底账", "Registries")
 DATA = ("数据", "Data")
 OUTBREAK = ("疫情", "Outbreaks")
+ACCOUNTS = ("账号", "Accounts")
 WATCH = ("监督", "Oversight")
 
 
@@ -32,6 +33,8 @@ class DeskConfig(AppConfig):
                     ),
                     Entry("批次", "Batches", "desk:batches", "batches.read", "batch", DATA),
                     Entry("疫情", "Outbreaks", "desk:outbreaks", "outbreak.read", "outbreak", OUTBREAK),
+                    Entry("账号", "Accounts", "desk:accounts", "accounts.manage", "key", ACCOUNTS),
+                    Entry("待批账号事项", "To approve", "desk:waiting", "accounts.approve", "two", ACCOUNTS),
                     Entry("审计", "Audit", "desk:audit", "audit.read", "audit", WATCH),
                 ),
             )

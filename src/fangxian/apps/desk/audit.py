@@ -30,9 +30,21 @@ SUBJECTS = {
 #: Actions that are no verb of a role.
 OTHERS = {
     "access.refused": ("被拒绝", "refused"),
-    "access.signed_in": ("登录", "signed in"),
-    "access.sign_in_failed": ("登录失败", "failed to sign in"),
+    "account.sign_in": ("登录", "signed in"),
+    "account.sign_out": ("退出", "signed out"),
+    "account.refused": ("登录失败", "failed to sign in"),
+    "account.change_password": ("修改密码", "changed the password"),
+    "account.add_factor": ("启用动态口令", "set up a second factor"),
+    "account.remove_factor": ("停用动态口令", "took a second factor off"),
     "accounts.create": ("开设账号", "made an account"),
+    "accounts.appoint": ("任职", "appointed"),
+    "accounts.end": ("终止任职", "ended an appointment"),
+    "accounts.ask": ("申请（待另一人批准）", "asked for a second person's approval"),
+    "accounts.withdraw": ("撤回或退回申请", "withdrew or refused what was asked for"),
+    "accounts.unlock": ("解锁账号", "unlocked an account"),
+    "accounts.reset_password": ("重置密码", "reset a password"),
+    "accounts.reset_factor": ("重置动态口令", "reset a second factor"),
+    "accounts.close": ("停用账号", "closed an account"),
     "ledger.shred": ("销毁个人信息", "shredded details"),
 }
 

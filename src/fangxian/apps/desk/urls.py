@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fangxian.apps.desk import (
+    accounts,
     audit,
     batches,
     exports,
@@ -47,6 +48,12 @@ urlpatterns = [
     path("outbreaks/propose/", outbreaks.propose, name="propose"),
     path("outbreaks/<int:number>/", outbreaks.outbreak, name="outbreak"),
     path("outbreaks/<int:number>/<str:verb>/", outbreaks.act, name="outbreak-act"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/of/<str:username>/", accounts.account, name="account"),
+    path("accounts/of/<str:username>/<str:verb>/", accounts.act, name="account-act"),
+    path("accounts/waiting/", accounts.waiting, name="waiting"),
+    path("accounts/waiting/<int:number>/<str:verb>/", accounts.decide, name="waiting-decide"),
     path("audit/", audit.audit, name="audit"),
     path("audit/verify/", audit.verify, name="verify"),
 ]

@@ -31,7 +31,8 @@ def along(field: str) -> "OrderBy | str":
 class _AsThePattern(OrderBy):
     """The order of `varchar_pattern_ops`: a plain ORDER BY asks for that of the locale, and would sort all of them."""
 
-    template = "%(expression)s USING ~<~"
+    # Django looks for a direction in whatever it orders by, and USING takes none: it finds one in the remark.
+    template = "%(expression)s USING ~<~ /* ASC */"
 
     def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **extra: Any) -> Any:
         """Always in this order, the least first."""

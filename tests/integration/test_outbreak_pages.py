@@ -9,6 +9,7 @@ from tests.signed_in import account, session
 
 from fangxian.lib import clock
 from fangxian.lib.keyring import Keyring
+from fangxian.outbreak import profiles
 from fangxian.outbreak.models import Certificate, Outbreak
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,25 @@ def street(db: None) -> None:
     from tests.registering import lay_out
 
     lay_out()
+
+
+def test_what_happened_is_signed_with_names_and_the_basis_is_said_in_both_languages(street: None) -> None:
+    wu, zheng = desk("wu"), desk("zheng")
+    wu.post("/outbreaks/propose/", PROPOSAL | {"starts_on": clock.now().date().isoformat()})
+    number = Outbreak.objects.get().pk
+    for who, verb in ((zheng, "approve"), (wu, "close"), (wu, "ask-purge"), (zheng, "purge")):
+        who.post(f"/outbreaks/{number}/{verb}/")
+    page = told(wu.get(f"/outbreaks/{number}/"))
+    assert Certificate.objects.exists()
+    assert "王建国（平房区） 批准启动疫情应急（提出人 王建国（平房区））" in page
+    assert not {"wu", "zheng"} & set(page.replace("<", " ").replace(">", " ").split())
+    assert "2025-09-01 起施行" in page
+    wu.cookies["language"] = "en"
+    page = told(wu.get(f"/outbreaks/{number}/"))
+    assert "in force since 2025-09-01" in page and "起施行" not in page
+
+
+@pytest.mark.parametrize("basis", profiles.legal_bases().values(), ids=lambda basis: basis.name)
+def test_every_legal_basis_says_where_the_power_lies_in_both_languages(basis: profiles.Entry) -> None:
+    assert basis.zh and basis.en
+    assert set(basis.more["article"]) == {"zh", "en"} and all(basis.more["article"].values())

@@ -23,6 +23,9 @@ _NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 #: Names that the ledger uses for those who have no account.
 _RESERVED = {"shell", "system", "somebody", "demo"}
 
+#: What the pages speak.
+LANGUAGES = ("zh", "en")
+
 #: Letters that nobody mistakes for others when a password is read out.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -177,6 +180,16 @@ def reset_password(*, account: str, by: Reader, password: str = "") -> str:
     found.save(update_fields=["password", "password_given"])
     ledger.note(action="accounts.reset_password", by=by.account, subject_kind="account", subject=account)
     return given
+
+
+@transaction.atomic
+def choose_language(*, language: str, by: Reader) -> None:
+    """The language of one's own pages from now on: 'zh' or 'en'. The same again, or another word, changes nothing."""
+    chosen = Account.objects.filter(username=by.account, is_active=True).exclude(language=language)
+    if language in LANGUAGES and chosen.update(language=language):
+        ledger.note(
+            action="account.choose_language", by=by.account, subject_kind="account", subject=by.account, to=language
+        )
 
 
 def _set_password(account: Account, password: str) -> str:

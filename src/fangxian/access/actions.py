@@ -4,6 +4,7 @@ demo's people."""
 from fangxian.access.accounts import (
     NewAccount,
     appoint,
+    choose_language,
     close_account,
     create_account,
     end_appointment,
@@ -23,6 +24,7 @@ __all__ = [
     "approve",
     "ask_to_appoint",
     "ask_to_reset_factor",
+    "choose_language",
     "close_account",
     "create_account",
     "demo_accounts",

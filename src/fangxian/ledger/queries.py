@@ -78,10 +78,11 @@ def last_moment() -> datetime | None:
     return max(found, default=None)
 
 
-def told(event: Event, language: str) -> str:
-    """An event as a sentence, in 'zh' or 'en'; what was shredded is said to be."""
+def told(event: Event, language: str, **instead: str) -> str:
+    """An event as a sentence, in 'zh' or 'en'; what was shredded is said to be. `instead` stands in the place of
+    details: actor='王秀兰' of the account's name."""
     details = {**event.payload, **drawers.opened(event.drawer)}
-    details |= {"actor": event.actor, "subject": event.subject, "at": event.at}
+    details |= {"actor": event.actor, "subject": event.subject, "at": event.at, **instead}
     return kinds.known(event.kind).sentence(language, details)
 
 

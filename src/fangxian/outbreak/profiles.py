@@ -28,7 +28,7 @@ def diseases() -> Mapping[str, Entry]:
 
 @cache
 def legal_bases() -> Mapping[str, Entry]:
-    """Name -> legal basis; `more['article']` says where the power lies."""
+    """Name -> legal basis; `more['article']` says where the power lies, in 'zh' and 'en'."""
     return _entries("legal_bases.toml")
 
 

@@ -1,14 +1,19 @@
-"""Which outbreaks there are, and under which of them evidence may be kept."""
+"""Which outbreaks there are, under which of them evidence may be kept, and what happened to one."""
 
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from fangxian.access.queries import signatures
+from fangxian.ledger.queries import events_of, told
 from fangxian.lib.sealing import Seal
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.models import Outbreak, PurgeRequest
 from fangxian.outbreak.rules import retention_ends
+
+#: Of what an event says, the details that are accounts.
+OFFICERS = ("proposed_by", "witness")
 
 
 def all_outbreaks() -> QuerySet[Outbreak]:
@@ -47,3 +52,16 @@ def purge_due(outbreak: Outbreak) -> datetime | None:
 def request_of(outbreak: int) -> PurgeRequest | None:
     """Who asked for an outbreak's purge, and when; None where nobody has."""
     return PurgeRequest.objects.filter(outbreak=outbreak).first()
+
+
+def history(outbreak: int, language: str) -> list[tuple[datetime, str]]:
+    """When what happened to an outbreak, as sentences in 'zh' or 'en', in which officers sign as themselves."""
+    found = list(events_of("outbreak", outbreak))
+    said: list[dict[str, str]] = [
+        {"actor": one.actor} | {key: str(one.payload[key]) for key in OFFICERS if key in one.payload} for one in found
+    ]
+    signed = signatures(name for officers in said for name in officers.values())
+    return [
+        (event.at, told(event, language, **{key: signed.get(name, name) for key, name in officers.items()}))
+        for event, officers in zip(found, said, strict=True)
+    ]

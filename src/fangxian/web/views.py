@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from fangxian.access import actions
 from fangxian.access.gate import SIGNED_IN, requires
 from fangxian.access.middleware import PURPOSE, ROLE
 from fangxian.lib.fault import Fault
@@ -22,9 +23,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("language", "")
     if wanted in language.LANGUAGES:
         answer.set_cookie(language.COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True)
-        if request.user.is_authenticated and request.user.language != wanted:
-            request.user.language = wanted
-            request.user.save(update_fields=["language"])
+        if request.user.is_authenticated:
+            actions.choose_language(language=wanted, by=request.reader)  # type: ignore[attr-defined]
     return answer
 
 

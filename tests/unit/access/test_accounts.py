@@ -8,7 +8,7 @@ from django.conf import settings
 from fangxian.access import actions, queries
 from fangxian.access.faults import AccountFault, NotAllowed
 from fangxian.access.models import Account, Appointment
-from fangxian.access.reader import SHELL, Reader
+from fangxian.access.reader import NOBODY, SHELL, Reader
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 
@@ -161,3 +161,12 @@ def test_demo_accounts_are_made_on_a_demo_alone(monkeypatch: pytest.MonkeyPatch)
     assert [one.username for one in actions.demo_accounts()] == [one.username for one in people]
     assert Account.objects.count() == Appointment.objects.count() == len(people)
     assert queries.reader("wang.xiulan").roles == ("grid_worker",)
+
+
+def test_a_language_is_chosen_by_oneself_once() -> None:
+    account()
+    for wanted in ("en", "en", "fr"):
+        actions.choose_language(language=wanted, by=queries.reader("li"))
+    assert Account.objects.get(username="li").language == "en"
+    assert AuditEntry.objects.filter(action="account.choose_language", actor="li").count() == 1
+    actions.choose_language(language="en", by=NOBODY)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from fangxian.access.gate import requires
+from fangxian.access.queries import signatures
 from fangxian.access.roles import purposes, verbs
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import queries
@@ -36,6 +37,7 @@ OTHERS = {
     "account.change_password": ("修改密码", "changed the password"),
     "account.add_factor": ("启用动态口令", "set up a second factor"),
     "account.remove_factor": ("停用动态口令", "took a second factor off"),
+    "account.choose_language": ("选择语言", "chose a language"),
     "accounts.create": ("开设账号", "made an account"),
     "accounts.appoint": ("任职", "appointed"),
     "accounts.end": ("终止任职", "ended an appointment"),
@@ -66,10 +68,11 @@ def audit(request: HttpRequest) -> HttpResponse:
         narrowed = ",".join(sorted(name for name, value in asked.items() if value))
         ledger.note(action="audit.read", by=request.reader.account, narrowed=narrowed)  # type: ignore[attr-defined]
     shown = page(found, ("-at", "-pk"), request.GET.get("after", ""))
+    signed = signatures(entry.actor for entry in shown.rows)
     context = {
         "section": "desk:audit",
         "page": shown,
-        "rows": [_row(entry) for entry in shown.rows],
+        "rows": [_row(entry, signed) for entry in shown.rows],
         "asked": asked,
         "narrowed": any(asked.values()),
         "actions": sorted((name, words(name)) for name in {*verbs(), *OTHERS}),
@@ -93,10 +96,11 @@ def words(action: str) -> str:
     return say(*OTHERS[action]) if action in OTHERS else action
 
 
-def _row(entry: Any) -> dict[str, Any]:
+def _row(entry: Any, signed: dict[str, str]) -> dict[str, Any]:
     purpose = purposes().get(entry.purpose)
     return {
         "entry": entry,
+        "signed": signed.get(entry.actor, ""),
         "action": words(entry.action),
         "kind": say(*SUBJECTS[entry.subject_kind]) if entry.subject_kind in SUBJECTS else entry.subject_kind,
         "purpose": say(purpose.zh, purpose.en) if purpose else "",

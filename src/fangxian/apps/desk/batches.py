@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
+from fangxian.access.queries import signatures
 from fangxian.catalogue import queries as catalogue
 from fangxian.contracts import library
 from fangxian.contracts.field import Field
@@ -114,8 +115,14 @@ def short(code: str) -> str:
 def _held(dataset: str, rows: list[Any]) -> list[dict[str, Any]]:
     """Each held row with the sentence of its reason, about the field that its contract names."""
     fields = {one.name: one for one in library.load(dataset).fields} if dataset in library.SIDES else {}
+    signed = signatures(one.settled_by for one in rows if one.settled_by)
     return [
-        {"row": one, "sentence": _said(one.reason, fields.get(one.column)), "column": _label(one.column, fields)}
+        {
+            "row": one,
+            "sentence": _said(one.reason, fields.get(one.column)),
+            "column": _label(one.column, fields),
+            "settled_by": signed.get(one.settled_by, one.settled_by),
+        }
         for one in rows
     ]
 

@@ -14,11 +14,10 @@ from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.apps.desk.areas import area_choices
-from fangxian.ledger.queries import events_of, told
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions, profiles, purge
-from fangxian.outbreak.queries import all_outbreaks, purge_due, request_of
+from fangxian.outbreak.queries import all_outbreaks, history, purge_due, request_of
 from fangxian.outbreak.rules import LONGEST_RETENTION
 from fangxian.registry.queries import area_names
 from fangxian.web.language import current, say
@@ -86,24 +85,26 @@ def outbreak(request: HttpRequest, number: int) -> HttpResponse:
         raise NotHere.of("outbreak")
     reader = request.reader  # type: ignore[attr-defined]
     row = _row(found, area_names([found.area_code]))
-    signed = signatures([found.proposed_by, found.approved_by, found.closed_by])
+    asked, certificate = request_of(found.pk), getattr(found, "certificate", None)
+    acted = [found.proposed_by, found.approved_by, found.closed_by]
+    acted += [certificate.by, certificate.witness] if certificate else []
+    signed = signatures([*acted, asked.by] if asked else acted)
     steps = [
         (say("提出", "Proposed"), signed.get(found.proposed_by, found.proposed_by), found.proposed_at),
         (say("批准", "Approved"), signed.get(found.approved_by, found.approved_by), found.approved_at),
         (say("结束", "Closed"), signed.get(found.closed_by, found.closed_by), found.closed_at),
         (say("销毁", "Purged"), "", found.purged_at),
     ]
-    asked = request_of(found.pk)
-    history = [(event.at, told(event, current())) for event in events_of(actions.KIND, found.pk)]
     context = row | {
         "section": "desk:outbreaks",
         "steps": steps,
-        "history": history,
+        "history": history(found.pk, current()),
         "purge_due": purge_due(found),
-        "certificate": getattr(found, "certificate", None),
+        "certificate": certificate,
+        "witnesses": [signed.get(name, name) for name in acted[3:]],
         "mine": found.proposed_by == reader.account,
         "asked": asked,
-        "asker": signatures([asked.by]).get(asked.by, asked.by) if asked else "",
+        "asker": signed.get(asked.by, asked.by) if asked else "",
         "purgeable": found.state == "closed" and (purge_due(found) or clock.now()) <= clock.now(),
         "may": {verb: reader.can(f"outbreak.{verb}") and reader.covers(found.area_code) for verb in VERBS},
     }
@@ -164,7 +165,7 @@ def _row(one: Any, names: dict[str, str]) -> dict[str, Any]:
         "colour": colour,
         "disease": say(disease.zh, disease.en) if disease else one.disease,
         "basis": say(basis.zh, basis.en) if basis else one.legal_basis,
-        "article": basis.more.get("article", "") if basis else "",
+        "article": say(**basis.more["article"]) if basis else "",
         "area": names.get(one.area_code, one.area_code),
         "days": (clock.now().date() - one.starts_on).days if isinstance(one.starts_on, date) else None,
     }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from fangxian.access import gate
 from fangxian.access.gate import requires
+from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import words
 from fangxian.apps.desk.areas import asked_area, crumbs
@@ -81,6 +82,7 @@ def dwelling(request: HttpRequest, number: int) -> HttpResponse:
         "address": gate.show(reader, "address", found.address),
         "kind": words.DWELLING.get(found.kind, (found.kind, found.kind)),
         "source": words.source(found.source),
+        "verified_by": signatures([found.verified_by]).get(found.verified_by, found.verified_by),
         "inside": _lines(inside),
         "elsewhere": _lines(elsewhere),
         "crumbs": crumbs(found.area_code),

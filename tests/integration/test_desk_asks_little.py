@@ -36,7 +36,8 @@ def told(browser: Client) -> dict[str, int]:
     keys = {
         "compound": Compound.objects.order_by("pk").first(),
         "building": Building.objects.order_by("pk").first(),
-        "dwelling": Dwelling.objects.order_by("pk").first(),
+        # Every seventh door has nobody behind it, of whom nothing would be asked.
+        "dwelling": Dwelling.objects.filter(residences__isnull=False).order_by("pk").first(),
         "organisation": Organisation.objects.order_by("pk").first(),
     }
     named = {name: row.pk for name, row in keys.items() if row is not None}

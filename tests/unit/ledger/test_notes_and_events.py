@@ -55,6 +55,11 @@ def test_area_codes_are_no_numbers_of_people() -> None:
     assert AuditEntry.objects.exists()
 
 
+def test_a_hash_is_no_number_even_if_its_digits_happen_to_look_like_one() -> None:
+    actions.note(action="purge.done", by="li", key="ab13812345678cd" + "0" * 40, file="f230108199003076638e")
+    assert AuditEntry.objects.exists()
+
+
 @pytest.mark.parametrize(("action", "by"), [("people.read", ""), ("read", "li"), ("People.Read", "li")])
 def test_a_note_says_who_did_what(action: str, by: str) -> None:
     with pytest.raises(NotForTheLedger):

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 BEGINNING = bytes(32)
 
 _ACTION = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
-#: A resident's number or a mobile phone, wherever it stands in a text. Area codes (6, 9, 12, 15 digits) are neither, and
-#: neither is what stands by chance among the hexadecimal digits of a hash.
+#: A resident's number or a mobile phone, wherever it stands in a text. Area codes (6, 9, 12, 15 digits) are neither,
+#: and neither is what stands by chance among the hexadecimal digits of a hash.
 _PERSONAL = re.compile(r"(?<![\da-fA-F])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![\da-fA-F])")
 
 #: How long after a failed delivery the next is tried: 10 s, doubling, six hours at most.

@@ -20,9 +20,6 @@ from fangxian.pipelines.resolve import doors
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
 
-#: The datasets whose rows are homes: they can be applied to one person without a look at everybody's.
-_HOMES = ("household_register", "census")
-
 
 @dataclass(frozen=True)
 class Row:
@@ -90,7 +87,8 @@ def apply(row: Row, person: int, *, by: str) -> dict[str, Counts]:
 
 
 def _few(dataset: str, person: int) -> dict[str, list[int]]:
-    return {"only": [person]} if dataset in _HOMES else {}
+    # A home can be applied to one person without a look at everybody's.
+    return {"only": [person]} if dataset in people.HOMES else {}
 
 
 def _with(line: pa.Table, column: str, value: int | None) -> pa.Table:

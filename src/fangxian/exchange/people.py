@@ -33,9 +33,11 @@ _SAID = {
 }  # fmt: skip
 
 
+#: Datasets whose rows are homes, and say where people are.
+HOMES = ("household_register", "census")
 #: Datasets that make people of those whom the registry does not know. A list of a key group, or a roster of an employer
 #: of people from anywhere, makes nobody.
-_MAKING = ("household_register", "census")
+_MAKING = HOMES
 #: Why a row waits that speaks of somebody whom the registry does not know.
 _NOBODY = "no_such_person"
 
@@ -51,7 +53,7 @@ class Resolved:
 def ready(engine: Engine, batch: Batch, workdir: Path) -> Resolved:
     """Links a batch to the registry as it stands. Numbers lie open in `workdir` until the caller removes it."""
     people, homes, out = (workdir / f"{name}.parquet" for name in ("people", "dwellings", "resolved"))
-    there = written.people(people)
+    there = written.people(engine, people)
     for path in (out, doubts_beside(out), workdir / "doors.parquet"):
         path.touch(0o600)
     resolve(engine, people if there else None, batch.folder, out)
@@ -116,7 +118,7 @@ def apply(found: Resolved, batch: Batch, *, by: str, day: date, whole: bool) -> 
     spared = set(found.doubts["person"].drop_null().to_pylist()) if whole else ()
     counts |= APPLIED[dataset](first, source=source, by=by, day=day, whole=whole, spared=spared, at=at)
     _link(found, owned, dataset=dataset, batch=name, by=by)
-    if dataset in ("household_register", "census"):
+    if dataset in HOMES:
         actions.settle_whereabouts(source=source, by=by, at=at)
     return counts
 

@@ -7,57 +7,46 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from fangxian.lake.engines import Engine, parquet
 from fangxian.registry.reading import snapshots
-
-#: A resident number as the registry keeps it.
-_WHOLE = r"^[0-9]{17}[0-9X]$"
-_PEOPLE = pa.schema(
-    [
-        ("person", pa.int64()), ("name", pa.string()), ("id_key", pa.int64()), ("document", pa.string()),
-        ("phone", pa.int64()), ("born", pa.date32()), ("sex", pa.string()), ("address", pa.string()),
-        ("grid", pa.string()), ("number", pa.string()),
-    ]
-)  # fmt: skip
+from fangxian.terms.sql import resident_id
 
 
-def people(path: Path) -> int:
-    """Writes everybody: person, name, id_key, document, phone, born, sex, address, grid, number. Answers how many."""
-    return _written(path, _PEOPLE, (_person(block) for block in snapshots.people()))
+def people(engine: Engine, path: Path) -> int:
+    """Writes everybody: person, name, id_key, document, phone, born, sex, address, grid, number. Answers how many.
+
+    A number that is a resident's goes by its key; another document as it is; what is neither, as it was written.
+    """
+    told = path.with_suffix(".told.parquet")
+    _written(told, snapshots.PEOPLE, snapshots.people())
+    path.touch(0o600)
+    try:
+        return engine.write(_keyed(told), path, format="parquet")
+    finally:
+        told.unlink()
+
+
+def _keyed(told: Path) -> str:
+    head, check = resident_id.head("resident"), resident_id.check("resident")
+    return f"""
+        WITH said AS (
+            SELECT *, number_kind = 'resident' AS is_resident, CASE WHEN number_kind = 'resident' THEN number END
+                AS resident FROM {parquet(told)}
+        ), cut AS (SELECT *, {head} AS head, {check} AS check_value FROM said
+        ), keyed AS (SELECT *, {resident_id.keyed("resident", "head", "check_value")} AS id_key FROM cut)
+        SELECT person, name, id_key, CASE WHEN NOT is_resident THEN number END AS document,
+            CAST(phone AS BIGINT) AS phone, born, sex, address,
+            CASE WHEN length(area_code) = 15 THEN area_code END AS grid,
+            CASE WHEN is_resident AND id_key IS NULL THEN number END AS number
+        FROM keyed"""
 
 
 def dwellings(path: Path) -> int:
     """Writes every dwelling: dwelling, address, address_key, grid. Answers how many."""
     schema = pa.schema([(name, pa.string()) for name in ("dwelling", "address", "address_key", "grid")])
     return _written(path, schema, (block.rename_columns(schema.names) for block in snapshots.dwellings()))
-
-
-def _person(block: pa.RecordBatch) -> pa.RecordBatch:
-    """A number that is a resident's goes by its key; another document as it is; what is neither, as it was written."""
-    numbers, nothing = block["number"], pa.scalar(None, pa.string())
-    resident = pc.equal(block["number_kind"], "resident")
-    keys = _keys(pc.if_else(resident, numbers, nothing))
-    said = {
-        "id_key": keys,
-        "document": pc.if_else(resident, nothing, numbers),
-        "number": pc.if_else(pc.and_(resident, pc.is_null(keys)), numbers, nothing),
-        "grid": pc.if_else(pc.equal(pc.utf8_length(block["area_code"]), 15), block["area_code"], nothing),
-    }
-    phones = pc.cast(block["phone"], pa.int64())
-    return pa.RecordBatch.from_arrays(
-        [phones if name == "phone" else said[name] if name in said else block[name] for name in _PEOPLE.names],
-        schema=_PEOPLE,
-    )
-
-
-def _keys(numbers: pa.Array) -> pa.Array:
-    """terms.resident_id.key of a whole column: the registry keeps only whole numbers, the check sign a capital X."""
-    whole = pc.if_else(pc.match_substring_regex(numbers, _WHOLE), numbers, pa.scalar(None, pa.string()))
-    body = pc.cast(pc.utf8_slice_codeunits(whole, 0, 17), pa.int64())
-    check = pc.cast(pc.replace_substring(pc.utf8_slice_codeunits(whole, 17, 18), "X", "10"), pa.int64())
-    return pc.add(pc.multiply(body, 11), check)
 
 
 def _written(path: Path, schema: pa.Schema, blocks: Iterator[pa.RecordBatch]) -> int:

@@ -11,6 +11,9 @@ from fangxian.registry import sealing
 from fangxian.registry.models import Person, PersonVersion, Residence
 from fangxian.registry.reading.shown import PersonLine
 
+#: Rows that are read at once where everybody's are.
+_STRIDE = 20_000
+
 
 def known_at(as_of: datetime | None) -> Q:
     """What was recorded then and had not ended, as far as was known; without a moment, what has not ended."""
@@ -40,12 +43,15 @@ def _then(people: Sequence[Person], as_of: datetime) -> dict[int, Person | Perso
     return found | {one.person_id: one for one in past}
 
 
-def addresses(people: Iterable[int], *, as_of: datetime | None = None) -> dict[int, str]:
-    """Person -> the address where they live, or are registered."""
-    rows = Residence.objects.filter(known_at(as_of), person__in=list(people)).order_by("kind", "-pk")
+def addresses(people: Iterable[int] | None = None, *, as_of: datetime | None = None) -> dict[int, str]:
+    """Person -> the address where they live, or are registered; without `people`, everybody's in one reading."""
+    rows = Residence.objects.filter(known_at(as_of)).order_by("kind", "-pk")
+    columns = rows.values_list("person_id", "dwelling__address", "elsewhere")
     found: dict[int, str] = {}
     # 'lives' stands before 'registered' in the alphabet.
-    for person, address, elsewhere in rows.values_list("person_id", "dwelling__address", "elsewhere"):
+    for person, address, elsewhere in (
+        columns.iterator(_STRIDE) if people is None else columns.filter(person__in=list(people))
+    ):
         found.setdefault(person, address or elsewhere)
     return found
 

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from fangxian.registry import sealing
-from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, Residence
+from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person
+from fangxian.registry.reading.lines import addresses
 
 _STRIDE = 20_000
 
@@ -37,7 +38,7 @@ def people() -> Iterator[pa.RecordBatch]:
     number, phone = sealing.number(), sealing.phone()
     columns = ("pk", "name", "number_sealed", "number_kind", "phone_sealed", "born", "sex", "area_code", "status")
     rows = Person.rows.order_by("pk").values_list(*columns)
-    homes = _homes()
+    homes = addresses()
     for block in _blocks(rows.iterator(_STRIDE)):
         pks, names, numbers, kinds, phones, born, sexes, areas, statuses = zip(*block, strict=True)
         said = {
@@ -53,14 +54,6 @@ def people() -> Iterator[pa.RecordBatch]:
             "address": [homes.get(pk) for pk in pks],
         }
         yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
-
-
-def _homes() -> dict[int, str]:
-    """Person -> the address where they live, or else are registered: everybody's in one reading."""
-    rows = Residence.objects.filter(ended_recorded_at=None).order_by("-kind", "pk")
-    columns = rows.values_list("person_id", "dwelling__address", "elsewhere")
-    # 'lives' comes last, and counts.
-    return {person: address or elsewhere for person, address, elsewhere in columns.iterator(_STRIDE)}
 
 
 def dwellings() -> Iterator[pa.RecordBatch]:

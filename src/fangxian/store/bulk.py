@@ -46,28 +46,6 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
     return count
 
 
-def upsert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row], *, unique: Sequence[str]) -> int:
-    """Inserts rows, or sets the other fields of those that are there by their `unique` fields (which a constraint or an
-    index holds unique). Of two rows with one key the later counts. Answers how many came."""
-    columns, prepared = _columns(model, fields), _prepared(model, fields)
-    table, keys = _quoted(model._meta.db_table), _columns(model, unique)
-    told = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in keys)
-    settled = f"ON CONFLICT ({', '.join(keys)}) DO {f'UPDATE SET {told}' if told else 'NOTHING'}"
-    listed = ", ".join(columns)
-    if not _postgresql():
-        marks = ", ".join(["?"] * len(columns))
-        return _executed(f"INSERT INTO {table} ({listed}) VALUES ({marks}) {settled}", map(prepared, rows))
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE bulk_upsert ON COMMIT DROP AS SELECT {listed} FROM {table} WHERE FALSE")
-        cursor.execute("ALTER TABLE bulk_upsert ADD COLUMN bulk_place bigserial")
-        count = _copy("bulk_upsert", columns, map(prepared, rows))
-        # PostgreSQL sets no row twice in one statement.
-        later = f"SELECT DISTINCT ON ({', '.join(keys)}) {listed} FROM bulk_upsert"
-        cursor.execute(f"INSERT INTO {table} ({listed}) {later} ORDER BY {', '.join(keys)}, bulk_place DESC {settled}")
-        cursor.execute("DROP TABLE bulk_upsert")
-    return count
-
-
 def insert_from(model: type[models.Model], fields: Sequence[str], rows: "models.QuerySet[Any, Any]") -> int:
     """Inserts what a query answers, column by column, without a row of it coming here; answers how many."""
     select, given = rows.query.sql_with_params()

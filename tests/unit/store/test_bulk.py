@@ -65,42 +65,18 @@ def test_an_update_changes_the_rows_it_names_and_no_others() -> None:
 
 
 COUNT = ["area_code", "measure", "count", "at"]
-KEY = ["measure", "area_code"]
 
 
 def counted() -> list[tuple[str, str, int]]:
     return sorted(AreaCount.objects.values_list("area_code", "measure", "count"))
 
 
-def test_an_upsert_adds_what_is_new_and_sets_what_is_there() -> None:
-    now = clock.now()
-    bulk.insert(AreaCount, COUNT, [["230108", "people", 1, now], ["230109", "people", 2, now]])
-    rows = ([code, "people", count, now] for code, count in (("230108", 5), ("230110", 7)))
-    assert bulk.upsert(AreaCount, COUNT, rows, unique=KEY) == 2
-    assert counted() == [("230108", "people", 5), ("230109", "people", 2), ("230110", "people", 7)]
-
-
-def test_of_two_rows_with_one_key_the_later_counts() -> None:
-    now = clock.now()
-    rows = [["230108", "people", count, now] for count in (3, 9, 4)]
-    assert bulk.upsert(AreaCount, COUNT, rows, unique=KEY) == 3
-    assert counted() == [("230108", "people", 4)]
-
-
-def test_an_upsert_of_nothing_changes_nothing() -> None:
-    assert bulk.upsert(AreaCount, COUNT, [], unique=KEY) == 0
-    assert counted() == []
-
-
-def test_two_upserts_and_two_updates_may_follow_each_other() -> None:
+def test_two_updates_may_follow_each_other() -> None:
     """On PostgreSQL each has a table of its own for a moment."""
-    now = clock.now()
-    for count in (1, 2):
-        bulk.upsert(AreaCount, COUNT, [["230108", "people", count, now]], unique=KEY)
     people([row(1)])
     for name in ("李", "王"):
         bulk.update(Person, ["name"], [[1, name]])
-    assert (counted(), Person.rows.get().name) == ([("230108", "people", 2)], "王")
+    assert Person.rows.get().name == "王"
 
 
 def test_what_a_query_answers_is_inserted_where_it_lies() -> None:

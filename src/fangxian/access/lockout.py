@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fangxian.access.faults import AccountFault, NotAllowed
+from fangxian.access.accounts import may_manage, not_oneself
 from fangxian.access.models import Account, SignInTrouble
 from fangxian.access.reader import Reader
 from fangxian.ledger import actions as ledger
@@ -71,10 +71,8 @@ def succeeded(name: str) -> None:
 
 def unlock(*, account: str, by: Reader) -> None:
     """An administrator lets somebody else try again; a name that is not locked stays as it is."""
-    if not by.can("accounts.manage"):
-        raise NotAllowed.of("accounts.manage")
-    if account == by.account:
-        raise AccountFault.own()
+    may_manage(by)
+    not_oneself(account, by)
     with transaction.atomic():
         succeeded(account)
         ledger.note(action="accounts.unlock", by=by.account, subject_kind="account", subject=account)

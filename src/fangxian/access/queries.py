@@ -63,7 +63,7 @@ def needs_second_factor(account: str) -> bool:
 
 def signatures(names: Iterable[str]) -> dict[str, str]:
     """Account name -> how they sign: 王秀兰（兴建街道…）. For the audit's pages; who has no account is left out."""
-    found = Account.objects.filter(username__in=set(names)).values_list("username", "name", "unit")
+    found = Account.objects.filter(username__in={*names} - {""}).values_list("username", "name", "unit")
     return {account: f"{name or account}（{unit}）" if unit else name or account for account, name, unit in found}
 
 

@@ -20,11 +20,10 @@ def ask_to_appoint(
 ) -> Appointment | Widening:
     """Appoints where one person may, and otherwise asks for it. Raises as `appoint`; the same again changes nothing."""
     accounts.refuse_unfit(account, role, area, by, until)
-    if same := accounts.held_already(account, role, area, until):
-        return same
     if not roles()[role].takes_two(area):
-        return accounts.appoint(account=account, role=role, area=area, by=by, until=until)
-    return _asked(account, Widening.Act.APPOINT, by, role, area, until)
+        return accounts.hold(account=account, role=role, area=area, until=until, by=by.account)
+    same = accounts.held_already(account, role, area, until)
+    return same or _asked(account, Widening.Act.APPOINT, by, role, area, until)
 
 
 @transaction.atomic

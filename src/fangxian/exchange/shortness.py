@@ -20,19 +20,14 @@ class TooShort(Fault):
 def before(batch: Batch) -> Listed | None:
     """The list that came before, if this one is much shorter; else None."""
     found = queries.list_before(batch.manifest.dataset, batch.manifest.sender)
-    if found is None or 100 * usable(batch) > (100 - SHORT) * found.usable or not found.usable:
+    if found is None or 100 * batch.manifest.counts.usable > (100 - SHORT) * found.usable or not found.usable:
         return None
     return found
 
 
-def usable(batch: Batch) -> int:
-    """Rows of a batch that say something, each for the first time: what is held or said twice lists nobody."""
-    return batch.manifest.counts.accepted + batch.manifest.counts.repaired
-
-
 def too_short(batch: Batch, earlier: Listed) -> TooShort:
     """The sentence for whoever loads it."""
-    manifest, now, then = batch.manifest, usable(batch), earlier.usable
+    manifest, now, then = batch.manifest, batch.manifest.counts.usable, earlier.usable
     fewer = 100 * (then - now) // then
     return TooShort(
         en=f"{manifest.file}: {now:,} usable rows of {manifest.counts.rows:,} came; the list before ({earlier.file}, "

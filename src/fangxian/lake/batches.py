@@ -40,6 +40,11 @@ class Counts:
         if self.rows != self.accepted + self.repaired + self.duplicate + self.held:
             raise ValueError("a batch's counts must add up")
 
+    @property
+    def usable(self) -> int:
+        """Rows that say something, each for the first time: what is held or said twice lists nobody."""
+        return self.accepted + self.repaired
+
 
 @dataclass(frozen=True)
 class Manifest:

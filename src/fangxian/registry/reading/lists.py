@@ -19,10 +19,20 @@ def compounds(reader: Reader, code: str, *, name: str = "") -> QuerySet[Compound
 
 def buildings(reader: Reader, compound: int) -> QuerySet[Building]:
     """The buildings of a compound, each with `doors`, how many it has. Raises NotHere for another area's."""
-    found = Compound.objects.filter(within(reader.areas), pk=compound).first()
+    return buildings_of(compound_of(reader, compound))
+
+
+def compound_of(reader: Reader, pk: int) -> Compound:
+    """A compound of the reader's areas; note it before it is shown. Raises NotHere."""
+    found = Compound.objects.filter(within(reader.areas), pk=pk).first()
     if found is None:
         raise NotHere.of("compound")
-    return found.buildings.annotate(doors=Count("dwellings")).order_by("name", "pk")
+    return found
+
+
+def buildings_of(compound: Compound) -> QuerySet[Building]:
+    """The buildings of a compound, each with `doors`, how many it has."""
+    return compound.buildings.annotate(doors=Count("dwellings")).order_by("name", "pk")
 
 
 def dwellings(reader: Reader, code: str) -> QuerySet[Dwelling]:

@@ -11,18 +11,16 @@ from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry.models import Building, Compound, Dwelling, Organisation, Person, Post, Residence, Site
+from fangxian.registry.reading import lists
 from fangxian.registry.reading.lines import lines
 from fangxian.registry.reading.shown import Door, PersonLine, Place, Plan
 
 
 def compound(reader: Reader, pk: int) -> tuple[Compound, list[Building]]:
     """A compound and its buildings, each with `doors`, how many it has."""
-    found = Compound.objects.filter(within(reader.areas), pk=pk).first()
-    if found is None:
-        raise NotHere.of("compound")
+    found = lists.compound_of(reader, pk)
     gate.opened(reader, kind="compound", subject=pk, area=found.area_code)
-    buildings = list(found.buildings.annotate(doors=Count("dwellings")).order_by("name", "pk"))
-    return found, sorted(buildings, key=lambda one: (len(one.name), one.name))
+    return found, sorted(lists.buildings_of(found), key=lambda one: (len(one.name), one.name))
 
 
 def plan(reader: Reader, pk: int) -> Plan:

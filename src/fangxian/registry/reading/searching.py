@@ -28,8 +28,8 @@ _NOTHING = Answer("nothing", (), ())
 
 def search(reader: Reader, text: str) -> Answer:
     """People by the beginning of their name, its initials, number, phone or a phone's last four; compounds by the
-    beginning of their name, doors by any spelling of their
-    address, or of its beginning from the building on; organisations by name or credit code."""
+    beginning of their name, doors by any spelling of their address, or of its beginning from the building on;
+    organisations by name or credit code."""
     bare = text.strip()
     if not bare:
         return _NOTHING

@@ -76,7 +76,7 @@ class DuckEngine:
             header = [column[0] for column in cursor.description]
             return spreadsheet.write(path, header, iter(lambda: cursor.fetchmany(10_000), []))
         options = "FORMAT parquet, COMPRESSION zstd" if format == "parquet" else "FORMAT csv, HEADER"
-        # Into the file itself: one that was made for its owner's eyes stays so, which a file put in its place would not.
+        # Into the file itself: one that was made for its owner's eyes stays so; a file put in its place would not.
         copied = f"COPY ({select}) TO {quoted(path)} ({options}, USE_TMP_FILE FALSE)"
         return int(self._con.execute(copied).fetchall()[0][0])
 

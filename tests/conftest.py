@@ -9,8 +9,10 @@ import shutil
 import socket
 import subprocess
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+from django.conf import settings as installed
 from hypothesis import HealthCheck, settings
 
 IN_CI = os.environ.get("CI") == "true"
@@ -29,6 +31,15 @@ settings.register_profile(
     database=None if IN_CI else settings.default.database,
 )
 settings.load_profile("house")
+
+
+@pytest.fixture
+def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation's folder, with its lake, of this example alone."""
+    var = tmp_path / "var"
+    monkeypatch.setattr(installed, "VAR", var)
+    monkeypatch.setattr(installed, "LAKE", var / "lake")
+    return var
 
 
 def java_is_here() -> bool:

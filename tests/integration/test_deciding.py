@@ -31,9 +31,7 @@ UNSURE = (
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(SEPTEMBER):
         loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
         yield

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from tests.loading import CENSUS, number, write
 
 from fangxian.access.reader import Reader
@@ -25,9 +24,7 @@ HEADER = CENSUS.splitlines()[0] + "\n"
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(SEPTEMBER):
         loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
         yield

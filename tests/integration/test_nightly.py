@@ -29,9 +29,7 @@ EVENING = datetime(2022, 9, 1, 20, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(EVENING):
         loading.load(write(tmp_path / "files"), by="test", day=date(2022, 9, 1))
         yield

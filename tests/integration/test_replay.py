@@ -22,9 +22,7 @@ MAY = frozenset({"outbreak.propose", "outbreak.approve"})
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(datetime(2022, 9, 9, 14, tzinfo=UTC)):
         loading.load(write(tmp_path / "files"), by="test")
         yield

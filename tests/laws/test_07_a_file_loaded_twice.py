@@ -19,9 +19,7 @@ DAY = datetime(2022, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path) -> Iterator[None]:
     with clock.set_to(DAY):
         yield
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from tests.loading import write
 
 from fangxian.boards import actions
@@ -23,9 +22,8 @@ def boards() -> tuple[list[object], list[object]]:
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path) -> None:
+    """Each example has its own."""
 
 
 def test_what_is_rebuilt_equals_what_was_there(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from tests.loading import number, write
 
 from fangxian.catalogue import queries
@@ -34,9 +33,7 @@ def listed(people: int, *, broken: int = 0) -> str:
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(datetime(2022, 9, 1, tzinfo=UTC)):
         places = [path for path in write(tmp_path / "files") if path.stem in ("区划", "小区", "房屋")]
         loading.load([*places, census(tmp_path, 10)], by="test", whole=True, day=date(2022, 8, 31), sender="统计局")

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from tests.loading import CENSUS, write
 
 from fangxian.access.reader import Reader
@@ -34,9 +33,7 @@ GROUPS = """姓名,身份证号,类别,等级,认定日期
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    monkeypatch.setattr(settings, "LAKE", tmp_path / "var" / "lake")
+def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(SEPTEMBER):
         texts = {"单位": ORGANISATIONS, "员工": STAFF, "重点人群": GROUPS}
         loading.load(write(tmp_path / "files", **texts), by="test", whole=True, day=date(2022, 8, 31))

@@ -38,7 +38,7 @@ def measure() -> Iterator[Table]:
         runs[name], parts[name] = _loaded(name, files)
     whole = [title for name, most in TARGETS.items() for title in (f"{name} (below {most} s)", "processor")]
     yield Table(
-        "A district is loaded: 197,000 people, 79,000 dwellings, nine files",
+        "A district is loaded: 197,000 people, nine files",
         ["step", *whole],
         [*_by("step", parts), _total(runs, parts), ["memory", *_memory(runs)]],
         "`fangxian load` of the files of one day into an installation that has nothing yet, not even its tables; from "

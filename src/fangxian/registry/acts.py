@@ -15,7 +15,8 @@ from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import corrections, events
-from fangxian.registry.applying import people, residences, whereabouts
+from fangxian.registry.applying import compared, residences, whereabouts
+from fangxian.registry.applying.said import holder, keys
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Dwelling, Person, Residence
 from fangxian.registry.rules import reasons
@@ -46,13 +47,14 @@ def correct_person(
         raise Fault(en="Choose a reason for the correction from the list.", zh="请从清单中选择更正理由。")
     found = _person(person, by)
     one = corrections.read(said)
-    if one.number and people.holder(one.number) not in (None, person):
+    if one.number and holder(one.number) not in (None, person):
         raise Fault(
             en="Another person is recorded with this number: find out first whether they are the same.",
             zh="该证件号码已登记在他人名下：请先核实是否为同一人。",
         )
     stamp = _stamp("correction", by, at)
-    fields = people.compare({found.pk: one}, Counts(), stamp)
+    known = {found.pk: one}
+    fields = compared.compare(known, keys(known, []), Counts(), stamp)
     if fields:
         names = corrections.named(fields)
         why = {"reason": reason, "reason_zh": reasons()[reason].zh, "reason_en": reasons()[reason].en}

@@ -5,7 +5,7 @@ from datetime import date
 
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.registry.applying.people import Said
+from fangxian.registry.applying.said import Said
 from fangxian.terms import documents, names, phones, resident_id
 
 #: Field -> its name in a sentence.

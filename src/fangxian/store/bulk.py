@@ -6,7 +6,7 @@ on PostgreSQL.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import batched
@@ -16,30 +16,32 @@ from django.db import connection, models
 
 Row = Sequence[Any]
 
+#: Made once: json.dumps would make it anew for each value.
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 #: Rows handed to the driver at once.
 _STRIDE = 20_000
 
 
 def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Inserts rows of the named fields (a foreign key by its column, `person_id`); answers how many."""
-    columns, prepared = _columns(model, fields), _prepared(model, fields)
+    columns, strides = _columns(model, fields), _prepared(model, fields, rows)
     table = _quoted(model._meta.db_table)
-    return _copy(table, columns, map(prepared, rows)) if _postgresql() else _many(table, columns, map(prepared, rows))
+    return _copy(table, columns, strides) if _postgresql() else _many(table, columns, strides)
 
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
     key = _key(model)
-    columns, prepared = _columns(model, [key, *fields]), _prepared(model, [key, *fields])
+    columns, strides = _columns(model, [key, *fields]), _prepared(model, [key, *fields], rows)
     table = _quoted(model._meta.db_table)
     if not _postgresql():
         told = ", ".join(f"{column} = ?{place}" for place, column in enumerate(columns[1:], 2))
-        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", map(prepared, rows))
+        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", strides)
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
         )
-        count = _copy("bulk_update", columns, map(prepared, rows))
+        count = _copy("bulk_update", columns, strides)
         told = ", ".join(f"{column} = b.{column}" for column in columns[1:])
         cursor.execute(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
         cursor.execute("DROP TABLE bulk_update")
@@ -101,37 +103,54 @@ def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
     return [_quoted(known[field]) for field in fields]
 
 
-def _prepared(model: type[models.Model], fields: Sequence[str]) -> Callable[[Row], Row]:
-    """What turns a row of Python values into one that the driver takes; fields that need nothing are left alone."""
+def _prepared(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
+    """Rows in strides, as the driver takes them. Turned by the column: a call for each value would cost more than the
+    database's own work."""
     known = {field.attname: field for field in model._meta.concrete_fields}
-    turned = [(place, _turn(known[name])) for place, name in enumerate(fields) if _turn(known[name])]
-    if not turned:
-        return lambda row: row
-
-    def prepare(row: Row) -> Row:
-        made = list(row)
-        for place, turn in turned:
-            if made[place] is not None:
-                made[place] = turn(made[place])  # type: ignore[misc]
-        return made
-
-    return prepare
+    turned = {place: turn for place, name in enumerate(fields) if (turn := _turn(known[name]))}
+    for some in batched(rows, _STRIDE):
+        if not turned:
+            yield some
+            continue
+        columns: list[Sequence[Any]] = list(zip(*some, strict=True))
+        for place, turn in turned.items():
+            columns[place] = turn(columns[place])
+        yield list(zip(*columns, strict=True))
 
 
-def _turn(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+#: Turns a column of Python values into what the driver takes.
+_Turn = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+def _turn(field: "models.Field[Any, Any]") -> _Turn | None:
     if isinstance(field, models.JSONField):
         return _json
+    if isinstance(field, models.CharField) and not field.null:
+        return _text
     if not _postgresql():
         if isinstance(field, models.DateTimeField):
-            return _sqlite_time
+            return _sqlite_times
         if isinstance(field, models.DateField):
-            return str
+            return _sqlite_days
     return None
 
 
-def _json(value: Any) -> str:
+def _text(column: Sequence[Any]) -> Sequence[Any]:
+    """A text that is left out is empty: these columns have no NULL."""
+    return ["" if value is None else value for value in column] if None in column else column
+
+
+def _json(column: Sequence[Any]) -> Sequence[Any]:
     # Most rows have nothing to tell here.
-    return "{}" if value == {} else json.dumps(value, ensure_ascii=False)
+    return ["{}" if value == {} else None if value is None else _ENCODE(value) for value in column]
+
+
+def _sqlite_days(column: Sequence[Any]) -> Sequence[Any]:
+    return [None if value is None else str(value) for value in column]
+
+
+def _sqlite_times(column: Sequence[Any]) -> Sequence[Any]:
+    return [None if value is None else _sqlite_time(value) for value in column]
 
 
 @lru_cache(maxsize=256)
@@ -140,29 +159,29 @@ def _sqlite_time(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _many(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+def _many(table: str, columns: Sequence[str], strides: Iterable[Sequence[Row]]) -> int:
     marks = ", ".join(["?"] * len(columns))
-    return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+    return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", strides)
 
 
-def _executed(sql: str, rows: Iterable[Row]) -> int:
+def _executed(sql: str, strides: Iterable[Sequence[Row]]) -> int:
     connection.ensure_connection()
     count = 0
     # The driver's own cursor: Django's would look at every row for its debug log, and rewrite the marks.
     with connection.wrap_database_errors:
         cursor = connection.connection.cursor()
-        for some in batched(rows, _STRIDE):
+        for some in strides:
             cursor.executemany(sql, some)
             count += len(some)
     return count
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+def _copy(table: str, columns: Sequence[str], strides: Iterable[Sequence[Row]]) -> int:
     count = 0
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     # Rows are fetched before each COPY and not during it: they may come from a cursor of this very connection, which
     # answers nothing while it is being copied to.
-    for some in batched(rows, _STRIDE):
+    for some in strides:
         with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
             for row in some:
                 copy.write_row(row)

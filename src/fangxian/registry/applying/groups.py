@@ -9,13 +9,13 @@ from fangxian.registry.applying import keyed
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import KeyGroupMembership, Person
 from fangxian.registry.rules import groups
-from fangxian.store import bulk
+from fangxian.store import blocks, bulk
 
 
 def apply(table: pa.Table, stamp: Stamp, *, day: date, whole: bool, spared: Collection[int] = ()) -> Counts:
     """person, group (a name in groups.toml), level, since. `whole`: who is no longer listed is no longer in, but
     for those in `spared`, whom a row in doubt may mean."""
-    areas = dict(Person.rows.values_list("pk", "area_code").iterator(20_000))
+    areas = dict(blocks.rows(Person.rows.values_list("pk", "area_code")))
     standing = {
         (person, group): (pk, level)
         for pk, person, group, level in KeyGroupMembership.rows.filter(until=None).values_list(

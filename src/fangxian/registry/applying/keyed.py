@@ -1,12 +1,13 @@
 """Rows that have a code of their own: the new are inserted, the changed updated, the others left alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.store import bulk
+from fangxian.store.blocks import rows as rows_of
 
 #: What the stamp adds to each row.
 _STAMPED = ("source", "recorded_at", "verified_at")
@@ -19,7 +20,7 @@ def apply(
 
     A field that a row leaves out (None) keeps its value. Of two rows with one key the later counts.
     """
-    known = {one[1]: (one[0], one[2:]) for one in model._default_manager.values_list("pk", key, *fields).iterator()}
+    known = {one[1]: (one[0], one[2:]) for one in rows_of(model._default_manager.values_list("pk", key, *fields))}
     wanted = {row[0]: tuple(row[1:]) for row in rows}
     counts, new, changed = Counts(), [], []
     for code, said in wanted.items():
@@ -51,29 +52,15 @@ def _inserted(
 def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]], stamp: Stamp) -> list[Any]:
     """Inserts rows with the stamp; answers their database keys, in order."""
     own = model._meta.pk.attname
-    filled = _filler(model, fields)
     blanks = _blanks(model, {*fields, *_STAMPED})
     end = (stamp.source, stamp.at, stamp.at, *blanks.values())
     columns = [*fields, *_STAMPED, *blanks]
     if own in fields:
-        bulk.insert(model, columns, ((*filled(row), *end) for row in rows))
+        bulk.insert(model, columns, ((*row, *end) for row in rows))
         return [row[list(fields).index(own)] for row in rows]
     keys = list(bulk.reserve(model, len(rows)))
-    bulk.insert(model, [own, *columns], ((pk, *filled(row), *end) for pk, row in zip(keys, rows, strict=True)))
+    bulk.insert(model, [own, *columns], ((pk, *row, *end) for pk, row in zip(keys, rows, strict=True)))
     return keys
-
-
-def _filler(model: type[models.Model], fields: Sequence[str]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Text that a row leaves out is empty text, where the column has no NULL."""
-    known = {field.attname: field.null for field in model._meta.concrete_fields}
-    full = [place for place, name in enumerate(fields) if not known[name]]
-
-    def fill(row: Sequence[Any]) -> Sequence[Any]:
-        if all(row[place] is not None for place in full):
-            return row
-        return ["" if value is None and place in full else value for place, value in enumerate(row)]
-
-    return fill
 
 
 def _blanks(model: type[models.Model], given: set[str]) -> dict[str, Any]:

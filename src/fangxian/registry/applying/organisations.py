@@ -9,7 +9,7 @@ import pyarrow as pa
 from fangxian.registry.applying import keyed
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Organisation, Person, Post, Site
-from fangxian.store import bulk
+from fangxian.store import blocks, bulk
 
 _FIELDS = ["name", "kind", "industry", "status", "established"]
 
@@ -42,7 +42,7 @@ def posts(table: pa.Table, stamp: Stamp, *, day: date, whole: bool, spared: Coll
     but for those in `spared`, whom a row in doubt may mean.
     """
     organisations = dict(Organisation.objects.values_list("uscc", "pk"))
-    areas = dict(Person.rows.values_list("pk", "area_code").iterator(20_000))
+    areas = dict(blocks.rows(Person.rows.values_list("pk", "area_code")))
     standing, past = _posts()
     counts, listed = Counts(), set()
     new: list[tuple[Any, ...]] = []
@@ -79,7 +79,7 @@ def _posts() -> tuple[dict[tuple[int, int], tuple[int, str]], set[tuple[int, int
     """(organisation, person) -> (post's key, post) of those that stand; (organisation, person, until) of the others."""
     standing, past = {}, set()
     rows = Post.rows.values_list("pk", "organisation_id", "person_id", "post", "until").order_by("pk")
-    for pk, organisation, person, post, until in rows.iterator(20_000):
+    for pk, organisation, person, post, until in blocks.rows(rows):
         if until is None:
             standing[organisation, person] = (pk, post)
         else:

@@ -12,7 +12,12 @@ from fangxian.registry.applying import keyed
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Dwelling, Household, Residence
 from fangxian.registry.rules import overrules
-from fangxian.store import bulk
+from fangxian.store import blocks, bulk
+
+#: What a line says, in this order.
+_LINE = ("person", "dwelling", "household", "area_code", "kind", "tenure", "relation", "elsewhere", "since")
+_DOOR, _HOUSEHOLD, _KIND = (_LINE.index(name) for name in ("dwelling", "household", "kind"))
+Line = tuple[Any, ...]
 
 _SAID = ("dwelling_id", "household_id", "area_code", "kind", "tenure", "relation", "elsewhere", "since")
 
@@ -33,30 +38,31 @@ def apply(
     has left (of those whose home this dataset told), but for those in `spared`, whom a row in doubt may mean. `only`:
     the few people whom the table names, if they are few.
     """
-    lines = table.to_pylist()
+    lines = list(zip(*(table[name].to_pylist() for name in _LINE), strict=True))
     known = Dwelling.objects.all() if only is None else Dwelling.objects.filter(code__in=_doors(lines))
-    dwellings = dict(known.values_list("code", "pk"))
+    dwellings: dict[str, int] = dict(blocks.rows(known.values_list("code", "pk")))
     households = _households(lines, dwellings, stamp)
-    kinds = {line["kind"] for line in lines}
-    standing = _standing(kinds, only)
-    counts, new, verified, ended, seen = Counts(), [], [], [], set()
-    for line in lines:
-        who = (line["person"], line["kind"])
+    standing = _standing({line[_KIND] for line in lines}, only)
+    counts, new, verified, ended = Counts(), [], [], []
+    seen: set[tuple[int, str]] = set()
+    for person, door, household, area, kind, tenure, relation, elsewhere, since in lines:
+        who = (person, kind)
         if who in seen:
             continue
         seen.add(who)
-        dwelling = dwellings.get(line["dwelling"] or "")
+        dwelling = dwellings.get(door) if door else None
         home = standing.get(who)
-        if home and (home[1], home[2]) == (dwelling, line["elsewhere"] or ""):
+        if home and (home[1], home[2]) == (dwelling, elsewhere or ""):
             counts.unchanged += 1
             verified.append((home[0], stamp.at))
             continue
-        if home and not overrules(line["kind"], stamp.dataset, home[3]):
+        if home and not overrules(kind, stamp.dataset, home[3]):
             counts.conflicts += 1
             continue
         if home:
-            ended.append((home[0], line["since"] or day, stamp.at))
-        new.append((line["person"], dwelling, households.get(line["household"] or ""), *_rest(line)))
+            ended.append((home[0], since or day, stamp.at))
+        lives_with = households.get(household) if household else None
+        new.append((person, dwelling, lives_with, area, kind, tenure, relation, elsewhere, since))
     if whole:
         ended += [
             (pk, day, stamp.at)
@@ -70,15 +76,8 @@ def apply(
     return counts
 
 
-def _rest(line: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        *(line["area_code"] or "", line["kind"], line["tenure"] or "", line["relation"] or ""),
-        *(line["elsewhere"] or "", line["since"]),
-    )
-
-
-def _doors(lines: list[dict[str, Any]]) -> list[str]:
-    return [line["dwelling"] for line in lines if line["dwelling"]]
+def _doors(lines: list[Line]) -> list[str]:
+    return [line[_DOOR] for line in lines if line[_DOOR]]
 
 
 def _standing(kinds: set[str], only: Collection[int] | None) -> dict[tuple[int, str], tuple[int, int | None, str, str]]:
@@ -89,16 +88,16 @@ def _standing(kinds: set[str], only: Collection[int] | None) -> dict[tuple[int, 
     found = rows.values_list("person_id", "kind", "pk", "dwelling_id", "elsewhere", "source").order_by("pk")
     return {
         (person, kind): (pk, dwelling, elsewhere, source.split("/")[0])
-        for person, kind, pk, dwelling, elsewhere, source in found.iterator(20_000)
+        for person, kind, pk, dwelling, elsewhere, source in blocks.rows(found)
     }
 
 
-def _households(lines: list[dict[str, Any]], dwellings: dict[str, int], stamp: Stamp) -> dict[str, int]:
+def _households(lines: list[Line], dwellings: dict[str, int], stamp: Stamp) -> dict[str, int]:
     """Code -> key of every household that the lines name."""
     homes: dict[str, int | None] = {}
     for line in lines:
-        if line["household"]:
-            homes.setdefault(line["household"], dwellings.get(line["dwelling"] or ""))
+        if line[_HOUSEHOLD]:
+            homes.setdefault(line[_HOUSEHOLD], dwellings.get(line[_DOOR] or ""))
     if not homes:
         return {}
     return keyed.apply(Household, "code", ["dwelling_id"], homes.items(), stamp)[1]
@@ -110,6 +109,6 @@ def now_at(only: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
     rows = Residence.objects.filter(ended_recorded_at=None).annotate(grid=F("dwelling__area_code"))
     if only is not None:
         rows = rows.filter(person__in=only)
-    for person, kind, area, grid in rows.values_list("person_id", "kind", "area_code", "grid").iterator(20_000):
+    for person, kind, area, grid in blocks.rows(rows.values_list("person_id", "kind", "area_code", "grid")):
         found[person][0 if kind == "lives" else 1] = grid or area
     return {person: (lives, registered) for person, (lives, registered) in found.items()}

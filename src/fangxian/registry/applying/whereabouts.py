@@ -7,7 +7,7 @@ from fangxian.registry.applying import versions
 from fangxian.registry.applying.residences import now_at
 from fangxian.registry.counts import Stamp
 from fangxian.registry.models import KeyGroupMembership, Person, PersonKey, Post, Residence
-from fangxian.store import bulk
+from fangxian.store import blocks, bulk
 
 
 def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
@@ -22,7 +22,7 @@ def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
     counted = Residence.objects.filter(ended_recorded_at=None, kind="lives").exists()
     people = Person.rows.all() if only is None else Person.rows.filter(pk__in=only)
     moved = []
-    for pk, area, status in people.values_list("pk", "area_code", "status").iterator(20_000):
+    for pk, area, status in blocks.rows(people.values_list("pk", "area_code", "status")):
         if status == "died":
             continue
         lives, registered = homes.get(pk, ("", ""))
@@ -43,7 +43,7 @@ def _follow(moved: dict[int, str]) -> None:
         return
     for table in (Post, KeyGroupMembership):
         rows = table.rows.all() if len(moved) > _FEW else table.rows.filter(person__in=moved)
-        found = rows.values_list("pk", "person_id").iterator(20_000)
+        found = blocks.rows(rows.values_list("pk", "person_id"))
         bulk.update(table, ["area_code"], [(pk, moved[person]) for pk, person in found if person in moved])
 
 
@@ -56,10 +56,10 @@ def _reindex(moved: dict[int, str]) -> None:
         people, keys = people.filter(pk__in=moved), keys.filter(person__in=moved)
     tails = {
         pk: sealing.tail(moved[pk], sealing.phone().open(bytes(sealed)))
-        for pk, sealed in people.values_list("pk", "phone_sealed").iterator(20_000)
+        for pk, sealed in blocks.rows(people.values_list("pk", "phone_sealed"))
         if sealed and pk in moved
     }
-    rows = keys.values_list("pk", "person_id").iterator(20_000)
+    rows = blocks.rows(keys.values_list("pk", "person_id"))
     bulk.update(PersonKey, ["key"], [(pk, tails[person]) for pk, person in rows if person in tails])
 
 

@@ -10,9 +10,7 @@ from fangxian.access.reader import Reader
 from fangxian.registry import sealing
 from fangxian.registry.models import Person, PersonVersion, Residence
 from fangxian.registry.reading.shown import PersonLine
-
-#: Rows that are read at once where everybody's are.
-_STRIDE = 20_000
+from fangxian.store import blocks
 
 
 def known_at(as_of: datetime | None) -> Q:
@@ -49,9 +47,9 @@ def addresses(people: Iterable[int] | None = None, *, as_of: datetime | None = N
     columns = rows.values_list("person_id", "dwelling__address", "elsewhere")
     found: dict[int, str] = {}
     # 'lives' stands before 'registered' in the alphabet.
-    for person, address, elsewhere in (
-        columns.iterator(_STRIDE) if people is None else columns.filter(person__in=list(people))
-    ):
+    if people is not None:
+        columns = columns.filter(person__in=list(people))
+    for person, address, elsewhere in blocks.rows(columns):
         found.setdefault(person, address or elsewhere)
     return found
 

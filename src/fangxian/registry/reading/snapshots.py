@@ -11,8 +11,7 @@ import pyarrow as pa
 from fangxian.registry import sealing
 from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person
 from fangxian.registry.reading.lines import addresses
-
-_STRIDE = 20_000
+from fangxian.store import blocks
 
 PEOPLE = pa.schema(
     [
@@ -39,7 +38,7 @@ def people() -> Iterator[pa.RecordBatch]:
     columns = ("pk", "name", "number_sealed", "number_kind", "phone_sealed", "born", "sex", "area_code", "status")
     rows = Person.rows.order_by("pk").values_list(*columns)
     homes = addresses()
-    for block in _blocks(rows.iterator(_STRIDE)):
+    for block in blocks.blocks(rows):
         pks, names, numbers, kinds, phones, born, sexes, areas, statuses = zip(*block, strict=True)
         said = {
             "person": pks,
@@ -59,10 +58,9 @@ def people() -> Iterator[pa.RecordBatch]:
 def dwellings() -> Iterator[pa.RecordBatch]:
     """Every dwelling: DWELLINGS, in blocks."""
     rows = Dwelling.objects.order_by("pk").values_list("code", "address", "door", "area_code")
-    for block in _blocks(rows.iterator(_STRIDE)):
-        yield pa.RecordBatch.from_pylist(
-            [dict(zip(DWELLINGS.names, row, strict=True)) for row in block], schema=DWELLINGS
-        )
+    for block in blocks.blocks(rows):
+        columns = [pa.array(column, pa.string()) for column in zip(*block, strict=True)]
+        yield pa.RecordBatch.from_arrays(columns, schema=DWELLINGS)
 
 
 def compounds() -> set[str]:
@@ -74,7 +72,7 @@ def organisations() -> Iterator[tuple[str, str, str]]:
     """(credit code, name, area of its first site or '') of every organisation."""
     rows = Organisation.objects.order_by("uscc", "sites__pk").values_list("uscc", "name", "sites__area_code")
     seen = set()
-    for uscc, name, area in rows.iterator(_STRIDE):
+    for uscc, name, area in blocks.rows(rows):
         if uscc not in seen:
             seen.add(uscc)
             yield uscc, name, area or ""
@@ -89,14 +87,3 @@ def root() -> str:
     """The code of the district, where the registry holds one and no more; else ''."""
     tops = list(Area.objects.filter(parent=None).values_list("code", flat=True)[:2])
     return tops[0] if len(tops) == 1 else ""
-
-
-def _blocks(rows: Iterator[Any]) -> Iterator[list[Any]]:
-    block = []
-    for row in rows:
-        block.append(row)
-        if len(block) == _STRIDE:
-            yield block
-            block = []
-    if block:
-        yield block

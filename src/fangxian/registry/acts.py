@@ -16,7 +16,7 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import corrections, events
 from fangxian.registry.applying import compared, residences, whereabouts
-from fangxian.registry.applying.said import holder, keys
+from fangxian.registry.applying.said import holder, index, keys
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Dwelling, Person, Residence
 from fangxian.registry.rules import reasons
@@ -54,6 +54,7 @@ def correct_person(
         )
     stamp = _stamp("correction", by, at)
     known = {found.pk: one}
+    index(known.values())
     fields = compared.compare(known, keys(known, []), Counts(), stamp)
     if fields:
         names = corrections.named(fields)

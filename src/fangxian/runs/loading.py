@@ -7,7 +7,9 @@ it is run again (law 7).
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -19,6 +21,7 @@ from fangxian.exchange.promote import ORDER, Promotion, promote
 from fangxian.lake import batches
 from fangxian.pipelines.clean import clean
 from fangxian.pipelines.recognise import dataset_of
+from fangxian.runs.ahead import one_ahead
 
 #: Told of each step as it begins: the file's name, and the step.
 Say = Callable[[str, str], None]
@@ -55,32 +58,43 @@ def load(
     Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are.
     """
     with turns.turn(), catalogue.job("load", by=by) as run:
-        known = [(dataset or _recognised(path, say), path) for path in paths]
-        known.sort(key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else 0)
+        known = _in_order(paths, dataset, say)
+        cleaning = partial(_cleaned, sender=sender, mapping=mapping)
         done: list[Loaded] = []
-        for name, path in known:
+        with one_ahead(known, cleaning) as cleaned:
+            for place, (name, path) in enumerate(known):
 
-            def tell(step: str, *, file: str = path.name) -> None:
-                catalogue.step(run, step, len(done), len(known))
-                say(file, step)
+                def tell(step: str, *, file: str = path.name) -> None:
+                    catalogue.step(run, step, len(done), len(known))
+                    say(file, step)
 
-            manifest = clean(path, dataset=name, lake=settings.LAKE, sender=sender, mapping=mapping, say=tell)
-            batch = batches.opened(settings.LAKE, name, manifest.batch)
-            promotion = promote(
-                batch,
-                by=by,
-                day=day or manifest.received_at.date(),
-                whole=whole if isinstance(whole, bool) else name in whole,
-                although_short=although_short,
-                say=tell,
-            )
-            done.append(Loaded(manifest, promotion))
+                manifest = cleaned(place, tell)
+                batch = batches.opened(settings.LAKE, name, manifest.batch)
+                promotion = promote(
+                    batch,
+                    by=by,
+                    day=day or manifest.received_at.date(),
+                    whole=whole if isinstance(whole, bool) else name in whole,
+                    although_short=although_short,
+                    say=tell,
+                )
+                done.append(Loaded(manifest, promotion))
         if boards.behind():
             catalogue.step(run, "boards", len(done), len(known))
             say("", "boards")
             boards.rebuild()
         catalogue.step(run, "done", len(done), len(known))
     return done
+
+
+def _in_order(paths: Sequence[Path], dataset: str | None, say: Say) -> list[tuple[str, Path]]:
+    """The files with their datasets, in the order in which each finds what it speaks of."""
+    known = [(dataset or _recognised(path, say), path) for path in paths]
+    return sorted(known, key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else 0)
+
+
+def _cleaned(name: str, path: Path, say: Callable[[str], None], **given: Any) -> batches.Manifest:
+    return clean(path, dataset=name, lake=settings.LAKE, say=say, **given)
 
 
 def _recognised(path: Path, say: Say) -> str:

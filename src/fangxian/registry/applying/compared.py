@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from fangxian.registry import sealing
 from fangxian.registry.applying import versions
-from fangxian.registry.applying.said import FEW, Keys, Said, looked_for
+from fangxian.registry.applying.said import FEW, KINDS, Keys, Said, looked_for
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Person, PersonKey
 from fangxian.registry.rules import overrules
@@ -52,11 +52,11 @@ class _Known:
 @dataclass(slots=True)
 class _Changes:
     """What has to be written of people that were there. `people`: rows by the fields that change, so that each person
-    is written once, and no column that stays."""
+    is written once, and no column that stays; `renewed`: who is found by another number or phone from now on."""
 
     people: dict[tuple[str, ...], list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     stale: list[int] = field(default_factory=list)
-    keys: list[tuple[int, str, bytes]] = field(default_factory=list)
+    renewed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     verified: list[tuple[int, datetime]] = field(default_factory=list)
 
 
@@ -75,9 +75,9 @@ def compare(known: dict[int, Said], standing: Keys, counts: Counts, stamp: Stamp
         bulk.update(Person, [*(column for name in fields for column in _COLUMNS[name]), *_STAMPED], rows)
     bulk.update(Person, ["verified_at"], changes.verified)
     bulk.delete(PersonKey, changes.stale)
-    # In the order of the index: half the work where there are many.
-    changes.keys.sort(key=lambda row: (row[1], row[2]))
-    bulk.insert(PersonKey, ["person_id", "kind", "key"], changes.keys)
+    for kind, renewed in changes.renewed.items():
+        found_by = looked_for(((pk, known[pk]) for pk in renewed), kinds=[kind])
+        bulk.insert(PersonKey, ["person_id", "kind", "key"], found_by)
     return sorted({name for fields in changes.people for name in fields})
 
 
@@ -99,11 +99,15 @@ def _compare_one(person: _Known, said: Said, changes: _Changes, counts: Counts, 
     told = _told_by(person, followed, stamp)
     stamped = (told, stamp.at, stamp.at, stamp.by if stamp.by_hand else "")
     changes.people[tuple(followed)].append((person.pk, *values, *stamped))
-    renewed = {"number"} & set(followed) | ({"phone", "tail"} if "phone" in followed else set())
-    if renewed:
-        said.area_code = person.area_code
-        changes.stale += [row for kind, (row, _) in person.keys.items() if kind in renewed]
-        changes.keys += [row for row in looked_for(person.pk, said) if row[1] in renewed]
+    for kind in KINDS:
+        if kind in followed:
+            changes.stale += [person.keys[one][0] for one in _FOUND_BY[kind] if one in person.keys]
+            changes.renewed[kind].append(person.pk)
+            said.area_code = person.area_code
+
+
+#: Field -> what it is found by.
+_FOUND_BY = {"number": ("number",), "phone": ("phone", "tail")}
 
 
 def _differing(person: _Known, said: Said) -> list[str]:
@@ -118,9 +122,9 @@ def _differing(person: _Known, said: Said) -> list[str]:
         )
         if value is not None and value != recorded and (value or recorded)
     ]
-    if said.number is not None and _other(person.keys.get("number"), said.number and said.number_index()):
+    if said.number is not None and _other(person.keys.get("number"), said.number and said.number_index):
         found.append("number")
-    if said.phone is not None and _other(person.keys.get("phone"), said.phone and said.phone_index()):
+    if said.phone is not None and _other(person.keys.get("phone"), said.phone and said.phone_index):
         found.append("phone")
     return found
 

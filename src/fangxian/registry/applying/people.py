@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from fangxian.registry import sealing
 from fangxian.registry.applying import compared
-from fangxian.registry.applying.said import Keys, Said, keys, looked_for
+from fangxian.registry.applying.said import Keys, Said, index, keys, looked_for
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Person, PersonKey
 from fangxian.store import bulk
@@ -34,6 +34,7 @@ def apply(table: pa.Table, stamp: Stamp) -> tuple[Counts, list[int]]:
             _said(new, newcomer, line)
         else:
             raise ValueError("a row belongs to nobody: identity says whose it is before the registry takes it")
+    index((*known.values(), *new.values()))
     counts = Counts()
     standing = keys(known, list(new.values()))
     _leave_taken_numbers(known, new, standing, counts)
@@ -62,7 +63,7 @@ def _leave_taken_numbers(known: dict[int, Said], new: dict[int, Said], standing:
     # Those who are there first: nobody who is new takes a number from them.
     said = [*known.items(), *((-place, one) for place, one in enumerate(new.values(), 1))]
     for person, one in said:
-        if one.number and holders.setdefault(one.number_index(), person) != person:
+        if one.number and holders.setdefault(one.number_index, person) != person:
             one.leave_number()
             counts.conflicts += 1
 
@@ -84,8 +85,5 @@ def _inserted(people: list[Said], stamp: Stamp) -> list[int]:
             for pk, one in zip(pks, people, strict=True)
         ),
     )
-    found_by = [row for pk, one in zip(pks, people, strict=True) for row in looked_for(pk, one)]
-    # In the order of the index: half the work where there are many.
-    found_by.sort(key=lambda row: (row[1], row[2]))
-    bulk.insert(PersonKey, ["person_id", "kind", "key"], found_by)
+    bulk.insert(PersonKey, ["person_id", "kind", "key"], looked_for(zip(pks, people, strict=True)))
     return pks

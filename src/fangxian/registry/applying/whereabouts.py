@@ -54,8 +54,9 @@ def _reindex(moved: dict[int, str]) -> None:
     people, keys = Person.rows.exclude(phone_sealed=None), PersonKey.objects.filter(kind="tail")
     if len(moved) <= _FEW:
         people, keys = people.filter(pk__in=moved), keys.filter(person__in=moved)
+    tail = sealing.tails()
     tails = {
-        pk: sealing.tail(moved[pk], sealing.phone().open(bytes(sealed)))
+        pk: tail(moved[pk], sealing.phone().open(bytes(sealed)))
         for pk, sealed in blocks.rows(people.values_list("pk", "phone_sealed"))
         if sealed and pk in moved
     }

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from fangxian.access import gate
 from fangxian.access.reader import Reader
@@ -43,15 +44,18 @@ def _then(people: Sequence[Person], as_of: datetime) -> dict[int, Person | Perso
 
 def addresses(people: Iterable[int] | None = None, *, as_of: datetime | None = None) -> dict[int, str]:
     """Person -> the address where they live, or are registered; without `people`, everybody's in one reading."""
-    rows = Residence.objects.filter(known_at(as_of)).order_by("kind", "-pk")
-    columns = rows.values_list("person_id", "dwelling__address", "elsewhere")
-    found: dict[int, str] = {}
-    # 'lives' stands before 'registered' in the alphabet.
+    rows = Residence.objects.filter(known_at(as_of)).order_by("pk")
     if people is not None:
-        columns = columns.filter(person__in=list(people))
-    for person, address, elsewhere in blocks.rows(columns):
-        found.setdefault(person, address or elsewhere)
+        rows = rows.filter(person__in=list(people))
+    found: dict[int, str] = {}
+    for kind in ("registered", "lives"):
+        homes = rows.filter(kind=kind).values_list("person_id", _ADDRESS)
+        found.update(blocks.rows(homes))
     return found
+
+
+#: Where a residence is: its dwelling's address, or the one that lies outside the dwellings we know.
+_ADDRESS = Coalesce(NullIf("dwelling__address", Value("")), "elsewhere")
 
 
 def verified(row: Person | PersonVersion | Residence, as_of: datetime | None) -> datetime | None:

@@ -9,12 +9,14 @@ from django.conf import settings
 from tests.loading import NUMBERS, write
 
 from fangxian.access.reader import Reader
+from fangxian.boards import coverage
 from fangxian.boards.models import AreaCount
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.faults import NotInForce
 from fangxian.runs import loading
 from fangxian.runs.replay import RoundFile, replay
+from fangxian.screening import queries as screening
 
 pytestmark = pytest.mark.django_db
 START, END = datetime(2022, 9, 9, 6), datetime(2022, 9, 9, 20)
@@ -53,8 +55,12 @@ def in_force(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def counts(area: str) -> dict[str, int]:
-    found = AreaCount.objects.filter(measure__startswith="round.01.", area_code=area)
-    return {measure.removeprefix("round.01."): count for measure, count in found.values_list("measure", "count")}
+    rounds = screening.rounds()
+    if not rounds:
+        return {}
+    found = AreaCount.objects.filter(measure__startswith=coverage.prefix(rounds[0].pk), area_code=area)
+    figures = ((measure.rpartition(".")[2], count) for measure, count in found.values_list("measure", "count"))
+    return {figure: count for figure, count in figures if figure in screening.FIGURES}
 
 
 def test_without_an_outbreak_nothing_is_compared(results: RoundFile) -> None:

@@ -5,6 +5,7 @@ role and in their areas (`by`: a Reader).
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -64,6 +65,27 @@ def doubt_batch(
     if new:
         ledger.record_batch(kind=events.DOUBTED, batch=f"{dataset}/{batch}", by=by, payload={"rows": len(new)})
     return len(new)
+
+
+@transaction.atomic
+def drop_doubts(rows: Iterable[int], *, dataset: str, batch: str) -> int:
+    """Takes questions back that are none any more, as the batch is compared anew; what was decided stays. Answers how
+    many."""
+    gone = 0
+    for some in batched(rows, 500):
+        waiting = Doubt.objects.filter(dataset=dataset, batch=batch, row__in=some, decided_at=None)
+        gone += waiting.delete()[0]
+    return gone
+
+
+@transaction.atomic
+def forget(*, dataset: str, batches: Iterable[str]) -> int:
+    """Destroys the links and doubts of batches whose outbreak is purged; answers how many."""
+    gone = 0
+    for some in batched(batches, 500):
+        for table in (Doubt, SourceLink):
+            gone += table.objects.filter(dataset=dataset, batch__in=some).delete()[0]
+    return gone
 
 
 @transaction.atomic

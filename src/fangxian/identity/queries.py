@@ -32,6 +32,12 @@ def doubts(reader: Reader) -> QuerySet[Doubt]:
     return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")
 
 
+def waiting_rows(dataset: str, batch: str) -> list[int]:
+    """The rows of a batch that wait for a decision."""
+    found = Doubt.objects.filter(dataset=dataset, batch=batch, decided_at=None)
+    return list(found.order_by("row").values_list("row", flat=True))
+
+
 def known_to_be_two(people: Collection[int]) -> set[tuple[int, int]]:
     """The pairs (lower key first) among people of whom somebody said that they are two."""
     pairs = NotTheSame.objects.filter(first__in=people, second__in=people)

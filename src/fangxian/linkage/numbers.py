@@ -59,6 +59,11 @@ def fold(engine: Engine) -> None:
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
             WHERE a.id_key IS NULL AND b.id_key IS NOT NULL GROUP BY a.person_row""",
     )
+    know_holders(engine)
+
+
+def know_holders(engine: Engine) -> None:
+    """`holders`, of `residents` and `folds`."""
     engine.view(
         "holders",
         "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "

@@ -33,7 +33,12 @@ def key_name(outbreak: int) -> str:
 
 
 def seal(outbreak: int, purpose: str) -> Seal:
-    """Seals and opens what is kept under an outbreak. Raises NotInForce unless it is active, or closed and not yet
+    """Seals and opens what is kept under an outbreak. Raises as `key_in_force`."""
+    return Seal(key_in_force(outbreak), purpose)
+
+
+def key_in_force(outbreak: int) -> bytes:
+    """The key under which an outbreak's evidence lies. Raises NotInForce unless it is active, or closed and not yet
     purged (what was kept is still read, until its end)."""
     found = Outbreak.objects.filter(pk=outbreak).first()
     if found is None or found.state not in (Outbreak.State.ACTIVE, Outbreak.State.CLOSED):
@@ -41,7 +46,8 @@ def seal(outbreak: int, purpose: str) -> Seal:
             en="No outbreak is in force under which this could be kept: two people have to activate one first.",
             zh="没有生效的疫情，不得留存此类数据：须先由两人启动疫情。",
         )
-    return Seal(settings.KEYRING.key(key_name(outbreak)), purpose)
+    key: bytes = settings.KEYRING.key(key_name(outbreak))
+    return key
 
 
 def purge_due(outbreak: Outbreak) -> datetime | None:

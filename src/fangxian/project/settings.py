@@ -43,7 +43,9 @@ INSTALLED_APPS = [
     "fangxian.registry",
     "fangxian.identity",
     "fangxian.outbreak",
+    "fangxian.screening",
     "fangxian.boards",
+    "fangxian.exchange",
     "fangxian.apps.desk",
 ]
 

@@ -1,24 +1,28 @@
-"""The testing rounds of an outbreak, one after the other: each held against the registry, its counts kept by area.
+"""The testing rounds of an outbreak, one after the other, as they would have come: made, their files taken in, declared
+complete.
 
-Only under an active outbreak (law 4). A round that was counted from the same file is left alone (law 7).
+Only under an active outbreak (law 4). A round whose file was taken in is left alone (law 7); of one whose file came
+anew, the one before is withdrawn.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from fangxian.boards import actions as boards
-from fangxian.boards.measures import ROUND
-from fangxian.catalogue import actions as catalogue
-from fangxian.catalogue import queries
-from fangxian.exchange import rounds, turns
+from fangxian.access.reader import Reader
 from fangxian.lake.batches import sha256_of
 from fangxian.lib import clock
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
+from fangxian.runs import arrival
+from fangxian.runs.withdrawal import withdraw
+from fangxian.screening import queries
+from fangxian.screening.actions import VERB
 
+#: How long after a round's end its last results are there.
+LATER = timedelta(hours=6)
 #: Told of each round as it begins.
 Say = Callable[[int], None]
 
@@ -32,11 +36,6 @@ class RoundFile:
     start: datetime
     end: datetime
 
-    @property
-    def measure(self) -> str:
-        """What its counts are called, up to the status."""
-        return f"{ROUND}{self.number:02}"
-
 
 def drawn(district: Path) -> Iterator[RoundFile]:
     """The rounds of a drawn district, as its description lists them."""
@@ -47,25 +46,33 @@ def drawn(district: Path) -> Iterator[RoundFile]:
 
 
 def replay(files: Sequence[RoundFile], *, area: str, by: str, say: Say = lambda _: None) -> list[int]:
-    """Counts rounds; answers the numbers of those that were not counted before. Raises NotInForce without an active
-    outbreak in the area, and a Fault for a file that cannot be read: those before it are counted."""
-    if not active(area):
+    """Takes rounds in; answers the numbers of those whose file was new. Raises NotInForce without an active outbreak in
+    the area, and a Fault for a file that cannot be read: those before it are in."""
+    standing = active(area)
+    if not standing:
         raise NotInForce(
             en="No outbreak is in force here: two people have to activate one before results are compared.",
             zh="本区没有生效的疫情：须先由两人启动疫情，方可比对检测结果。",
         )
-    counted = []
-    with turns.turn(), catalogue.job("replay", by=by) as run:
-        for place, one in enumerate(files):
-            # As much of the hash as the position holds.
-            mark = int(sha256_of(one.path)[:15], 16)
-            if queries.position(one.measure) == mark:
-                continue
-            catalogue.step(run, one.measure, place, len(files))
-            say(one.number)
-            with clock.set_to(max(clock.now(), one.end.replace(tzinfo=clock.LOCAL))):
-                found = rounds.count(one.path, start=one.start, end=one.end)
-            boards.keep(one.measure, {(f"{one.measure}.{status}", grid): n for (status, grid), n in found.items()})
-            catalogue.reached(one.measure, mark)
-            counted.append(one.number)
-    return counted
+    # Whoever replays has the shell: their act, under the outbreak that two people activated.
+    actor = Reader(by, areas=(area,), roles=("shell",), may=frozenset({VERB}))
+    return [one.number for one in files if _replayed(one, standing[0].pk, area, actor, say)]
+
+
+def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, say: Say) -> bool:
+    start, end = (moment.replace(tzinfo=clock.LOCAL) for moment in (one.start, one.end))
+    found = queries.numbered(outbreak, one.number)
+    # When it was killed between the file and its end, the end is still to be told.
+    if found is not None and found.state != found.State.OPEN and queries.arrival_of(found.pk, sha256_of(one.path)):
+        return False
+    say(one.number)
+    if found is None:
+        with clock.set_to(start):
+            found = arrival.make(outbreak=outbreak, area=area, starts_at=start, ends_at=end, number=one.number, by=by)
+    with clock.set_to(end + LATER):
+        earlier = list(queries.arrivals(found.pk, standing=True).exclude(sha256=sha256_of(one.path)))
+        arrival.arrive(round=found.pk, path=one.path, by=by.account)
+        for batch in earlier:
+            withdraw(round=found.pk, batch=batch.batch, by=by)
+        arrival.complete(round=found.pk, by=by)
+    return True

@@ -11,7 +11,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from fangxian.registry import sealing
-from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person
+from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, Residence
 from fangxian.registry.reading.lines import addresses
 from fangxian.store import blocks
 
@@ -59,12 +59,26 @@ def people() -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
 
 
+def homes() -> dict[int, int]:
+    """Person -> the key of the dwelling where they live, or else are registered; of those who have one."""
+    found: dict[int, int] = {}
+    standing = Residence.objects.filter(ended_recorded_at=None, dwelling__isnull=False).order_by("pk")
+    for kind in ("registered", "lives"):
+        found.update(blocks.rows(standing.filter(kind=kind).values_list("person_id", "dwelling_id")))
+    return found
+
+
 def dwellings() -> Iterator[pa.RecordBatch]:
     """Every dwelling: DWELLINGS, in blocks."""
     rows = Dwelling.objects.order_by("pk").values_list("code", "address", "door", "area_code")
     for block in blocks.blocks(rows):
         columns = [pa.array(column, pa.string()) for column in zip(*block, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, schema=DWELLINGS)
+
+
+def doors() -> Iterator[tuple[int, str, str]]:
+    """(key, door as terms.addresses keys it, area) of every dwelling that has such a door."""
+    yield from blocks.rows(Dwelling.objects.exclude(door="").order_by("pk").values_list("pk", "door", "area_code"))
 
 
 def compounds() -> set[str]:

@@ -1,0 +1,74 @@
+"""How a round stands, as counts by area and hour: built from the standings, and the same when built again (law 8).
+
+round.07.tested        people of a status, or on_hold, or unknown (in no register); every level down to the grid
+round.07.h003          people tested whose sample was taken in the fourth hour of the round; district and streets
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fangxian.boards import measures
+from fangxian.boards.actions import keep
+from fangxian.boards.models import AreaCount
+from fangxian.lib import clock
+from fangxian.screening import queries as screening
+from fangxian.store import blocks
+
+#: Digits of a street's code: hours are counted no finer.
+_STREET = 9
+HOUR = ".h"
+
+
+def prefix(round: int) -> str:
+    """How a round's measures begin."""
+    return f"{measures.ROUND}{round:02}."
+
+
+@transaction.atomic
+def build(round: int) -> None:
+    """Counts a round anew."""
+    start = screening.one(round).starts_at
+    begins = prefix(round)
+    counts = Counter(
+        {(f"{begins}{figure}", area): people for (figure, area), people in screening.by_grid(round).items()}
+    )
+    for (hour, area), people in hours(blocks.rows(screening.sampled_times(round)), start).items():
+        counts[f"{begins}h{hour:03}", area] = people
+    keep(begins, counts)
+
+
+def hours(sampled: Iterable[tuple[str, datetime]], start: datetime) -> dict[tuple[int, str], int]:
+    """(whole hours since the start, street or wider) -> people."""
+    known: dict[datetime, int] = {}
+    found = Counter[tuple[int, str]]()
+    for area, time in sampled:
+        hour = known.get(time)
+        if hour is None:
+            hour = known[time] = int((time - start) // timedelta(hours=1))
+        found[max(0, min(hour, 999)), area[:_STREET]] += 1
+    return dict(found)
+
+
+def by_hour(round: int, area: str) -> list[tuple[datetime, int]]:
+    """(the hour's beginning, people tested) of a district or a street, the hours with none left out."""
+    start = screening.one(round).starts_at.astimezone(clock.LOCAL)
+    begins = f"{prefix(round)}h"
+    rows = AreaCount.objects.filter(measure__startswith=begins, area_code=area).order_by("measure")
+    found = rows.values_list("measure", "count")
+    return [(start + timedelta(hours=int(measure[len(begins) :])), count) for measure, count in found]
+
+
+def by_area(round: int, area: str) -> dict[str, dict[str, int]]:
+    """Area -> figure -> people, of an area and of those directly within it. They name nobody."""
+    begins = prefix(round)
+    longer = len(area) + 3
+    rows = AreaCount.objects.filter(measure__startswith=begins, area_code__startswith=area)
+    found: dict[str, dict[str, int]] = {}
+    for code, measure, count in rows.values_list("area_code", "measure", "count"):
+        figure = measure.removeprefix(begins)
+        if len(code) in (len(area), longer) and figure in screening.FIGURES:
+            found.setdefault(code, {})[figure] = count
+    return found

@@ -1,0 +1,17 @@
+"""Registers the room with Django for one reason: what it keeps of an outbreak in the lake is declared to the purge."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """The room `exchange`. It has no tables."""
+
+    name = __package__
+    label = "exchange"
+
+    def ready(self) -> None:
+        """Says how the sealed evidence of an outbreak is destroyed (law 4)."""
+        from fangxian.exchange.results_purge import destroy
+        from fangxian.outbreak import purging
+
+        purging.declare("lake.test_results", destroy)

@@ -1,0 +1,128 @@
+"""Those whom rounds expect, prepared once for linking and sealed: everybody present, in terms.
+
+    residents     person_row (the registry's key), number, name ..., area_code, dwelling
+    folds, residents_repairs, phones_shared    what linking works out of the residents alone
+    doors         key, address_key, building_key, grid of each dwelling
+
+The name of a snapshot tells its content: while nothing happens in the registry, rounds share one. A rate can be worked
+out again from it as long as the outbreak's evidence is kept.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from fangxian.exchange import results_store as store
+from fangxian.intake import clean
+from fangxian.lake import engines, sealed
+from fangxian.lake.engines import Engine, parquet
+from fangxian.ledger import queries as ledger
+from fangxian.lib import clock
+from fangxian.linkage import link, numbers
+from fangxian.linkage.settings import CURRENT
+from fangxian.registry.reading import snapshots
+from fangxian.terms.sql import names
+
+TABLES = ("residents", "folds", "residents_repairs", "phones_shared", "doors")
+#: What a resident is called as the registry names it -> as the residents' contract does.
+_RAW = {
+    "person": "person", "name": "name", "sex": "sex", "born": "birth_date", "number": "id_number", "phone": "phone",
+    "address": "address", "area_code": "grid",
+}  # fmt: skip
+
+
+def prepared(workdir: Path, outbreak: int) -> str:
+    """The name of the snapshot of everybody present now; its tables lie open in `workdir`."""
+    seen = ledger.last_event("registry.")
+    place = store.home(outbreak, store.RESIDENTS)
+    for there in reversed(sealed.every(place)):
+        if there.said["event"] == seen and there.said["weights"] == CURRENT:
+            opened(workdir, outbreak, there.name)
+            return there.name
+    with engines.open_engine(workdir=workdir) as engine:
+        people = _made(engine, workdir)
+    name = f"{clock.now():%Y%m%d%H%M%S}-{_digest(workdir)}"
+    with sealed.writing(place, name, key=store.key(outbreak)) as draft:
+        for table in TABLES:
+            draft.keep(workdir / f"{table}.parquet", table)
+        draft.publish({"event": seen, "people": people, "weights": CURRENT, "at": clock.now().isoformat()})
+    return name
+
+
+def opened(workdir: Path, outbreak: int, name: str) -> None:
+    """Opens a snapshot's tables into `workdir`. Raises a Fault where it is not in the lake."""
+    folder = store.found(outbreak, store.RESIDENTS, name)
+    for table in TABLES:
+        folder.open(table, key=store.key(outbreak), into=workdir / f"{table}.parquet")
+
+
+def load(engine: Engine, workdir: Path) -> None:
+    """Puts a snapshot that lies open in `workdir` into the engine, with what linking calls the residents."""
+    for table in TABLES:
+        engine.create(table, f"SELECT * FROM {parquet(workdir / f'{table}.parquet')}")
+    numbers.know_holders(engine)
+    engine.view("residents_raw", "SELECT person_row AS row, address FROM residents")
+    names.load_hanzi(engine)
+
+
+def _made(engine: Engine, workdir: Path) -> int:
+    """Writes the tables; answers how many people."""
+    told = workdir / "told.parquet"
+    _write_people(told)
+    columns = ", ".join(f"{ours} AS {name}" for ours, name in _RAW.items())
+    engine.create("residents_raw", f"SELECT CAST(person AS BIGINT) AS row, {columns} FROM {parquet(told)}")
+    clean.residents(engine)
+    link.prepare(engine)
+    homes = [(person, home) for person, home in snapshots.homes().items()]
+    _write(workdir / "homes.parquet", {"person": pa.int64(), "dwelling": pa.int64()}, homes)
+    _write(
+        workdir / "doors_said.parquet",
+        {"key": pa.int64(), "address_key": pa.string(), "grid": pa.string()},
+        list(snapshots.doors()),
+    )
+    selects = {
+        "residents": f"""SELECT r.*, w.address, w.grid AS area_code, h.dwelling FROM residents r
+            JOIN residents_raw w ON w.row = r.person_row
+            LEFT JOIN {parquet(workdir / "homes.parquet")} h ON h.person = r.person_row ORDER BY r.person_row""",
+        "doors": f"""SELECT *, regexp_extract(address_key, '^[^|]*[|][^|]*') AS building_key
+            FROM {parquet(workdir / "doors_said.parquet")} ORDER BY key""",
+    }
+    for table in TABLES:
+        path = workdir / f"{table}.parquet"
+        path.touch(0o600)
+        engine.write(selects.get(table, f"SELECT * FROM {table} ORDER BY ALL"), path, format="parquet")
+    ((people,),) = engine.rows("SELECT count(*) FROM residents")
+    return int(people)
+
+
+def _digest(workdir: Path) -> str:
+    """The beginning of a hash of who is expected, and where."""
+    table = pq.read_table(workdir / "residents.parquet", columns=["person_row", "area_code", "dwelling"])
+    digest = hashlib.sha256()
+    for name in table.column_names:
+        digest.update(repr(table[name].to_pylist()).encode())
+    return digest.hexdigest()[:12]
+
+
+def _write_people(path: Path) -> None:
+    """Everybody present, as a residents' file would say it."""
+    path.touch(0o600)
+    schema = pa.schema([(name, pa.string()) for name in _RAW])
+    with pq.ParquetWriter(path, schema) as writer:
+        for block in snapshots.people():
+            present = block.filter(pc.equal(block["status"], "present"))
+            writer.write_batch(
+                pa.RecordBatch.from_arrays([pc.cast(present[name], pa.string()) for name in _RAW], schema=schema)
+            )
+
+
+def _write(path: Path, columns: dict[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> None:
+    path.touch(0o600)
+    turned: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in columns]
+    arrays = [pa.array(column, kind) for column, kind in zip(turned, columns.values(), strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), path)

@@ -1,0 +1,44 @@
+"""A batch that its sender withdraws: its effects go, the file stays sealed as it came. The round is compared without
+it; whom it alone had tested stands as before, and if tasks were open the round has to be declared complete again.
+"""
+
+from django.db import transaction
+
+from fangxian.access.reader import Reader
+from fangxian.catalogue import actions as catalogue
+from fangxian.exchange import results, turns
+from fangxian.identity import actions as identity
+from fangxian.identity import queries as links
+from fangxian.lib.fault import Fault
+from fangxian.runs import tasks
+from fangxian.runs.arrival import asked_of, write
+from fangxian.screening import actions as screening
+from fangxian.screening import queries
+from fangxian.screening.queries import DATASET, Arrival
+
+
+def withdraw(*, round: int, batch: str, by: Reader) -> Arrival:
+    """Withdraws a batch; withdrawn before, it stays so (law 7). Raises a Fault for a batch that is not the round's,
+    NotAllowed, NotInForce, turns.Taken."""
+    found = queries.one(round)
+    screening.refuse_unless_allowed(by, found.area_code)
+    with turns.turn(), catalogue.job("withdrawal", by=by.account):
+        found = queries.one(round)
+        screening.refuse_unless_in_force(found.outbreak_id, found.area_code)
+        arrival = queries.arrivals(round).filter(batch=batch).first()
+        if arrival is None:
+            raise Fault(
+                en=f"Round {found.number} has no batch {batch}: `fangxian round show` lists those it has.",
+                zh=f"第 {found.number} 轮没有批次 {batch}：运行 `fangxian round show` 可查看已有批次。",
+            )
+        if arrival.state == Arrival.State.WITHDRAWN:
+            return arrival
+        asked = asked_of(found, without=arrival.number)
+        compared = results.compare(asked)
+        with transaction.atomic():
+            write(found, compared, by=by.account)
+            identity.drop_doubts(links.waiting_rows(DATASET, batch), dataset=DATASET, batch=batch)
+            screening.withdrawn(found, arrival, changed=len(compared.changes.standings), by=by)
+            tasks.reopened(found, by=by.account)
+        results.stands(asked)
+    return arrival

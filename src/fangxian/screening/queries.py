@@ -1,0 +1,140 @@
+"""Rounds, their figures, and the list behind each figure: a list has as many lines as its number says (law 9)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from fangxian.access.faults import NotHere
+from fangxian.access.reader import Reader
+from fangxian.access.scope import ScopedQuerySet, within
+from fangxian.lib import clock
+from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
+
+__all__ = ["Arrival", "Round", "Standing", "Stray"]
+
+#: What the batches of rounds are called wherever rows are.
+DATASET = "test_results"
+#: Figures of people who are expected: each a status, or those held by a lead.
+STATUSES = ("tested", "pending", "in_review", "untested", "excused")
+#: All figures of a round; `unknown` counts strays.
+FIGURES = (*STATUSES, "on_hold", "unknown")
+
+
+def rounds(outbreak: int | None = None) -> QuerySet[Round]:
+    """Rounds, the latest first. They name nobody."""
+    found = Round.objects.order_by("-starts_at", "-pk")
+    return found.filter(outbreak=outbreak) if outbreak is not None else found
+
+
+def one(round: int) -> Round:
+    """A round. Raises NotHere."""
+    found = Round.objects.filter(pk=round).first()
+    if found is None:
+        raise NotHere.of("round")
+    return found
+
+
+def numbered(outbreak: int, number: int) -> Round | None:
+    """An outbreak's round of that number, or None."""
+    return Round.objects.filter(outbreak=outbreak, number=number).first()
+
+
+def arrivals(round: int, *, standing: bool = False) -> QuerySet[Arrival]:
+    """The batches of a round in the order in which they came; `standing`: without those that were withdrawn."""
+    found = Arrival.objects.filter(round=round).order_by("number")
+    return found.filter(state=Arrival.State.COMPARED) if standing else found
+
+
+def arrival_of(round: int, sha256: str) -> Arrival | None:
+    """The batch that a file of this hash became in a round, if it stands."""
+    return arrivals(round, standing=True).filter(sha256=sha256).first()
+
+
+def batch(name: str) -> Arrival | None:
+    """A batch by its name, with its round."""
+    return Arrival.objects.select_related("round").filter(batch=name).order_by("-pk").first()
+
+
+def condition(figure: str) -> Q:
+    """Which standings a figure counts, `unknown` apart. Raises NotHere for what is none."""
+    if figure == "on_hold":
+        return Q(hold_until__gt=clock.now())
+    if figure not in STATUSES:
+        raise NotHere.of("measure")
+    return Q(status=figure)
+
+
+def standings(reader: Reader, round: int, figure: str, area: str) -> ScopedQuerySet:
+    """Those whom a figure of a round counts in an area, along their grids; note them before they are shown."""
+    seen: ScopedQuerySet = Standing.objects.seen_by(reader)
+    found = seen.filter(condition(figure), within([area]), round=round)
+    return found.select_related("batch").order_by("area_code", "dwelling", "person")
+
+
+def strays(reader: Reader, round: int, area: str, *, open_only: bool = False) -> ScopedQuerySet:
+    """Those of a round who are in no register, in an area; what they said is sealed (`exchange.results.stray`)."""
+    seen: ScopedQuerySet = Stray.objects.seen_by(reader)
+    found = seen.filter(within([area]), round=round)
+    if open_only:
+        found = found.filter(state=Stray.State.OPEN)
+    return found.select_related("batch").order_by("area_code", "pk")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many of each figure an area of a round has; `expected` is the sum of the statuses."""
+
+    expected: int
+    counts: dict[str, int]
+
+
+def figures(round: int, area: str = "") -> Figures:
+    """The figures of an area, counted from the standings themselves. They name nobody."""
+    inside = within([area]) if area else Q()
+    found = dict.fromkeys(FIGURES, 0)
+    rows = Standing.rows.filter(inside, round=round).values_list("status").annotate(people=Count("pk")).order_by()
+    found |= dict(rows)
+    expected = sum(found[status] for status in STATUSES)
+    held = Standing.rows.filter(inside, condition("on_hold"), round=round).exclude(lead="")
+    found["on_hold"], found["unknown"] = held.count(), Stray.rows.filter(inside, round=round).count()
+    return Figures(expected, found)
+
+
+def judgements(outbreak: int) -> dict[bytes, tuple[int | None, tuple[int, ...]]]:
+    """What was decided by hand: index -> (person, whom it is not)."""
+    rows = Judgement.objects.filter(outbreak=outbreak).values_list("key", "person", "not_these")
+    return {bytes(key): (person, tuple(not_these)) for key, person, not_these in rows}
+
+
+def by_grid(round: int) -> dict[tuple[str, str], int]:
+    """(figure, area) -> how many, of everybody in a round: what boards are built from."""
+    found: dict[tuple[str, str], int] = {}
+    rows = Standing.rows.filter(round=round).values_list("status", "area_code").annotate(people=Count("pk")).order_by()
+    for status, area, people in rows:
+        found[status, area] = people
+    held = Standing.rows.filter(condition("on_hold"), round=round).exclude(lead="")
+    for area, people in held.values_list("area_code").annotate(people=Count("pk")).order_by():
+        found["on_hold", area] = people
+    for area, people in Stray.rows.filter(round=round).values_list("area_code").annotate(people=Count("pk")).order_by():
+        found["unknown", area] = people
+    return found
+
+
+def sampled_times(round: int) -> "QuerySet[Standing, tuple[str, datetime | None]]":
+    """(area, time) of the sample that counts of everybody tested, in no order: what hours are counted from."""
+    found = Standing.rows.filter(round=round, status="tested", sampled_at__isnull=False)
+    return found.values_list("area_code", "sampled_at").order_by()
+
+
+def to_remind(round: int) -> "QuerySet[Standing, tuple[int, int | None, str]]":
+    """(person, dwelling, area) of those to be reminded once the round is complete (rules.asked): untested, nothing in
+    doubt, on nobody's hold, nothing found at their door."""
+    found = Standing.rows.filter(round=round, status="untested", outcome="", lead="")
+    return found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code")
+
+
+def to_verify(round: int) -> "QuerySet[Stray, tuple[int, int | None, str, bytes | memoryview[int]]]":
+    """(stray, dwelling, area, what was said, sealed) of those in no register who were not asked for yet."""
+    found = Stray.rows.filter(round=round, state=Stray.State.OPEN)
+    return found.order_by("pk").values_list("pk", "dwelling", "area_code", "said")

@@ -5,7 +5,6 @@ round.07.h003          people tested whose sample was taken in the fourth hour o
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,11 +14,6 @@ from fangxian.boards.actions import keep
 from fangxian.boards.models import AreaCount
 from fangxian.lib import clock
 from fangxian.screening import queries as screening
-from fangxian.store import blocks
-
-#: Digits of a street's code: hours are counted no finer.
-_STREET = 9
-HOUR = ".h"
 
 
 def prefix(round: int) -> str:
@@ -30,26 +24,13 @@ def prefix(round: int) -> str:
 @transaction.atomic
 def build(round: int) -> None:
     """Counts a round anew."""
-    start = screening.one(round).starts_at
     begins = prefix(round)
     counts = Counter(
         {(f"{begins}{figure}", area): people for (figure, area), people in screening.by_grid(round).items()}
     )
-    for (hour, area), people in hours(blocks.rows(screening.sampled_times(round)), start).items():
-        counts[f"{begins}h{hour:03}", area] = people
+    for (hour, street), people in screening.by_hour(round).items():
+        counts[f"{begins}h{hour:03}", street] = people
     keep(begins, counts)
-
-
-def hours(sampled: Iterable[tuple[str, datetime]], start: datetime) -> dict[tuple[int, str], int]:
-    """(whole hours since the start, street or wider) -> people."""
-    known: dict[datetime, int] = {}
-    found = Counter[tuple[int, str]]()
-    for area, time in sampled:
-        hour = known.get(time)
-        if hour is None:
-            hour = known[time] = int((time - start) // timedelta(hours=1))
-        found[max(0, min(hour, 999)), area[:_STREET]] += 1
-    return dict(found)
 
 
 def by_hour(round: int, area: str) -> list[tuple[datetime, int]]:

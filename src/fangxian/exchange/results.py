@@ -112,9 +112,10 @@ def compare(
     return Compared(changes, new.name, new.folder.said) if new else Compared(changes)
 
 
-def stands(asked: Asked) -> None:
-    """Removes the comparisons before, once the one after `asked` stands in the database."""
-    results_changes.swept(asked.outbreak, prefix=f"{asked.round:03}-", stands=asked.comparison(asked.compared + 1))
+def stands(asked: Asked, *, then: int = 1) -> None:
+    """Removes the comparisons before, once the one after `asked` stands in the database; `then` 0: `asked` stands."""
+    standing = asked.comparison(asked.compared + then)
+    results_changes.swept(asked.outbreak, prefix=f"{asked.round:03}-", stands=standing)
 
 
 def rows_of(outbreak: int, batch: str, rows: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -73,9 +73,10 @@ def arrive(
         found = queries.one(round)
         screening.refuse_unless_in_force(found.outbreak_id, found.area_code)
         there = queries.arrival_of(round, sha256_of(path)) if path.is_file() else None
-        if there is not None:
-            return there
         asked = asked_of(found)
+        if there is not None:
+            results.stands(asked, then=0)
+            return there
         compared = results.compare(asked, path, mapping=mapping, rows=rows, say=say)
         say("write")
         said = compared.said or {}

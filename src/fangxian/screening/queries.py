@@ -1,9 +1,11 @@
 """Rounds, their figures, and the list behind each figure: a list has as many lines as its number says (law 9)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
+from itertools import batched
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
@@ -15,6 +17,7 @@ __all__ = ["Arrival", "Round", "Standing", "Stray"]
 
 #: What the batches of rounds are called wherever rows are.
 DATASET = "test_results"
+HOUR = timedelta(hours=1)
 #: Figures of people who are expected: each a status, or those held by a lead.
 STATUSES = ("tested", "pending", "in_review", "untested", "excused")
 #: All figures of a round; `unknown` counts strays.
@@ -121,10 +124,21 @@ def by_grid(round: int) -> dict[tuple[str, str], int]:
     return found
 
 
-def sampled_times(round: int) -> "QuerySet[Standing, tuple[str, datetime | None]]":
-    """(area, time) of the sample that counts of everybody tested, in no order: what hours are counted from."""
-    found = Standing.rows.filter(round=round, status="tested", sampled_at__isnull=False)
-    return found.values_list("area_code", "sampled_at").order_by()
+def by_hour(round: int) -> dict[tuple[int, str], int]:
+    """(whole hours since the start, street) -> people tested whose sample that counts was taken in that hour."""
+    made = one(round)
+    hours = range(int((made.ends_at - made.starts_at) / HOUR) + 1)
+    tested = Standing.rows.filter(round=round, status="tested").annotate(street=Substr("area_code", 1, 9))
+    found: dict[tuple[int, str], int] = {}
+    # Counted by the database, some hours at a time: it would take a statement apart that asks for all of a week.
+    for some in batched(hours, 24):
+        counted = {}
+        for hour in some:
+            begin = made.starts_at + hour * HOUR
+            counted[f"h{hour}"] = Count("pk", filter=Q(sampled_at__gte=begin, sampled_at__lt=begin + HOUR))
+        for street, *people in tested.values_list("street").annotate(**counted).order_by():
+            found |= {(hour, street): count for hour, count in zip(some, people, strict=True) if count}
+    return found
 
 
 def to_remind(round: int) -> "QuerySet[Standing, tuple[int, int | None, str]]":

@@ -39,6 +39,7 @@ def withdraw(*, round: int, batch: str, by: Reader) -> Arrival:
             write(found, compared, by=by.account)
             identity.drop_doubts(links.waiting_rows(DATASET, batch), dataset=DATASET, batch=batch)
             screening.withdrawn(found, arrival, changed=len(compared.changes.standings), by=by)
-            tasks.reopened(found, by=by.account)
+            if found.state == found.State.COMPLETE:
+                tasks.reopened(found, by=by.account)
         results.stands(asked)
     return arrival

@@ -143,12 +143,14 @@ def by_hour(round: int) -> dict[tuple[int, str], int]:
 
 def to_remind(round: int) -> "QuerySet[Standing, tuple[int, int | None, str]]":
     """(person, dwelling, area) of those to be reminded once the round is complete (rules.asked): untested, nothing in
-    doubt, on nobody's hold, nothing found at their door."""
+    doubt, held by no lead, nothing found at their door."""
     found = Standing.rows.filter(round=round, status="untested", outcome="", lead="")
     return found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code")
 
 
-def to_verify(round: int) -> "QuerySet[Stray, tuple[int, int | None, str, bytes | memoryview[int]]]":
-    """(stray, dwelling, area, what was said, sealed) of those in no register who were not asked for yet."""
+def to_verify(
+    round: int,
+) -> "QuerySet[Stray, tuple[bytes | memoryview[int], int | None, str, bytes | memoryview[int]]]":
+    """(key, dwelling, area, what was said, sealed) of those in no register who were not asked for yet."""
     found = Stray.rows.filter(round=round, state=Stray.State.OPEN)
-    return found.order_by("pk").values_list("pk", "dwelling", "area_code", "said")
+    return found.order_by("pk").values_list("key", "dwelling", "area_code", "said")

@@ -9,6 +9,7 @@ from django.conf import settings
 from tests.loading import NUMBERS, write
 from tests.screening_rounds import EVENING, MAY, OFFICER, activated, file, made, row
 
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.identity.models import Doubt
 from fangxian.lake import sealed
@@ -18,6 +19,7 @@ from fangxian.outbreak import actions, purge, queries
 from fangxian.outbreak.faults import NotInForce
 from fangxian.runs import arrival, loading
 from fangxian.runs.withdrawal import withdraw
+from fangxian.screening import queries as screening
 from fangxian.screening.models import Arrival, Judgement, Standing, Stray
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,20 @@ def test_nothing_of_a_batch_lies_open(outbreak: int, tmp_path: Path) -> None:
         assert not [text for text in said if text.encode() in path.read_bytes()], path
         assert path.stat().st_mode & 0o077 == 0
     assert list((settings.VAR / "work").iterdir()) == []
+
+
+def test_what_a_stray_says_is_opened_for_who_covers_its_area_as_their_role_sees_it(
+    outbreak: int, tmp_path: Path
+) -> None:
+    round, _ = arrived(outbreak, tmp_path)
+    lead = Reader("ma", ("230108",), sees=(("name", "whole"), ("number", "masked")))
+    (stray,) = screening.strays(lead, round, "230108")
+    said = screening.said(lead, stray)
+    assert said["name"] == "孙悟空" and said["phone"] == "" and NUMBERS["sun"] not in said.values()
+    assert said["number"][-1] == NUMBERS["sun"][-1] or "*" in said["number"]
+    assert "阴性" not in said.values() and "negative" not in said.values()
+    with pytest.raises(NotHere):
+        screening.said(Reader("li", ("230108999",)), stray)
 
 
 def test_what_is_sealed_does_not_open_elsewhere_or_cut_off(outbreak: int, tmp_path: Path) -> None:

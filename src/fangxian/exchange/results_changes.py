@@ -18,6 +18,7 @@ from fangxian.lake import sealed
 from fangxian.lake.engines import Engine, parquet
 from fangxian.lib import clock
 from fangxian.lib.sealing import Seal
+from fangxian.screening.queries import STRAY
 
 _EMPTY = {
     "standings": """CAST(NULL AS BIGINT) AS person_row, CAST(NULL AS VARCHAR) AS status,
@@ -31,8 +32,8 @@ _EMPTY = {
 #: What a stray's row says, sealed: as it was written, and what the sample was.
 SAID = ("name", "number", "phone", "address", "site", "sampled_at", "outcome")
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
-#: What is sealed of a stray, and indexed.
-STRAY, WHO = "screening.stray", "screening.who"
+#: By what a stray is known again.
+WHO = "screening.who"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Rounds, their figures, and the list behind each figure: a list has as many lines as its number says (law 9)."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
@@ -7,14 +8,18 @@ from itertools import batched
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
+from fangxian.access import gate
 from fangxian.access.faults import NotHere
-from fangxian.access.reader import Reader
+from fangxian.access.reader import Kind, Reader
 from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.lib import clock
+from fangxian.outbreak.queries import seal
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
 
 __all__ = ["Arrival", "Round", "Standing", "Stray"]
 
+#: What is sealed of a stray.
+STRAY = "screening.stray"
 #: What the batches of rounds are called wherever rows are.
 DATASET = "test_results"
 HOUR = timedelta(hours=1)
@@ -76,12 +81,24 @@ def standings(reader: Reader, round: int, figure: str, area: str) -> ScopedQuery
 
 
 def strays(reader: Reader, round: int, area: str, *, open_only: bool = False) -> ScopedQuerySet:
-    """Those of a round who are in no register, in an area; what they said is sealed (`exchange.results.stray`)."""
+    """Those of a round who are in no register, in an area; what they said is sealed (`said`)."""
     seen: ScopedQuerySet = Stray.objects.seen_by(reader)
     found = seen.filter(within([area]), round=round)
     if open_only:
         found = found.filter(state=Stray.State.OPEN)
-    return found.select_related("batch").order_by("area_code", "pk")
+    return found.select_related("batch", "round").order_by("area_code", "pk")
+
+
+def said(reader: Reader, stray: Stray) -> dict[str, str]:
+    """What the row of somebody in no register says, opened and masked for the reader: name, number, phone, address, and
+    site and sampled_at as they are. The result itself is not told. Raises NotHere outside the reader's areas, and as
+    outbreak.queries.seal."""
+    if not reader.covers(stray.area_code):
+        raise NotHere.of("stray")
+    opened = json.loads(seal(stray.round.outbreak_id, STRAY).open(bytes(stray.said)))
+    kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
+    shown = {kind: gate.show(reader, kind, opened[kind]) if opened[kind] else "" for kind in kinds}
+    return shown | {name: opened[name] or "" for name in ("site", "sampled_at")}
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from fangxian.cli import (
     account,
+    city,
     clean,
     compare,
     demo,
     doctor,
+    fetch,
     load,
     nightly,
     round,
@@ -16,4 +18,20 @@ from fangxian.cli import (
     verify_audit,
 )
 
-ALL = (account, clean, compare, demo, doctor, load, nightly, round, score, serve, synth, train, verify_audit)
+ALL = (
+    account,
+    city,
+    clean,
+    compare,
+    demo,
+    doctor,
+    fetch,
+    load,
+    nightly,
+    round,
+    score,
+    serve,
+    synth,
+    train,
+    verify_audit,
+)

@@ -31,6 +31,7 @@ SIGNED_IN = "signed_in"
 RECORDS = {
     "person": "people",
     "household": "people",
+    "stray": "people",
     "dwelling": "places",
     "building": "places",
     "compound": "places",

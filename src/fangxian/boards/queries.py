@@ -1,5 +1,6 @@
 """Counts by area, and the cards behind each of them: a list has as many lines as its number says (law 9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +69,12 @@ def cards(reader: Reader, measure: str, area: str) -> ScopedQuerySet:
         raise NotHere.of("measure")
     seen: ScopedQuerySet = PersonCard.objects.seen_by(reader)
     return seen.filter(conditions[measure], within([area])).order_by("pk")
+
+
+def cards_of(reader: Reader, people: Sequence[int]) -> dict[int, PersonCard]:
+    """The cards of people, of those whom the reader covers; note them before they are shown."""
+    seen: ScopedQuerySet = PersonCard.objects.seen_by(reader)
+    return {card.pk: card for card in seen.filter(pk__in=people)}
 
 
 def built_at() -> datetime | None:

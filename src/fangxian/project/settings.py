@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fangxian.boards",
     "fangxian.exchange",
     "fangxian.apps.desk",
+    "fangxian.apps.rounds",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("fangxian.access.urls")),
     path("", include("fangxian.web.urls")),
     path("", include("fangxian.apps.desk.urls")),
+    path("rounds/", include("fangxian.apps.rounds.urls")),
 ]
 
 handler400 = views.bad_request

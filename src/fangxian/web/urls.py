@@ -1,11 +1,12 @@
-"""Language, purpose and role."""
+"""Language, purpose and role; the outlines that maps are drawn from."""
 
 from django.urls import path
 
-from fangxian.web import views
+from fangxian.web import outlines, views
 
 app_name = "web"
 urlpatterns = [
+    path("areas/<str:code>/outlines.json", outlines.outlines, name="outlines"),
     path("language/", views.choose_language, name="language"),
     path("purpose/", views.choose_purpose, name="purpose"),
     path("role/", views.choose_role, name="role"),

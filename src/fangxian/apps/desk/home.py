@@ -73,7 +73,7 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
         "total": counted.count,
         "counted_at": counted.at,
         "most": max((row["value"] for row in rows), default=0),
-        "outlines": reverse("desk:outlines", args=[code]),
+        "outlines": reverse("web:outlines", args=[code]),
     }
     return render(request, "desk/home.html", context)
 

@@ -66,7 +66,9 @@ def test_who_lives_where_is_read_through_the_gate(table: type[models.Model]) -> 
         assert isinstance(table._default_manager, Scoped) or table.__name__ in BEHIND_A_PERSON
 
 
-PERSONAL_ROOMS = {"registry", "boards", "evidence", "programme", "healthcode", "screening", "tracing", "isolation", "fieldwork"}
+PERSONAL_ROOMS = {
+    *("registry", "boards", "evidence", "programme", "healthcode", "screening", "tracing", "isolation", "fieldwork"),
+}
 #: Tables that are only reached through a person who was read through the gate.
 BEHIND_A_PERSON = {"PersonVersion", "Residence"}
 

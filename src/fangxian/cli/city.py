@@ -38,7 +38,7 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(args: argparse.Namespace) -> int:
     """Answers until Ctrl-C; tells each request's path and status."""
     from fangxian.intake.library.connection import bearer
-    from fangxian.synth.city import City, holdings
+    from fangxian.synth.city import City, holdings, parsed
 
     token = bearer(args.token) if args.token else ""
     if not token and args.host not in ("127.0.0.1", "::1", "localhost"):
@@ -46,15 +46,15 @@ def run(args: argparse.Namespace) -> int:
             en="--host: beyond this machine it answers only with a token; give --token FILE.",
             zh="--host：对外监听须设令牌；请加 --token FILE。",
         )
-    held = holdings.of_district(args.district)
+    held, plays, tls = holdings.of_district(args.district), parsed(args.play), _tls(args)
     try:
-        city = City(held, host=args.host, port=args.port, token=token, tls=_tls(args), heard=_tell)
+        city = City(held, host=args.host, port=args.port, token=token, tls=tls, heard=_tell)
     except (OSError, OverflowError) as error:
         raise Fault(
             en=f"--port: {args.host}:{args.port} is taken or not ours; choose another port.",
             zh=f"--port：{args.host}:{args.port} 已被占用或不可用；请换一个端口。",
         ) from error
-    city.play(args.play)
+    city.script.play(plays)
     print(said(f"{city.url} (Ctrl-C ends it)", f"{city.url}（Ctrl-C 停止）"), flush=True)
     try:
         city.serve_forever()

@@ -67,7 +67,11 @@ class Journal:
         self.answered: dict[int, set[str]] = {}
         self._rows = (folder / _ROWS).open("ab+")
         self._pages = (folder / _PAGES).open("ab+")
-        self._recover()
+        try:
+            self._recover()
+        except BaseException:
+            self.close()
+            raise
 
     def keep(self, page: Page, *, question: int, round: int, number: int, cursor: str | None) -> Entry:
         """Puts a page on the disk, its rows first."""

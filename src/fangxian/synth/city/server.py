@@ -77,6 +77,7 @@ def serving(city: City) -> Iterator[City]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     timeout = 60
     server: City
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -45,11 +46,40 @@ def test_the_first_accounts_are_made_and_the_audit_shows_who_meddled(var: Path) 
     assert broken.returncode == 1 and "第 1 块第 2 条：被改动" in broken.stdout
 
 
+def test_who_lost_their_telephone_sets_up_another(var: Path) -> None:
+    fangxian(var, "account", "create", "chen.siyuan", "--name", "陈思源")
+    factor = (
+        "INSERT INTO mfa_authenticator (type, data, user_id, created_at) SELECT 'totp', '{}', id, '2022-09-09' FROM "
+    )
+    with closing(sqlite3.connect(var / "fangxian.sqlite3")) as database, database:
+        database.execute(f"{factor} access_account")
+    assert fangxian(var, "account", "reset-factor", "chen.siyuan").returncode == 0
+    with closing(sqlite3.connect(var / "fangxian.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM mfa_authenticator").fetchone() == (0,)
+        noted = (
+            "SELECT count(*) FROM ledger_auditentry WHERE action = 'accounts.reset_factor' AND subject = 'chen.siyuan'"
+        )
+        assert database.execute(noted).fetchone() == (1,)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_port_on_which_something_answers_is_refused(var: Path, host: str) -> None:
+    fangxian(var, "account", "create", "chen.siyuan", "--name", "陈思源")
+    with socket.socket() as taken:
+        # As the server itself listens: another like it would be let in beside it.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = fangxian(var, "serve", "--host", host, "--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 2 and "--port" in refused.stderr and "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("create",),
         ("create", "13812345678"),
+        ("reset-factor", "nobody"),
         ("appoint", "nobody", "--role", "analyst", "--area", "230108"),
     ],
 )

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command's arguments."""
     parser = parsers.add_parser(
-        "account", help=said("create an account, appoint it, list those there are", "开设账号、任职、列出账号")
+        "account",
+        help=said(
+            "create an account, appoint it, reset its second factor, list those there are",
+            "开设账号、任职、重置动态口令、列出账号",
+        ),
     )
-    parser.add_argument("act", choices=["create", "appoint", "list"], help=said("what to do", "操作"))
+    parser.add_argument("act", choices=list(ACTS), help=said("what to do", "操作"))
     parser.add_argument("username", nargs="?", default="", help=said("the account's name", "账号名"))
     parser.add_argument("--name", default="", help=said("create: the person's name", "开设：姓名"))
     parser.add_argument("--unit", default="", help=said("create: the office they work for", "开设：单位"))
@@ -41,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             en=f"Which account? fangxian account {args.act} NAME",
             zh=f"哪个账号？fangxian account {args.act} 账号名",
         )
-    {"create": _create, "appoint": _appoint, "list": _list}[args.act](args)
+    ACTS[args.act](args)
     return 0
 
 
@@ -74,6 +78,21 @@ def _appoint(args: argparse.Namespace) -> None:
     )
 
 
+def _reset_factor(args: argparse.Namespace) -> None:
+    from fangxian.access import actions
+    from fangxian.access.reader import SHELL
+
+    actions.reset_second_factor(account=args.username, by=SHELL)
+    print(
+        said(
+            f"{args.username} sets up another second factor at the next sign-in. Whoever has the shell did this; it is "
+            "in the audit.",
+            f"{args.username} 下次登录时须重新设置动态口令。此操作由命令行执行，已记入审计。",
+        ),
+        file=sys.stderr,
+    )
+
+
 def _list(_: argparse.Namespace) -> None:
     from fangxian.access import queries
 
@@ -99,3 +118,7 @@ def _typed() -> str:
     if getpass.getpass(said("Again: ", "再次输入：")) != first:
         raise Fault(en="The two passwords differ: run the command again.", zh="两次输入的密码不一致：请重新运行命令。")
     return first
+
+
+#: What can be done, by its name on the command line.
+ACTS = {"create": _create, "appoint": _appoint, "reset-factor": _reset_factor, "list": _list}

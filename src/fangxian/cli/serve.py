@@ -1,8 +1,10 @@
 """`fangxian serve`: the site of this installation, until Ctrl-C."""
 
 import argparse
+import errno
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -27,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from fangxian.cli import installation
 
     installation.open_installation()
+    refuse_taken(args.host, args.port)
     command = [
         *granian(),
         *("--interface", "wsgi", "--host", args.host, "--port", str(args.port), "--workers", str(args.workers)),
@@ -36,6 +39,25 @@ def run(args: argparse.Namespace) -> int:
     print(said(f"http://{args.host}:{args.port}/ (Ctrl-C ends it)", f"http://{args.host}:{args.port}/（Ctrl-C 停止）"))
     sys.stdout.flush()
     os.execv(command[0], command)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raises a Fault where something listens already: the server itself would share the port, and both would answer."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Fault(
+                    en=f"{host} port {port} cannot be listened on ({error.strerror}): choose another --host or --port.",
+                    zh=f"无法监听 {host} 端口 {port}（{error.strerror}）：请改用其他 --host 或 --port。",
+                ) from error
+            raise Fault(
+                en=f"Something answers on port {port} already, maybe this site: stop it, or choose another --port.",
+                zh=f"端口 {port} 已被占用，可能本站已在运行：请先停止，或改用其他 --port。",
+            ) from error
 
 
 def granian() -> list[str]:

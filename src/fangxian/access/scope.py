@@ -82,12 +82,14 @@ class Scoped(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc
 
 
 def within(areas: Iterable[str], field: str = "area_code") -> Q:
-    """The condition that a code begins with one of the prefixes; none at all matches nothing.
+    """The condition that a code begins with one of the prefixes; none at all matches nothing, the empty one all.
 
     A range, not LIKE: both databases answer it from the index.
     """
     found = Q(pk__in=[])
     for area in areas:
+        if not area:
+            return Q(pk__isnull=False)
         found |= Q(**{f"{field}__gte": area, f"{field}__lt": following(area)})
     return found
 

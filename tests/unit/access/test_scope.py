@@ -49,6 +49,13 @@ def test_a_reader_without_areas_sees_nobody() -> None:
     assert not Person.objects.seen_by(Reader("nobody")).exists()
 
 
+def test_whoever_has_the_shell_sees_what_they_cover() -> None:
+    everywhere = Reader("shell", areas=("",))
+    assert everywhere.covers("230108001001001")
+    one = person("230108001001001")
+    assert list(Person.objects.seen_by(everywhere)) == [one]
+
+
 @given(st.from_regex(r"[1-9][0-9]{5,14}", fullmatch=True), st.from_regex(r"[0-9]{6,15}", fullmatch=True))
 def test_the_range_of_a_prefix_is_the_prefix(prefix: str, code: str) -> None:
     assert (prefix <= code < following(prefix)) == code.startswith(prefix)

@@ -19,6 +19,7 @@ from tests.libraries import END, START, cells, expected, fetched, holding, libra
 
 from fangxian.cli.main import main
 from fangxian.intake.library import asking
+from fangxian.intake.library.patience import Patience
 from fangxian.intake.library.upstream import Tls
 from fangxian.lib.fault import Fault
 from fangxian.pipelines.compare import Request, compare
@@ -172,6 +173,34 @@ def test_a_certificate_is_vouched_for_or_nothing_is_asked(tmp_path: Path) -> Non
             fetched(city, tmp_path / "b.csv", upstream=replace(stranger, tls=Tls(ca=str(key))))
 
 
+def test_a_library_may_want_to_know_by_certificate_who_asks(tmp_path: Path) -> None:
+    certificate, key = certified(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=certificate)
+    context.load_cert_chain(certificate, key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    with serving(City(HELD, tls=context)) as city:
+        nameless = replace(library(city), tls=Tls(ca=str(certificate)))
+        with pytest.raises(Fault, match="cut off, 3 times"):
+            fetched(city, tmp_path / "a.csv", upstream=nameless)
+        known = replace(nameless, tls=Tls(str(certificate), str(certificate), str(key)))
+        assert cells(fetched(city, tmp_path / "a.csv", upstream=known).path) == expected(HELD)
+
+
+def test_stopped_by_hand_it_says_that_nothing_is_lost(
+    city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    city.play("status:503")
+    with monkeypatch.context() as patch:
+        patch.setattr(Patience, "wait", interrupted)
+        assert main(asked(city, "--out", str(tmp_path / "a.csv"))) == 130
+    assert "the same command goes on" in capsys.readouterr().err
+    assert main(asked(city, "--out", str(tmp_path / "a.csv"))) == 0
+    assert cells(tmp_path / "a.csv") == expected(HELD)
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -195,7 +224,7 @@ def test_what_was_typed_wrong_is_said(
 def test_how_far_it_is_and_what_went_wrong_is_told_aside(
     city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    monkeypatch.setattr(Patience, "wait", lambda *_: 0.0)
     city.play("status:503")
     assert main(asked(city, "--out", str(tmp_path / "a.csv"), "--json")) == 0
     said = capsys.readouterr()

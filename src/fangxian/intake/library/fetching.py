@@ -81,7 +81,8 @@ def _patience(upstream: Upstream) -> Patience:
 
 @dataclass
 class _Place:
-    """Where in a question we are: pass, page of it and cursor; cursors of this pass that were asked for."""
+    """Where in a question we are: pass, page of it and cursor; cursors of this pass that were asked for; the largest
+    page so far."""
 
     question: int
     round: int = 1
@@ -89,12 +90,13 @@ class _Place:
     cursor: str | None = None
     used: set[str] = field(default_factory=set)
     total: int | None = None
+    largest: int = 0
     ended: bool = False
 
     def after(self, entry: Entry) -> None:
         """Moves behind a page that is on the disk."""
         self.round, self.page, self.cursor = entry.round, entry.page + 1, entry.next
-        self.total = entry.total
+        self.total, self.largest = entry.total, max(self.largest, entry.rows)
         self.ended = entry.next is None
         if entry.page == 1:
             self.used.clear()
@@ -157,8 +159,7 @@ class _Fetch:
         limits = self.upstream.limits
         if place.total is None:
             return limits.pages
-        sizes = [entry.rows for entry in self.journal.entries if entry.question == place.question][:3]
-        return min(limits.pages, limits.passes * 3 * (place.total // max(1, min(sizes, default=1)) + STALE))
+        return min(limits.pages, limits.passes * 3 * (place.total // max(1, place.largest) + STALE))
 
     def _rows(self, place: _Place) -> int:
         return len(self.journal.answered.get(place.question, ()))

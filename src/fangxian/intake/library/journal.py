@@ -58,13 +58,18 @@ class Kept:
 
 
 class Journal:
-    """The pages and rows of one fetch. `kept` are all rows by identity; `answered` those of each question."""
+    """The pages and rows of one fetch. `kept` are all rows by identity; `answered` those of each question.
+
+    Where the total of a question changes, rows were added or taken back while they were read, and pages may have moved
+    under us: what was answered before no longer counts, until it is answered again.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.entries: list[Entry] = []
         self.kept: dict[str, Kept] = {}
         self.answered: dict[int, set[str]] = {}
+        self._totals: dict[int, int | None] = {}
         self._rows = (folder / _ROWS).open("ab+")
         self._pages = (folder / _PAGES).open("ab+")
         try:
@@ -75,6 +80,7 @@ class Journal:
 
     def keep(self, page: Page, *, question: int, round: int, number: int, cursor: str | None) -> Entry:
         """Puts a page on the disk, its rows first."""
+        self._announced(question, page.total)
         counts = {"new": 0, "again": 0, "changed": 0}
         end = self._rows.seek(0, os.SEEK_END)
         lines = []
@@ -107,11 +113,15 @@ class Journal:
 
     def rows(self) -> Iterator[tuple[str, list[str]]]:
         """Every row once, by its identity: shorter ones first, so that numbers stand as numbers do."""
-        for identity in sorted(self.kept, key=lambda one: (len(one), one)):
+        for identity in sorted(self.standing(), key=lambda one: (len(one), one)):
             kept = self.kept[identity]
             self._rows.seek(kept.at)
             _, _, *cells = json.loads(self._rows.read(kept.length))
             yield identity, cells
+
+    def standing(self) -> set[str]:
+        """The rows that there are: of what was ever received, what was not taken back."""
+        return set().union(*self.answered.values())
 
     def close(self) -> None:
         """Closes its files."""
@@ -134,12 +144,21 @@ class Journal:
         self._rows.seek(0)
         at = 0
         try:
-            for line in self._rows:
-                question, identity, *cells = json.loads(line)
-                self._note(question, identity, Kept(at, len(line), _digest(cells)))
-                at += len(line)
+            for entry in self.entries:
+                self._announced(entry.question, entry.total)
+                while at < entry.end:
+                    line = self._rows.readline()
+                    question, identity, *cells = json.loads(line)
+                    self._note(question, identity, Kept(at, len(line), _digest(cells)))
+                    at += len(line)
         except (ValueError, TypeError) as error:
             raise _damaged(self.folder) from error
+
+    def _announced(self, question: int, total: int | None) -> None:
+        """What was answered to a question counts as long as its total stays."""
+        if total != self._totals.setdefault(question, total):
+            self._totals[question] = total
+            self.answered.pop(question, None)
 
     def _note(self, question: int, identity: str, kept: Kept) -> None:
         self.kept[identity] = kept

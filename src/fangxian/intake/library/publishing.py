@@ -117,14 +117,15 @@ def publish(
 
 
 def _counts(journal: Journal) -> dict[str, int | None]:
-    """Of rows: received = rows + again + changed (law 1); announced by the library in all."""
-    entries = journal.entries
+    """Of rows: received = rows + again + changed + withdrawn (law 1); announced by the library in all."""
+    entries, rows = journal.entries, len(journal.standing())
     return {
-        "rows": len(journal.kept),
+        "rows": rows,
         "announced": _announced(journal),
         "received": sum(one.rows for one in entries),
         "again": sum(one.again for one in entries),
         "changed": sum(one.changed for one in entries),
+        "withdrawn": len(journal.kept) - rows,
     }
 
 

@@ -119,9 +119,10 @@ def incomplete(name: str, rows: int, total: int, passes: int) -> Fault:
 
 
 def too_many(name: str, rows: int, total: int) -> Fault:
-    """More rows than were announced: some were taken back while we read."""
+    """More rows than were announced."""
     return Fault(
-        en=f"{name}: it announces {total:,} rows and gave {rows:,}, so some were taken back meanwhile; "
-        "run the command again with --afresh.",
-        zh=f"{name}：平台通报{total:,}行，实际给出{rows:,}行，读取期间有数据被撤回；请加 --afresh 重新运行。",
+        en=f"{name}: it announces {total:,} rows and gave {rows:,} different ones; nothing was written to --out. "
+        "Tell the office that runs it, then run the command again with --afresh.",
+        zh=f"{name}：平台通报{total:,}行，实际给出{rows:,}行；未写出文件。"
+        "请告知平台管理单位，之后加 --afresh 重新运行。",
     )

@@ -2,9 +2,10 @@
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from fangxian.synth.city.faults import Play
@@ -46,9 +47,6 @@ def answer(asked: Question, holdings: Holdings, play: Play, order: int) -> bytes
         rows = holdings.window(asked.start, asked.end, asked.round)
     else:
         rows = holdings.numbers(asked.numbers, asked.start, asked.end)
-    if order:
-        rows = rows.copy()
-        random.Random(order).shuffle(rows)
     offset = asked.offset
     if play.kind in ("repeat", "again"):
         offset = max(0, offset - asked.size)
@@ -56,9 +54,19 @@ def answer(asked: Question, holdings: Holdings, play: Play, order: int) -> bytes
     following = _cursor(behind, 0) if behind < len(rows) else None
     if play.kind == "circle":
         following = _cursor(asked.offset, asked.turn + 1)
-    page = _spoiled(rows[offset : offset + asked.size], play)
+    places = range(offset, min(len(rows), offset + asked.size))
+    page = _spoiled([rows[_shuffled(len(rows), order)[at]] for at in places], play)
     said = {"code": 0, "msg": "ok", "data": {"total": len(rows), "next": following, "rows": page}}
     return json.dumps(said, ensure_ascii=False).encode()
+
+
+@lru_cache(maxsize=2)
+def _shuffled(count: int, order: int) -> Sequence[int]:
+    """The places of so many rows in that order; 0 is the order in which they are held."""
+    places = list(range(count))
+    if order:
+        random.Random(order).shuffle(places)
+    return places
 
 
 def _spoiled(page: list[Row], play: Play) -> list[Row]:

@@ -83,7 +83,8 @@ def test_somebody_signs_in_over_the_page(district: None, window: Window) -> None
         page.get_by_label("账号").fill("zhao.min")
         page.get_by_label("密码").fill("wrong")
         page.get_by_role("button", name="登录").click()
-        assert page.get_by_role("alert").count() == 1
+        # The page that says so has to come first.
+        page.get_by_role("alert").wait_for()
         page.get_by_label("密码").fill("fangxian-demo-2022")
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/people/")
@@ -198,9 +199,9 @@ def test_an_outbreak_takes_two_people_over_the_pages(district: None, window: Win
     other = window(session(second))
     other.goto(page.url)
     other.get_by_role("button", name="核对无误，批准").click()
-    assert other.get_by_text("已批准，疫情生效。").is_visible()
+    other.get_by_text("已批准，疫情生效。").wait_for()
     other.get_by_role("button", name="宣布结束").click()
-    assert other.get_by_text("已结束，待销毁").is_visible()
+    other.get_by_text("已结束，待销毁").wait_for()
 
 
 def test_the_auditor_sees_that_the_chain_is_whole(district: None, window: Window) -> None:

@@ -1,21 +1,23 @@
 """A round in the platform: what arrives, what that makes of people, what is taken back, what is refused."""
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import Count, Q
 from tests.loading import NUMBERS, write
 from tests.screening_rounds import END, EVENING, OFFICER, START, activated, file, made, row, state, statuses
 
 from fangxian.access.faults import NotAllowed
 from fangxian.access.reader import Reader
 from fangxian.exchange import results
+from fangxian.fieldwork.models import Task
 from fangxian.identity.models import Doubt, SourceLink
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.faults import NotInForce
-from fangxian.runs import arrival, judging, loading, tasks
+from fangxian.runs import arrival, judging, loading
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import actions, queries
 from fangxian.screening.models import Arrival, Standing, Stray
@@ -177,64 +179,36 @@ def test_a_doubt_is_decided_and_the_round_follows(outbreak: int, tmp_path: Path)
     assert judging.follow(round=round.pk, by="test") == 0
 
 
-class Book:
-    """Tasks as they were asked for: (origin, kind, key) -> lines."""
-
-    def __init__(self) -> None:
-        self.open: dict[tuple[str, str, str], tasks.Spec] = {}
-
-    def open_tasks(self, specs: Iterable[tasks.Spec], *, origin: str, by: str, at: datetime) -> int:
-        new = {(origin, one.kind, one.key): one for one in specs}
-        before = len(self.open)
-        self.open = new | self.open
-        return len(self.open) - before
-
-    def cancel(
-        self, *, origin: str, keys: Collection[str] | None, persons: Collection[int] | None, reason: str, by: str
-    ) -> int:
-        gone = [
-            place
-            for place, one in self.open.items()
-            if place[0] == origin
-            and (keys is None or one.key in keys)
-            and (persons is None or {line.person for line in one.lines} <= set(persons))
-        ]
-        for place in gone:
-            del self.open[place]
-        return len(gone)
+def asked() -> list[tuple[str, int]]:
+    """(kind, lines that are open) of the tasks that are open."""
+    found = Task.rows.filter(state="open").annotate(left=Count("lines", filter=Q(lines__outcome="")))
+    return sorted(found.values_list("kind", "left"))
 
 
-@pytest.fixture
-def book() -> Iterator[Book]:
-    asked = Book()
-    no_more = tasks.ask(asked)
-    yield asked
-    no_more()
-
-
-def test_a_round_asks_once_it_is_complete_one_task_a_door(outbreak: int, tmp_path: Path, book: Book) -> None:
+def test_a_round_asks_once_it_is_complete_one_task_a_door(outbreak: int, tmp_path: Path) -> None:
     round = made(outbreak)
     arrival.arrive(round=round.pk, path=file(tmp_path, "a", [STRANGER]), by="test")
-    assert not book.open
+    assert not Task.rows.exists()
     _, opened = arrival.complete(round=round.pk, by=OFFICER)
-    kinds = sorted((one.kind, len(one.lines)) for one in book.open.values())
-    assert kinds == [("reminder", 1), ("reminder", 2), ("verification", 1)] and opened == 3
+    assert asked() == [("reminder", 1), ("reminder", 2), ("verification", 1)] and opened == 3
     # Who has a sample since is asked for no more; nobody is asked for twice.
     arrival.arrive(round=round.pk, path=file(tmp_path, "b", [row("赵敏", "zhao")]), by="test")
-    assert sorted(one.kind for one in book.open.values()) == ["reminder", "verification"]
+    assert asked() == [("reminder", 2), ("verification", 1)]
+    arrival.arrive(round=round.pk, path=file(tmp_path, "c", [LI]), by="test")
+    assert asked() == [("reminder", 1), ("verification", 1)], "张伟's wife has a sample, and he has none"
     assert arrival.complete(round=round.pk, by=OFFICER)[1] == 0
 
 
-def test_a_withdrawn_batch_takes_its_tasks_with_it(outbreak: int, tmp_path: Path, book: Book) -> None:
+def test_a_withdrawn_batch_takes_its_tasks_with_it(outbreak: int, tmp_path: Path) -> None:
     round = made(outbreak)
     batch = arrival.arrive(round=round.pk, path=file(tmp_path, "a", [ZHANG, STRANGER]), by="test")
     arrival.arrive(round=round.pk, path=file(tmp_path, "b", [LI]), by="test")
     arrival.complete(round=round.pk, by=OFFICER)
-    assert len(book.open) == 2
+    assert len(asked()) == 2
     withdraw(round=round.pk, batch=batch.batch, by=OFFICER)
-    assert not book.open
+    assert not asked()
     arrival.complete(round=round.pk, by=OFFICER)
-    assert sorted(len(one.lines) for one in book.open.values()) == [1, 1], "张伟 and 赵敏, each at their own door"
+    assert asked() == [("reminder", 1), ("reminder", 1)], "张伟 and 赵敏, each at their own door"
 
 
 def test_only_who_may_makes_and_ends_rounds(outbreak: int, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from fangxian.lib import clock
 from fangxian.registry import events
 from fangxian.registry.acts import correct_person, move_person, verify_residence
 from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
+from fangxian.registry.at_the_door import enter_person, meet_person, put_back, recorded
 from fangxian.registry.counts import Counts, Stamp
 
 __all__ = [
@@ -26,7 +27,11 @@ __all__ = [
     "apply_posts",
     "apply_residences",
     "correct_person",
+    "enter_person",
+    "meet_person",
     "move_person",
+    "put_back",
+    "recorded",
     "settle_whereabouts",
     "verify_residence",
 ]

@@ -45,8 +45,14 @@ def correct_person(
     """
     if reason not in reasons():
         raise Fault(en="Choose a reason for the correction from the list.", zh="请从清单中选择更正理由。")
-    found = _person(person, by)
-    one = corrections.read(said)
+    return corrected(_person(person, by), said, reason, by=by, at=at)
+
+
+def corrected(
+    found: Person, said: Mapping[str, str | date], reason: str, *, by: Reader, at: datetime | None
+) -> list[str]:
+    """`correct_person`, of somebody who is held already. For this room alone."""
+    person, one = found.pk, corrections.read(said)
     if one.number and holder(one.number) not in (None, person):
         raise Fault(
             en="Another person is recorded with this number: find out first whether they are the same.",
@@ -79,7 +85,15 @@ def move_person(
 
     Raises NotHere for a person outside the reader's areas and for a door that is not there, NotAllowed.
     """
-    found, stamp = _person(person, by), _stamp("visit", by, at)
+    move(_person(person, by), dwelling, elsewhere=elsewhere, tenure=tenure, since=since, by=by, at=at)
+
+
+def move(
+    found: Person, dwelling: int | None, *, elsewhere: str, tenure: str, since: date | None, by: Reader,
+    at: datetime | None,
+) -> None:  # fmt: skip
+    """`move_person`, of somebody who is held already. For this room alone."""
+    person, stamp = found.pk, _stamp("visit", by, at)
     day = since or stamp.at.astimezone(clock.LOCAL).date()
     home = _lives(person)
     if dwelling is None and not elsewhere.strip():

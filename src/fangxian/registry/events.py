@@ -17,3 +17,14 @@ LEFT = kinds.declare("registry.person_left", zh="{actor} 登记搬离", en="{act
 VERIFIED = kinds.declare(
     "registry.residence_verified", zh="{actor} 上门核实居住情况", en="{actor} verified where they live"
 )
+ENTERED = kinds.declare(
+    "registry.person_entered", zh="{actor} 上门登记新住户", en="{actor} entered somebody who lives there"
+)
+RETURNED = kinds.declare(
+    "registry.person_returned",
+    zh="{actor} 上门登记其返回居住（原辖区 {area}）",
+    en="{actor} recorded that they live here again (looked after in {area} before)",
+)
+PUT_BACK = kinds.declare(
+    "registry.visit_put_back", zh="{actor} 撤回上门结果，登记恢复原状", en="{actor} took back what a visit had changed"
+)

@@ -203,9 +203,16 @@ def settle_standing(*, round: int, person: int, outcome: str, status: str | None
 
 
 @transaction.atomic
-def settle_stray(*, stray: int, outcome: str, person: int | None = None) -> None:
+def settle_stray(*, round: int, key: bytes, outcome: str, person: int | None = None) -> None:
     """What was found of somebody in no register; `person` where they are in it since."""
-    Stray.rows.filter(pk=stray).update(state=Stray.State.SETTLED, outcome=outcome, person=person)
+    found = Stray.rows.filter(round=round, key=key)
+    found.update(state=Stray.State.SETTLED, outcome=outcome, person=person)
+
+
+@transaction.atomic
+def unsettle_stray(*, round: int, key: bytes) -> None:
+    """Takes that back."""
+    Stray.rows.filter(round=round, key=key).update(state=Stray.State.OPEN, outcome="", person=None)
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ class ScreeningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says how its own is destroyed (law 4)."""
+        """Says how its own is destroyed (law 4); listens to what is found at doors."""
         from fangxian.outbreak import purging
-        from fangxian.screening import forgetting
+        from fangxian.screening import forgetting, handlers
 
         purging.declare("screening", forgetting.destroy)
+        handlers.connect()

@@ -1,6 +1,7 @@
 """Rounds, their figures, and the list behind each figure: a list has as many lines as its number says (law 9)."""
 
 import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
@@ -15,6 +16,7 @@ from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.lib import clock
 from fangxian.outbreak.queries import seal
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
+from fangxian.store import blocks
 
 __all__ = ["Arrival", "Round", "Standing", "Stray"]
 
@@ -158,16 +160,26 @@ def by_hour(round: int) -> dict[tuple[int, str], int]:
     return found
 
 
-def to_remind(round: int) -> "QuerySet[Standing, tuple[int, int | None, str]]":
-    """(person, dwelling, area) of those to be reminded once the round is complete (rules.asked): untested, nothing in
-    doubt, held by no lead, nothing found at their door."""
+def to_remind(round: int, people: Collection[int] | None = None) -> Iterator[tuple[int, int | None, str]]:
+    """(person, dwelling, area) of those to be reminded once the round is complete (rules.asked), by their dwelling:
+    untested, nothing in doubt, held by no lead, nothing found at their door. `people`: of these alone."""
     found = Standing.rows.filter(round=round, status="untested", outcome="", lead="")
-    return found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code")
+    rows = blocks.rows(found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code"))
+    return rows if people is None else _among(rows, set(people))
 
 
 def to_verify(
-    round: int,
-) -> "QuerySet[Stray, tuple[bytes | memoryview[int], int | None, str, bytes | memoryview[int]]]":
-    """(key, dwelling, area, what was said, sealed) of those in no register who were not asked for yet."""
-    found = Stray.rows.filter(round=round, state=Stray.State.OPEN)
-    return found.order_by("pk").values_list("key", "dwelling", "area_code", "said")
+    round: int, keys: Collection[bytes] | None = None
+) -> Iterator[tuple[bytes | memoryview, int | None, str, bytes | memoryview]]:
+    """(key, dwelling, area, what was said, sealed) of those in no register of whom nothing was found yet. `keys`: of
+    these alone."""
+    found = Stray.rows.filter(round=round, state=Stray.State.OPEN).order_by("pk")
+    rows = blocks.rows(found.values_list("key", "dwelling", "area_code", "said"))
+    if keys is None:
+        return rows
+    wanted = {bytes(key) for key in keys}
+    return (row for row in rows if bytes(row[0]) in wanted)
+
+
+def _among(rows: Iterator[tuple[int, int | None, str]], people: set[int]) -> Iterator[tuple[int, int | None, str]]:
+    return (row for row in rows if row[0] in people)

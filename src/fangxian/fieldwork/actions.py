@@ -1,0 +1,6 @@
+"""What changes tasks: those who ask open and cancel them, thousands at once; those who go take, report, take back."""
+
+from fangxian.fieldwork.tasks import cancel, open_tasks
+from fangxian.fieldwork.visits import HANDING, VERB, hand_over, release, report, take, undo
+
+__all__ = ["HANDING", "VERB", "cancel", "hand_over", "open_tasks", "release", "report", "take", "undo"]

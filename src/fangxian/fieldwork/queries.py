@@ -1,0 +1,280 @@
+"""The list of somebody's day, one door of it, and how many tasks there are. A list names doors, no people: who is asked
+for is read at the door, through the gate.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from fangxian.access import gate
+from fangxian.access.faults import NotHere
+from fangxian.access.reader import Kind, Reader
+from fangxian.access.scope import within
+from fangxian.fieldwork import rules
+from fangxian.fieldwork.models import Holding, Line, Task, Visit
+from fangxian.fieldwork.visits import details
+from fangxian.lib import clock
+from fangxian.registry.queries import people_by_key
+
+#: Digits of the code of a grid: a task of a larger area waits in a pool.
+_GRID = 15
+
+
+@dataclass(frozen=True)
+class Door:
+    """A door at which something is to be done, whatever asked for it; or, without a dwelling, one who has none."""
+
+    dwelling: int | None
+    task: int  # the first of its tasks
+    area_code: str
+    compound: str
+    building: str
+    unit: str
+    floor: int | None
+    room: str
+    address: str
+    tasks: int
+    people: int
+    kinds: tuple[str, ...]
+    whys: tuple[tuple[str, str], ...]  # sentences (zh, en), each once
+    due_at: datetime  # the earliest
+    level: str  # whose list it has reached: grid, community, street
+    held_by: str  # who is on the way, or ''
+    tried: datetime | None  # when nobody was at home, the last time
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One of the people of a task, masked for who reads."""
+
+    line: int
+    person: int | None
+    name: str
+    sex: str
+    born: str
+    number: str
+    phone: str
+    site: str
+    sampled_at: str
+    outcome: str
+    visits: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A task with its people."""
+
+    pk: int
+    kind: str
+    area_code: str
+    why: tuple[str, str]
+    due_at: datetime
+    opened_at: datetime
+    level: str
+    state: str
+    held_by: str
+    held_until: datetime | None
+    callers: tuple[Caller, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tasks stand how, in the reader's areas."""
+
+    open: int
+    doors: int
+    overdue: int
+    pool: int  # of the open ones, those without a door
+    done_today: int
+
+
+_PLACE = ("building__compound__name", "building__name", "unit", "floor", "room", "address")
+_DOOR = tuple(f"dwelling__{name}" for name in _PLACE)
+
+
+def worklist(reader: Reader, *, area: str = "", kind: str = "", overdue: bool = False) -> list[Door]:
+    """The doors of the reader's areas at which something is to be done, by compound, building, floor from the top, unit
+    and room, the street's pool last. Two queries, however many there are."""
+    found = _open(reader, area=area, kind=kind)
+    if overdue:
+        found = found.filter(due_at__lte=clock.now())
+    columns = ("pk", "dwelling", "area_code", "kind", "why", "parameters", "due_at", *_DOOR)
+    rows = list(found.annotate(people=Count("lines", filter=Q(lines__outcome=""))).values(*columns, "people"))
+    held, tried = _held(row["pk"] for row in rows), _tried(reader, rows)
+    doors: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        doors[row["dwelling"] or ("task", row["pk"])].append(row)
+    return sorted((_door(rows, held, tried) for rows in doors.values()), key=_walking)
+
+
+def counts(reader: Reader, *, area: str = "") -> Counts:
+    """How many tasks the reader's areas have. They name nobody."""
+    found, now = _open(reader, area=area), clock.now()
+    midnight = now.astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    done: Any = Task.objects.seen_by(reader)
+    done = done.filter(within([area]) if area else Q(), state=Task.State.DONE, closed_at__gte=midnight)
+    without = found.filter(dwelling=None).count()
+    homes = found.exclude(dwelling=None).order_by().values("dwelling").distinct().count()
+    return Counts(found.count(), homes + without, found.filter(due_at__lte=now).count(), without, done.count())
+
+
+def at_door(reader: Reader, dwelling: int) -> tuple[Asked, ...]:
+    """The open tasks at a door with their people, masked, and noted as read; () where nothing is to be done."""
+    return _asked(reader, list(_open(reader).filter(dwelling=dwelling).order_by("due_at", "pk")), dwelling=dwelling)
+
+
+def task(reader: Reader, pk: int) -> Asked:
+    """One task with its people, open or closed, masked, and noted as read. Raises NotHere."""
+    found: Any = Task.objects.seen_by(reader)
+    one = found.filter(pk=pk).first()
+    if one is None:
+        raise NotHere.of("task")
+    return _asked(reader, [one], task=pk)[0]
+
+
+def reported(reader: Reader, *, hours: int = 24) -> list[Visit]:
+    """What the reader has reported lately, the latest first, what was taken back too; of their areas."""
+    since = clock.now() - timedelta(hours=hours)
+    found = Visit.objects.filter(within(reader.areas, "line__task__area_code"), by=reader.account, at__gte=since)
+    return list(found.select_related("line__task__dwelling").order_by("-at", "-pk"))
+
+
+def visit(reader: Reader, pk: int) -> Visit:
+    """One visit of the reader's areas. Raises NotHere."""
+    found = Visit.objects.filter(within(reader.areas, "line__task__area_code"), pk=pk).select_related("line__task")
+    one = found.first()
+    if one is None:
+        raise NotHere.of("visit")
+    return one
+
+
+def closed(reader: Reader, *, area: str = "", days: int = 7) -> Any:
+    """The tasks of the reader's areas that were closed lately, the latest first, each with its dwelling at hand."""
+    since = clock.now() - timedelta(days=days)
+    found: Any = Task.objects.seen_by(reader)
+    found = found.filter(within([area]) if area else Q(), closed_at__gte=since).exclude(state=Task.State.OPEN)
+    return found.select_related("dwelling").order_by("-closed_at", "-pk")
+
+
+def of_origin(origin: str) -> dict[tuple[str, str], int]:
+    """(kind, state) -> how many tasks somebody asked for whose origin begins so. They name nobody."""
+    rows = Task.rows.filter(origin__startswith=origin).values_list("kind", "state")
+    return {(kind, state): many for kind, state, many in rows.annotate(many=Count("pk")).order_by()}
+
+
+def outcomes_of(origin: str) -> dict[tuple[str, str], int]:
+    """(kind, outcome) -> how many people of an origin's tasks stand so; '' is open. They name nobody."""
+    rows = Line.objects.filter(task__origin__startswith=origin).values_list("task__kind", "outcome")
+    return {(kind, outcome): many for kind, outcome, many in rows.annotate(many=Count("pk")).order_by()}
+
+
+def sentence(why: str, parameters: dict[str, Any]) -> tuple[str, str]:
+    """Why somebody is asked, in words (zh, en)."""
+    words = rules.reasons()[why]
+    return words.zh.format(**parameters), words.en.format(**parameters)
+
+
+def _open(reader: Reader, *, area: str = "", kind: str = "") -> Any:
+    found: Any = Task.objects.seen_by(reader)
+    found = found.filter(within([area]) if area else Q(), state=Task.State.OPEN)
+    return found.filter(kind=kind) if kind else found
+
+
+def _held(tasks: Iterable[int]) -> dict[int, Holding]:
+    wanted = set(tasks)
+    standing = Holding.objects.filter(until__gt=clock.now())
+    return {one.task_id: one for one in standing if one.task_id in wanted}
+
+
+def _tried(reader: Reader, rows: Sequence[dict[str, Any]]) -> dict[int, datetime]:
+    """Task -> when somebody was there last and it is open still."""
+    wanted = {row["pk"] for row in rows}
+    found = Visit.objects.filter(within(reader.areas, "line__task__area_code"), line__task__state=Task.State.OPEN)
+    rows_of = found.filter(undone_at=None).order_by("at").values_list("line__task", "at")
+    return {task: at for task, at in rows_of if task in wanted}
+
+
+def _door(rows: list[dict[str, Any]], held: dict[int, Holding], tried: dict[int, datetime]) -> Door:
+    first = min(rows, key=lambda row: (row["due_at"], row["pk"]))
+    compound, building, unit, floor, room, address = (first[name] for name in _DOOR)
+    holding = [held[row["pk"]].by for row in rows if row["pk"] in held]
+    return Door(
+        dwelling=first["dwelling"],
+        task=first["pk"],
+        area_code=first["area_code"],
+        compound=compound or "",
+        building=building or "",
+        unit=unit or "",
+        floor=floor,
+        room=room or "",
+        address=address or "",
+        tasks=len(rows),
+        people=sum(row["people"] for row in rows),
+        kinds=tuple(sorted({row["kind"] for row in rows})),
+        whys=tuple(dict.fromkeys(sentence(row["why"], row["parameters"]) for row in rows)),
+        due_at=first["due_at"],
+        level=rules.level(first["due_at"], clock.now()),
+        held_by=holding[0] if holding else "",
+        tried=max((tried[row["pk"]] for row in rows if row["pk"] in tried), default=None),
+    )
+
+
+def _walking(door: Door) -> tuple[Any, ...]:
+    """As one walks: a building from its top floor down, houses by their number; who has no door comes last."""
+    building = (len(door.building), door.building)
+    floor = -door.floor if door.floor is not None else 0
+    return (door.dwelling is None, door.compound, *building, floor, door.unit, len(door.room), door.room, door.task)
+
+
+def _asked(reader: Reader, tasks: list[Task], **details_noted: Any) -> tuple[Asked, ...]:
+    if not tasks:
+        return ()
+    lines = list(Line.objects.filter(task__in=tasks).order_by("pk").prefetch_related("visits"))
+    people = [one.person_id for one in lines if one.person_id is not None]
+    if people:
+        gate.listed(reader, kind="person", subjects=people, **details_noted)
+    strays = [one.pk for one in lines if one.person_id is None]
+    if strays:
+        gate.listed(reader, kind="stray", subjects=strays, **details_noted)
+    known = {one.pk: one for one in people_by_key(reader, people)}
+    held, now = _held(one.pk for one in tasks), clock.now()
+    by_task: dict[int, list[Caller]] = defaultdict(list)
+    outbreaks = {one.pk: one.outbreak_id for one in tasks}
+    for line in lines:
+        by_task[line.task_id].append(_caller(reader, line, known, outbreaks[line.task_id]))
+    return tuple(
+        Asked(
+            pk=one.pk,
+            kind=one.kind,
+            area_code=one.area_code,
+            why=sentence(one.why, one.parameters),
+            due_at=one.due_at,
+            opened_at=one.opened_at,
+            level=rules.level(one.due_at, now) if one.state == Task.State.OPEN else "grid",
+            state=one.state,
+            held_by=held[one.pk].by if one.pk in held else "",
+            held_until=held[one.pk].until if one.pk in held else None,
+            callers=tuple(by_task[one.pk]),
+        )
+        for one in tasks
+    )
+
+
+def _caller(reader: Reader, line: Line, known: dict[int, Any], outbreak: int) -> Caller:
+    visits = tuple(one for one in line.visits.all() if one.undone_at is None)
+    if line.person_id is not None:
+        person = known.get(line.person_id)
+        said = {name: getattr(person, name, "") or "" for name in ("name", "sex", "born", "phone")}
+        return Caller(line.pk, line.person_id, **said, number="", site="", sampled_at="", outcome=line.outcome,
+                      visits=visits)  # fmt: skip
+    opened = details(outbreak, line)
+    kinds: tuple[Kind, ...] = ("name", "number", "phone")
+    shown = {kind: gate.show(reader, kind, opened[kind]) if opened.get(kind) else "" for kind in kinds}
+    return Caller(
+        line.pk, None, **shown, sex="", born="", site=opened.get("site", ""), sampled_at=opened.get("sampled_at", ""),
+        outcome=line.outcome, visits=visits,
+    )  # fmt: skip

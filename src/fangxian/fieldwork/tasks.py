@@ -1,0 +1,140 @@
+"""Tasks opened and closed by what asks for them, thousands at once: one batch, one event. The caller's transaction or
+their own.
+
+Asked for again, a task is there once (law 7): what is missing of it is added, what had been cancelled opens again, what
+somebody found at a door stays.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from itertools import batched, chain
+
+from django.db import transaction
+
+from fangxian.fieldwork import events, rules
+from fangxian.fieldwork.models import Line, Task
+from fangxian.fieldwork.rules import Spec
+from fangxian.ledger import actions as ledger
+from fangxian.lib import clock
+from fangxian.store import blocks, bulk
+
+_TASK = ("outbreak_id", "origin", "kind", "key", "area_code", "dwelling_id", "why", "parameters", "due_at")
+_LINE = ("task_id", "person_id", "details", "sealed_for", "outcome")
+
+
+@transaction.atomic
+def open_tasks(specs: Iterable[Spec], *, origin: str, outbreak: int, by: str, at: datetime | None = None) -> int:
+    """Opens what is asked for and is not there; answers how many tasks are open that were not."""
+    at = at or clock.now()
+    there = _there(origin)
+    new: list[Spec] = []
+    known: list[tuple[int, str, Spec]] = []
+    for spec in specs:
+        found = there.get((spec.kind, spec.key))
+        if found is None:
+            new.append(spec)
+        else:
+            known.append((*found, spec))
+    keys = bulk.reserve(Task, len(new))
+    bulk.insert(
+        Task,
+        ["id", *_TASK, "state", "opened_at", "closed_for"],
+        (
+            (
+                *(pk, outbreak, origin, one.kind, one.key, one.area_code, one.dwelling, one.why),
+                *(dict(one.parameters), one.due_at, "open", at, ""),
+            )
+            for pk, one in zip(keys, new, strict=True)
+        ),
+    )
+    bulk.insert(Line, _LINE, chain.from_iterable(_lines(pk, one) for pk, one in zip(keys, new, strict=True)))
+    opened = len(new) + _again(known)
+    if opened:
+        ledger.record_batch(kind=events.OPENED, batch=origin, by=by, payload={"tasks": opened, "origin": origin})
+    return opened
+
+
+@transaction.atomic
+def cancel(
+    *,
+    origin: str,
+    reason: str,
+    by: str,
+    keys: Collection[str] | None = None,
+    persons: Collection[int] | None = None,
+) -> int:
+    """Closes what an origin asked for and nobody has done: tasks of these keys, lines of these people, or all of it;
+    answers how many tasks are closed. What somebody found at a door stays."""
+    if keys is not None and persons is not None:
+        raise ValueError("by keys or by people, not both")
+    open_tasks = Task.rows.filter(origin=origin, state=Task.State.OPEN)
+    lines = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="")
+    if keys is not None:
+        wanted = {pk for pk, key in blocks.rows(open_tasks.values_list("pk", "key")) if key in set(keys)}
+        gone = [(pk, task) for pk, task in blocks.rows(lines.values_list("pk", "task_id")) if task in wanted]
+    elif persons is not None:
+        named = set(persons)
+        found = blocks.rows(lines.values_list("pk", "task_id", "person_id"))
+        gone = [(pk, task) for pk, task, person in found if person in named]
+    else:
+        gone = list(blocks.rows(lines.values_list("pk", "task_id")))
+    bulk.update(Line, ["outcome"], [(pk, reason) for pk, _ in gone])
+    closed = _closed({task for _, task in gone}, reason)
+    if closed:
+        words = rules.reasons()[reason]
+        payload = {"tasks": closed, "origin": origin, "reason_zh": words.zh, "reason_en": words.en}
+        ledger.record_batch(kind=events.CANCELLED, batch=origin, by=by, payload=payload)
+    return closed
+
+
+def _there(origin: str) -> dict[tuple[str, str], tuple[int, str]]:
+    """(kind, key) -> (task, state) of what an origin has asked for."""
+    found = Task.rows.filter(origin=origin).values_list("kind", "key", "pk", "state")
+    return {(kind, key): (pk, state) for kind, key, pk, state in blocks.rows(found)}
+
+
+def _lines(task: int, spec: Spec) -> Iterator[tuple[object, ...]]:
+    return ((task, one.person, one.details, one.sealed_for, "") for one in spec.lines)
+
+
+def _again(known: list[tuple[int, str, Spec]]) -> int:
+    """Brings tasks that are there to what is asked of them now; answers how many of those that were closed are open."""
+    added: list[tuple[object, ...]] = []
+    renewed: list[tuple[int, str]] = []
+    opened: list[tuple[object, ...]] = []
+    for some in batched(known, 500):
+        lines: dict[int, dict[int | None, tuple[int, str]]] = {pk: {} for pk, _, _ in some}
+        found = Line.objects.filter(task__in=lines).values_list("task_id", "person_id", "pk", "outcome")
+        for task, person, pk, outcome in found:
+            lines[task][person] = (pk, outcome)
+        for task, state, spec in some:
+            before = len(added) + len(renewed)
+            for one in spec.lines:
+                line = lines[task].get(one.person)
+                if line is None:
+                    added.append((task, one.person, one.details, one.sealed_for, ""))
+                elif line[1] in rules.reasons():
+                    renewed.append((line[0], ""))
+            if state != Task.State.OPEN and len(added) + len(renewed) > before:
+                opened.append((task, Task.State.OPEN.value, None, ""))
+    bulk.insert(Line, _LINE, added)
+    bulk.update(Line, ["outcome"], renewed)
+    bulk.update(Task, ["state", "closed_at", "closed_for"], opened)
+    return len(opened)
+
+
+def _closed(tasks: Collection[int], reason: str) -> int:
+    """Closes those of the tasks of which nothing is left to do; answers how many."""
+    at, closed = clock.now(), []
+    for some in batched(sorted(tasks), 500):
+        left = set(Line.objects.filter(task__in=some, outcome="").values_list("task_id", flat=True))
+        visited = set(
+            Line.objects.filter(task__in=some, outcome__in=list(rules.outcomes())).values_list("task_id", flat=True)
+        )
+        for task in some:
+            if task not in left:
+                done = task in visited
+                state = Task.State.DONE if done else Task.State.CANCELLED
+                closed.append((task, state.value, at, rules.VISITED if done else reason))
+    bulk.update(Task, ["state", "closed_at", "closed_for"], closed)
+    return len(closed)

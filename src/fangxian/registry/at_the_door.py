@@ -1,0 +1,172 @@
+"""What a visit tells of somebody: that they were met, that they live here and are in no register, and all of it put
+back where the visitor was wrong. Single acts as in `acts`, by their rules; nothing that was known is erased (law 12).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+
+from fangxian.access.faults import NotAllowed, NotHere
+from fangxian.access.reader import Reader
+from fangxian.ledger import actions as ledger
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.registry import acts, corrections, events, sealing
+from fangxian.registry.applying import people
+from fangxian.registry.applying.said import holder
+from fangxian.registry.counts import Stamp
+from fangxian.registry.models import Dwelling, Person, Residence
+from fangxian.terms import names
+
+_PERSON = pa.schema(
+    [("person", pa.int64()), ("newcomer", pa.int64()), ("born", pa.date32())]
+    + [(name, pa.string()) for name in ("name", "sex", "number", "number_kind", "phone", "area_code")]
+)
+#: How names may differ that are one person's, in the words of terms.names.
+_ALIKE = frozenset({"same", "sound", "shape", "masked"})
+
+
+@transaction.atomic
+def meet_person(*, person: int, by: Reader, at: datetime | None = None) -> None:
+    """Records that somebody was met where they are looked after; the home that is recorded is theirs still. Raises
+    NotHere, NotAllowed."""
+    found = _held(person, by)
+    at = at or clock.now()
+    standing = Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None)
+    standing.update(verified_at=at, verified_by=by.account)
+    Person.rows.filter(pk=found.pk).update(verified_at=at, verified_by=by.account)
+    _told(events.VERIFIED, person, by)
+
+
+@transaction.atomic
+def enter_person(
+    *, said: Mapping[str, str | date], dwelling: int, tenure: str = "", by: Reader, at: datetime | None = None
+) -> int:
+    """Enters somebody who lives behind a door and is in no register; answers who they are. Whoever is recorded with
+    this number already, under this name, has come (back) to live here: their record moves with them.
+
+    said  name, and of sex, born, number, phone what is known
+
+    Raises NotHere for a door outside the reader's areas, NotAllowed, and a Fault for a value that cannot be right, for
+    a missing name, and for a number that is recorded under another name.
+    """
+    _allowed(by)
+    door = Dwelling.objects.filter(pk=dwelling).first()
+    if door is None or not by.covers(door.area_code):
+        raise NotHere.of("dwelling")
+    one = corrections.read({name: value for name, value in said.items() if value})
+    if not one.name:
+        raise Fault(en="Type the name of whoever lives here.", zh="请填写住户姓名。")
+    there = holder(one.number) if one.number else None
+    if there is not None:
+        return _returned(there, one.name, door, tenure, by, at)
+    line = {
+        "newcomer": 0,
+        **{name: getattr(one, name) for name in ("name", "sex", "born", "number", "number_kind", "phone")},
+        "area_code": door.area_code,
+    }
+    stamp = Stamp("visit", by.account, at or clock.now(), by_hand=True)
+    _, (person,) = people.apply(pa.Table.from_pylist([line], schema=_PERSON), stamp)
+    made = Person.rows.select_for_update().get(pk=person)
+    acts.move(made, dwelling, elsewhere="", tenure=tenure, since=None, by=by, at=at)
+    _vouched(person, stamp.at, by)
+    _told(events.ENTERED, person, by)
+    return person
+
+
+@transaction.atomic
+def recorded(*, person: int, by: Reader, fields: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a visit may change of somebody, as JSON keeps it, for `put_back`: dwelling, elsewhere, verified_at,
+    verified_by, and of the fields (name, sex, born, number, phone) their values. It says who somebody is: the caller
+    seals it. Raises NotHere, NotAllowed."""
+    found = _held(person, by)
+    home = _home(person)
+    return {
+        "dwelling": home.dwelling_id if home else None,
+        "elsewhere": home.elsewhere if home else "",
+        "verified_at": found.verified_at.isoformat() if found.verified_at else None,
+        "verified_by": found.verified_by,
+        "values": {name: _VALUES[name](found) for name in fields},
+    }
+
+
+@transaction.atomic
+def put_back(*, person: int, before: Mapping[str, Any] | None, by: Reader) -> None:
+    """Puts back what a visit had changed (`before`: of `recorded`; None: they were entered by it, and have left). What
+    stood meanwhile is kept as history. Raises NotAllowed; the person may be looked after elsewhere by now."""
+    _allowed(by)
+    found = Person.rows.select_for_update().get(pk=person)
+    if before is None:
+        acts.move(found, None, elsewhere="", tenure="", since=None, by=by, at=None)
+        _told(events.PUT_BACK, person, by)
+        return
+    home = _home(person)
+    now = (home.dwelling_id, home.elsewhere) if home else (None, "")
+    if now != (before["dwelling"], before["elsewhere"]):
+        acts.move(found, before["dwelling"], elsewhere=before["elsewhere"], tenure="", since=None, by=by, at=None)
+    if before["values"]:
+        acts.corrected(found, before["values"], "typing_error", by=by, at=None)
+    at = datetime.fromisoformat(before["verified_at"]) if before["verified_at"] else None
+    _vouched(person, at, by, who=before["verified_by"])
+    _told(events.PUT_BACK, person, by)
+
+
+def _returned(person: int, name: str, door: Dwelling, tenure: str, by: Reader, at: datetime | None) -> int:
+    found = Person.rows.select_for_update().get(pk=person)
+    if names.agreement(names.features(found.name), names.features(name)) not in _ALIKE:
+        raise Fault(
+            en="This number is recorded under another name: compare the document, and correct the number or the name.",
+            zh="该证件号码登记在另一姓名名下：请核对证件，更正号码或姓名。",
+        )
+    area = found.area_code
+    acts.move(found, door.pk, elsewhere="", tenure=tenure, since=None, by=by, at=at)
+    _vouched(person, at or clock.now(), by)
+    ledger.record(kind=events.RETURNED, subject_kind="person", subject=person, by=by.account, payload={"area": area})
+    return person
+
+
+def _held(person: int, by: Reader) -> Person:
+    _allowed(by)
+    found: Person | None = Person.rows.select_for_update().filter(pk=person).first()
+    if found is None or not by.covers(found.area_code):
+        raise NotHere.of("person")
+    return found
+
+
+def _allowed(by: Reader) -> None:
+    if not by.can(acts.VERB):
+        raise NotAllowed.of(acts.VERB)
+
+
+def _home(person: int) -> Residence | None:
+    return Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).order_by("-pk").first()
+
+
+def _vouched(person: int, at: datetime | None, by: Reader, *, who: str | None = None) -> None:
+    says = {"verified_at": at, "verified_by": by.account if who is None else who}
+    Person.rows.filter(pk=person).update(**says)
+    Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).update(**says)
+
+
+def _told(kind: str, person: int, by: Reader) -> None:
+    ledger.record(kind=kind, subject_kind="person", subject=person, by=by.account)
+
+
+def _number(person: Person) -> str:
+    return sealing.number().open(bytes(person.number_sealed)) if person.number_sealed else ""
+
+
+def _phone(person: Person) -> str:
+    return sealing.phone().open(bytes(person.phone_sealed)) if person.phone_sealed else ""
+
+
+_VALUES = {
+    "name": lambda person: person.name,
+    "sex": lambda person: person.sex,
+    "born": lambda person: person.born.isoformat() if person.born else "",
+    "number": _number,
+    "phone": _phone,
+}

@@ -1,0 +1,57 @@
+"""A round learns what was found at the door of those whom it asked for (fieldwork.events), in the same transaction.
+
+What was found excuses nobody from a test but whom it takes out of the round: somebody who has moved away, does not live
+here, or cannot be tested. A sample that comes all the same counts.
+"""
+
+from typing import Any
+
+from fangxian.fieldwork import events
+from fangxian.fieldwork.rules import outcomes
+from fangxian.ledger import listeners
+from fangxian.screening import actions
+from fangxian.screening.models import Standing
+
+#: Of whom a sample is no longer expected.
+EXCUSING = frozenset({"moved_away", "not_a_resident", "cannot_be_tested"})
+
+
+def origin(round: int, declared: int) -> str:
+    """Who asked, as tasks name it: a round, and how often it was declared complete."""
+    return f"round/{round}/{declared}"
+
+
+def found(event: Any) -> None:
+    """An outcome that settles somebody settles how they stand in the round."""
+    said = event.payload
+    round, outcome = _round(said["origin"]), said["outcome"]
+    if round is None or outcomes()[outcome].again:
+        return
+    if said["person"] is not None:
+        status = Standing.Status.EXCUSED if outcome in EXCUSING else None
+        actions.settle_standing(round=round, person=said["person"], outcome=outcome, status=status)
+    else:
+        actions.settle_stray(round=round, key=bytes.fromhex(said["key"]), outcome=outcome, person=said["entered"])
+
+
+def taken_back(event: Any) -> None:
+    """As if it had not been found."""
+    said = event.payload
+    round = _round(said["origin"])
+    if round is None or outcomes()[said["outcome"]].again:
+        return
+    if said["person"] is not None:
+        actions.settle_standing(round=round, person=said["person"], outcome="", status=Standing.Status.UNTESTED)
+    else:
+        actions.unsettle_stray(round=round, key=bytes.fromhex(said["key"]))
+
+
+def connect() -> None:
+    """Listens."""
+    listeners.listen(events.OUTCOME, name="screening.found", handle=found)
+    listeners.listen(events.UNDONE, name="screening.taken_back", handle=taken_back)
+
+
+def _round(asked: str) -> int | None:
+    kind, *rest = asked.split("/")
+    return int(rest[0]) if kind == "round" else None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests.loading import CENSUS, NUMBERS, REGISTER, write
+from tests.loading import CENSUS, NUMBERS, REGISTER, load_confirmed, write
 
 from fangxian.access.reader import Reader
 from fangxian.boards import actions as boards
@@ -96,7 +96,7 @@ def test_a_later_list_of_everybody_moves_people_and_keeps_what_was_known(files: 
     moved = CENSUS.replace("阳光花园1栋1单元101,230108001002001", "阳光花园2-1-101,230108001002002")
     moved = "\n".join(line for line in moved.splitlines() if not line.startswith("赵敏")) + "\n"
     later = one(tmp_path / "later", "实有人口", moved)
-    loading.load([later], by="test", whole=True, although_short=True, day=date(2022, 8, 31))
+    load_confirmed([later], by="test", whole=True, day=date(2022, 8, 31))
     assert homes()["李娜", "lives"] == "F3" and homes()["李娜", "registered"] == "F1"
     assert Person.rows.get(name="赵敏").status == "moved_out"
     assert Residence.objects.get(person__name="赵敏").until == date(2022, 8, 31)

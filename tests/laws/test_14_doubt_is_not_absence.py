@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import CENSUS, write
+from tests.loading import CENSUS, load_confirmed, write
 
 from fangxian.access.reader import Reader
 from fangxian.identity.models import Doubt
@@ -45,7 +45,7 @@ def load(folder: Path, name: str, text: str, *, after: int) -> None:
     path = next(one for one in write(folder, **{name: text}) if one.stem == name)
     day = SEPTEMBER.date() + timedelta(days=after)
     with clock.set_to(SEPTEMBER + timedelta(days=after)):
-        loading.load([path], by="wu", day=day, whole=True, although_short=True)
+        load_confirmed([path], by="wu", day=day, whole=True)
 
 
 def without(text: str, name: str) -> str:

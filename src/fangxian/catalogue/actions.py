@@ -7,21 +7,29 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun
+from fangxian.catalogue.stopping import confirm, refuse, stopped
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import kinds
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.store import bulk
 
+__all__ = [
+    "confirm",
+    "job",
+    "mirror",
+    "promoted",
+    "reached",
+    "refuse",
+    "step",
+    "stopped",
+    "troubled",
+]
+
 RECEIVED = kinds.declare(
     "catalogue.batch_received",
     zh="{actor} 收到批次 {subject}：{rows} 行，问题数据 {held} 行",
     en="{actor} received {subject}: {rows} rows, {held} held",
-)
-ALTHOUGH_SHORT = kinds.declare(
-    "catalogue.short_list_let_through",
-    zh="{actor} 放行了明显变短的全量文件 {subject}：{rows} 行，上次 {before} 行",
-    en="{actor} let {subject} through, which lists everybody in {rows} rows where {before} were before",
 )
 
 
@@ -68,14 +76,11 @@ def promoted(batch: Batch, *, day: date, whole: bool, by: str, instead_of: int |
 
     day         the day of which it speaks
     whole       it lists everybody
-    instead_of  the rows of the list before, where `by` let a much shorter one through
+    instead_of  the rows of the list before, where two people let one of another length through
     """
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.PROMOTED, promoted_at=clock.now())
     said = {"day": day, "whole": whole, "instead_of": instead_of, "by": by, "at": clock.now()}
     Declaration.objects.update_or_create(batch=batch, defaults=said)
-    if instead_of is not None:
-        payload = {"rows": batch.usable, "before": instead_of}
-        ledger.record_batch(kind=ALTHOUGH_SHORT, batch=f"{batch.dataset_id}/{batch.name}", by=by, payload=payload)
 
 
 @contextmanager

@@ -59,11 +59,44 @@ class Declaration(models.Model):
     batch = models.OneToOneField(Batch, on_delete=models.CASCADE, related_name="declaration")
     day = models.DateField()
     whole = models.BooleanField()
-    instead_of = models.IntegerField(
-        null=True
-    )  # rows of the list before, where somebody let a much shorter one through
+    instead_of = models.IntegerField(null=True)  # rows of the list before, where two people let this one through
     by = models.CharField(max_length=64)
     at = models.DateTimeField(default=clock.now)
+
+
+class Stop(models.Model):
+    """A list of everybody that was stopped before anything was done (law 11): what it would do, and who decided."""
+
+    class Why(models.TextChoices):
+        SHORTER = "shorter"
+        LONGER = "longer"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="stops")
+    why = models.CharField(max_length=16, choices=Why)
+    usual = models.IntegerField()  # usable rows of the list before
+    day = models.DateField()
+    would = models.JSONField()  # street -> {'new', 'changed', 'left', 'began', 'ended'}: how many
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["batch"], condition=models.Q(state__in=["waiting", "confirmed"]), name="one_stop_waits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_at=None) | models.Q(decided_at__isnull=False),
+                name="stop_decided",
+            ),
+        )
 
 
 class HeldRow(models.Model):

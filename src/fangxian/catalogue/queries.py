@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Max, QuerySet, Sum
 
-from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun
+from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun, Stop
+
+__all__ = ["Batch", "HeldRow", "JobRun", "Stop"]
 
 
 def datasets() -> QuerySet[Dataset]:
@@ -37,11 +39,13 @@ def is_promoted(dataset: str, batch: str) -> bool:
 
 @dataclass(frozen=True)
 class Listed:
-    """A list that came before: its file, the day of which it speaks, and how many of its rows said something."""
+    """A list that came before: its file, the day of which it speaks, how many of its rows said something, and whether
+    it was declared to list everybody."""
 
     file: str
     day: date
     usable: int
+    whole: bool
 
 
 def list_before(dataset: str, sender: str) -> Listed | None:
@@ -54,7 +58,26 @@ def list_before(dataset: str, sender: str) -> Listed | None:
     if found is None:
         return None
     said = Declaration.objects.filter(batch=found).first()
-    return Listed(found.file, said.day if said else found.received_at.date(), found.usable)
+    day = said.day if said else found.received_at.date()
+    return Listed(found.file, day, found.usable, whole=bool(said and said.whole))
+
+
+def stops(state: str = "") -> QuerySet[Stop]:
+    """Loads that were stopped, the latest first; with `state`, those of them in it."""
+    found = Stop.objects.select_related("batch__dataset").order_by("-asked_at", "-pk")
+    return found.filter(state=state) if state else found
+
+
+def stop_of(dataset: str, batch: str) -> Stop | None:
+    """The stop of a batch that was not refused."""
+    standing = Stop.objects.filter(batch__dataset=dataset, batch__name=batch).exclude(state=Stop.State.REFUSED)
+    return standing.select_related("batch").first()
+
+
+def confirmed() -> list[Stop]:
+    """Stops that a second person let through and whose batches are not in the registry yet, the oldest first."""
+    found = Stop.objects.filter(state=Stop.State.CONFIRMED).exclude(batch__state=Batch.State.PROMOTED)
+    return list(found.select_related("batch__dataset").order_by("decided_at", "pk"))
 
 
 def promoted_after(dataset: str, batch: str) -> set[str]:

@@ -18,6 +18,7 @@ _STEPS = {
     "receive": ("receiving", "接收"),
     "judge": ("judging each row", "逐行判定"),
     "write": ("into the lake", "写入数据湖"),
+    "preview": ("working out what it would do", "核算入库影响"),
     "link": ("finding whose each row is", "比对归属"),
     "apply": ("into the registries", "写入底账"),
     "boards": ("counting by area", "按区划汇总"),
@@ -32,7 +33,7 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Adds the command's arguments."""
     parser = parsers.add_parser("load", help=said("load departments' files into the registries", "将部门文件入库"))
     parser.add_argument(
-        "files", type=Path, nargs="+", metavar="FILE", help=said("files as they came", "收到的文件（可多个）")
+        "files", type=Path, nargs="*", metavar="FILE", help=said("files as they came", "收到的文件（可多个）")
     )
     parser.add_argument(
         "--dataset",
@@ -52,17 +53,18 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help=said("they list everybody: who is no longer on one has left", "全量文件：不再出现的人视为已离开"),
     )
     parser.add_argument(
-        "--although-short",
-        action="store_true",
-        help=said(
-            "with --whole and --by: a list that is much shorter than the one before is right",
-            "与 --whole、--by 同用：确认全量文件虽明显变短，但内容无误",
-        ),
-    )
-    parser.add_argument(
         "--map", dest="mapping", type=Path, metavar="FILE", help=said("which heading is which field", "表头映射文件")
     )
     parser.add_argument("--by", default="", metavar="NAME", help=said("who loads them", "经办人"))
+    parser.add_argument(
+        "--confirm", type=int, metavar="STOP", help=said("let a list that was stopped go in", "确认暂停的文件入库")
+    )
+    parser.add_argument(
+        "--refuse", type=int, metavar="STOP", help=said("leave a list that was stopped out", "退回暂停的文件")
+    )
+    parser.add_argument(
+        "--as", dest="account", default="", metavar="ACCOUNT", help=said("whose word that is", "以哪个账号办理")
+    )
     parser.set_defaults(run=run)
 
 
@@ -71,6 +73,17 @@ def run(args: argparse.Namespace) -> int:
     from fangxian.cli import installation
 
     installation.open_installation(migrate=True)
+    stop = args.confirm or args.refuse
+    if bool(stop) == bool(args.files):
+        raise Fault(
+            en="Name the files to load; or a stop, with --confirm or --refuse.",
+            zh="请写明要入库的文件；或用 --confirm、--refuse 写明暂停编号。",
+        )
+    show(_decided(args) if stop else _loaded(args))
+    return 0
+
+
+def _loaded(args: argparse.Namespace) -> list["Loaded"]:
     from fangxian.contracts import mapping
     from fangxian.runs.loading import load
 
@@ -79,25 +92,33 @@ def run(args: argparse.Namespace) -> int:
             en="--map speaks of one dataset: name it with --dataset.",
             zh="--map 只对应一个数据集：请用 --dataset 指明。",
         )
-    if args.although_short and not args.by:
-        raise Fault(
-            en="--although-short is somebody's word: say whose with --by NAME.",
-            zh="--although-short 须有人负责：请用 --by 写明经办人。",
-        )
     section = mapping.load(args.mapping).get(args.dataset) if args.mapping else None
-    done = load(
+    return load(
         args.files,
         by=args.by or "shell",
         dataset=args.dataset,
         sender=args.sender,
         day=args.day,
         whole=args.whole,
-        although_short=args.although_short,
         mapping=section,
         say=Steps().say,
     )
-    show(done)
-    return 0
+
+
+def _decided(args: argparse.Namespace) -> list["Loaded"]:
+    """What a second person says of a stop, after their password; what they let through goes in at once."""
+    from fangxian.catalogue import actions
+    from fangxian.cli.vouching import vouched
+    from fangxian.runs.loading import go_on
+
+    if not args.account:
+        raise Fault(en="Say whose word it is: --as ACCOUNT.", zh="请用 --as 写明办理账号。")
+    by = vouched(args.account)
+    if args.refuse:
+        actions.refuse(stop=args.refuse, by=by)
+        return []
+    actions.confirm(stop=args.confirm, by=by)
+    return go_on(by=by.account, say=Steps().say)
 
 
 class Steps:
@@ -119,6 +140,8 @@ def show(done: list["Loaded"]) -> None:
     """What became of each file, as a table."""
     from fangxian.cli.table import aligned
 
+    if not done:
+        return
     lines = [[said(*names) for names in _COLUMNS]]
     for one in done:
         lines.append([one.manifest.file, one.manifest.dataset, *(f"{count:,}" for count in _counts(one))])

@@ -15,6 +15,7 @@ _NAMES = {
     "outbox": ("events", "事件"),
     "delivered": ("deliveries", "送达记录"),
     "sessions": ("sessions", "会话"),
+    "loads": ("loads", "入库"),
     "boards": ("counts", "汇总"),
     "seal": ("sealing", "封存"),
     "audit": ("audit", "审计"),

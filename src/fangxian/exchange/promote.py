@@ -13,7 +13,7 @@ from django.db import transaction
 from fangxian import contracts
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
-from fangxian.exchange import apart, people, places, shortness
+from fangxian.exchange import apart, consequences, people, places, usual
 from fangxian.exchange.workfolders import workfolder
 from fangxian.lake import engines
 from fangxian.lake.batches import Batch
@@ -47,40 +47,53 @@ def promote(
     by: str,
     day: date,
     whole: bool = False,
-    although_short: bool = False,
     say: Say = lambda _: None,
 ) -> Promotion:
     """Brings a batch into the registry, or finds that it is there.
 
-    day             the day of which the file speaks
-    whole           the sender declares that the file lists everybody: who is no longer on it has left
-    although_short  `by` has seen that the list is much shorter than the one before, and says that it is right
+    day    the day of which the file speaks
+    whole  the sender declares that the file lists everybody: who is no longer on it has left
 
-    Called by one at a time (exchange.turns): between linking and writing nobody else adds people. Raises TooShort,
-    with nothing applied: the batch then stands in the catalogue as received.
+    Called by one at a time (exchange.turns): between linking and writing nobody else adds people. Raises usual.Stopped,
+    with nothing applied, for a list far off its usual length that no second person has let through: the batch then
+    stands in the catalogue as received, with what it would do (law 11).
     """
     if queries.is_promoted(batch.manifest.dataset, batch.manifest.batch):
         return Promotion(already=True)
     whole = whole and batch.manifest.dataset in people.DATASETS
-    before = shortness.before(batch) if whole else None
+    off = usual.unusual(batch) if whole else None
+    stop = queries.stop_of(batch.manifest.dataset, batch.manifest.batch) if off else None
+    if off and stop and stop.state == stop.State.WAITING:
+        raise usual.stopped(batch, off, stop)
     with (
         workfolder() as workdir,
         engines.open_engine(workdir=workdir, spill=batch.manifest.counts.rows > _SPILL) as engine,
     ):
         held = engine.rows(f"SELECT row, reason, field FROM {engines.parquet(batch.held)} ORDER BY row")
-        if before and not although_short:
-            catalogue.mirror(**_said(batch), held=held, by=by)
-            raise shortness.too_short(batch, before)
         say("link")
         apply = _peopled if batch.manifest.dataset in people.DATASETS else _placed
         ready = apply(engine, batch, workdir, by, day, whole)
+        if off and stop is None:
+            say("preview")
+            raise _stopped(batch, off, ready, held, by=by, day=day)
         say("apply")
         with transaction.atomic():
             entry = catalogue.mirror(**_said(batch), held=held, by=by)
             counts = ready()
-            instead_of = before.usable if before else None
+            instead_of = off.before.usable if off else None
             catalogue.promoted(entry, day=day, whole=whole, by=by, instead_of=instead_of)
     return Promotion(counts)
+
+
+def _stopped(
+    batch: Batch, off: usual.Unusual, ready: Ready, held: list[tuple[int, str, str]], *, by: str, day: date
+) -> usual.Stopped:
+    """Keeps what a list far off its usual length would do, for a second person to see."""
+    would = consequences.of(batch.manifest.dataset, ready)
+    with transaction.atomic():
+        entry = catalogue.mirror(**_said(batch), held=held, by=by)
+        stop = catalogue.stopped(entry, why=off.why, usual=off.before.usable, day=day, would=would, by=by)
+    return usual.stopped(batch, off, stop)
 
 
 def _peopled(engine: engines.Engine, batch: Batch, workdir: Path, by: str, day: date, whole: bool) -> Ready:

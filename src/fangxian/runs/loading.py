@@ -15,6 +15,8 @@ from django.conf import settings
 
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries
+from fangxian.catalogue.queries import JobRun
 from fangxian.contracts import Section
 from fangxian.exchange import turns
 from fangxian.exchange.promote import ORDER, Promotion, promote
@@ -43,7 +45,6 @@ def load(
     sender: str = "",
     day: date | None = None,
     whole: bool | Collection[str] = False,
-    although_short: bool = False,
     mapping: Section | None = None,
     say: Say = lambda _, __: None,
 ) -> list[Loaded]:
@@ -52,10 +53,10 @@ def load(
     day      the day of which the files speak; without it that of their receipt
     whole    their senders declare that they list everybody: who is no longer on a list has left; or the datasets of
              which that is so
-    although_short  `by` says that a list of everybody is right that is much shorter than the one before
     dataset  whose contract all of them keep; without it each file's header says
 
-    Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are.
+    Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are. A list of
+    everybody far off its usual length is stopped (exchange.usual.Stopped), until a second person lets it through.
     """
     with turns.turn(), catalogue.job("load", by=by) as run:
         known = _in_order(paths, dataset, say)
@@ -75,16 +76,42 @@ def load(
                     by=by,
                     day=day or manifest.received_at.date(),
                     whole=whole if isinstance(whole, bool) else name in whole,
-                    although_short=although_short,
                     say=tell,
                 )
                 done.append(Loaded(manifest, promotion))
-        if boards.behind():
-            catalogue.step(run, "boards", len(done), len(known))
-            say("", "boards")
-            boards.rebuild()
-        catalogue.step(run, "done", len(done), len(known))
+        _counted(run, len(done), len(known), say)
     return done
+
+
+def waits() -> bool:
+    """Whether something was let through that is not in yet."""
+    return bool(queries.confirmed())
+
+
+def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
+    """Brings in what a second person let through, from the batches as they lie in the lake: nothing is read anew.
+
+    by  who does it, as the job says; what goes in is told as whose load it was. Raises turns.Taken.
+    """
+    with turns.turn(), catalogue.job("load", by=by) as run:
+        confirmed = queries.confirmed()
+        done: list[Loaded] = []
+        for stop in confirmed:
+            catalogue.step(run, "link", len(done), len(confirmed))
+            batch = batches.opened(settings.LAKE, stop.batch.dataset_id, stop.batch.name)
+            tell = partial(say, stop.batch.file)
+            promotion = promote(batch, by=stop.asked_by, day=stop.day, whole=True, say=tell)
+            done.append(Loaded(batch.manifest, promotion))
+        _counted(run, len(done), len(confirmed), say)
+    return done
+
+
+def _counted(run: JobRun, done: int, whole: int, say: Say) -> None:
+    if boards.behind():
+        catalogue.step(run, "boards", done, whole)
+        say("", "boards")
+        boards.rebuild()
+    catalogue.step(run, "done", done, whole)
 
 
 def _in_order(paths: Sequence[Path], dataset: str | None, say: Say) -> list[tuple[str, Path]]:

@@ -17,6 +17,7 @@ from fangxian.ledger import actions as ledger
 from fangxian.ledger import queries
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.runs import loading
 from fangxian.runs.steps import Step, Work, taken
 
 #: Told of each step when it has been done.
@@ -30,8 +31,8 @@ NIGHT, MINUTE = "nightly", "minute"
 
 
 def each_minute(*, say: Say = lambda _: None) -> list[Step]:
-    """Ends searches, brings events to who listens, seals the audit; answers each step. Raises turns.Taken while the
-    minute before is still at it."""
+    """Ends searches, brings events to who listens, brings in what was let through, seals the audit; answers each step.
+    Raises turns.Taken while the minute before is still at it."""
     with turns.turn(MINUTE):
         done = [_told(name, work, say) for name, work in _MINUTE.items()]
         catalogue.reached(MINUTE, sum(step.failed for step in done))
@@ -103,6 +104,12 @@ def _boards() -> tuple[str, str, dict[str, int]]:
     return "The counts are of now.", "汇总数已更新。", {"behind": 0}
 
 
+def _loads() -> tuple[str, str, dict[str, int]]:
+    waiting = loading.waits()
+    done = len(loading.go_on(by=ledger.SYSTEM)) if waiting else 0
+    return f"{done:,} batches brought in that waited.", f"补入等待中的批次 {done:,} 个。", {"loaded": done}
+
+
 def _seal() -> tuple[str, str, dict[str, int]]:
     sealed = 0
     while found := ledger.seal():
@@ -125,13 +132,14 @@ def _audit() -> tuple[str, str, dict[str, int]]:
     )
 
 
-_MINUTE: Mapping[str, Work] = {"searches": _searches, "outbox": _outbox, "seal": _seal}
+_MINUTE: Mapping[str, Work] = {"searches": _searches, "outbox": _outbox, "loads": _loads, "seal": _seal}
 #: Sealed last but one, so that what the night itself noted is sealed, and verified with it.
 _NIGHT: Mapping[str, Work] = {
     "searches": _searches,
     "outbox": _outbox,
     "delivered": _delivered,
     "sessions": _sessions,
+    "loads": _loads,
     "boards": _boards,
     "seal": _seal,
     "audit": _audit,

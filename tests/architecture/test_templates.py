@@ -11,6 +11,7 @@ HOUSE = Path(__file__).parents[2] / "src" / "fangxian"
 OWN = {"web": {"web", "account", "mfa", "allauth"}}
 TEMPLATES = sorted(HOUSE.rglob("templates/**/*.html"))
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+BLOCK = re.compile(r"{% say %}(.*?){% en %}(.*?){% endsay %}", re.DOTALL)
 SAY = re.compile(r'{%\s*say\s+"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)"')
 
 
@@ -44,6 +45,10 @@ def test_every_text_stands_in_both_languages(path: Path) -> None:
         assert zh, f"no Chinese beside: {en}"
         assert en, f"no English beside: {zh}"
         assert zh.count("{}") == en.count("{}"), f"{zh} and {en} do not say the same values"
-    silent = re.sub(r"{#.*?#}", "", SAY.sub("", text), flags=re.DOTALL)
+    for zh, en in BLOCK.findall(text):
+        assert CHINESE.search(zh), f"no Chinese beside: {en}"
+        assert en.strip(), f"no English beside: {zh}"
+        assert not CHINESE.search(re.sub(r"{%.*?%}", "", en)), f"Chinese in the English: {en}"
+    silent = re.sub(r"{#.*?#}", "", BLOCK.sub("", SAY.sub("", text)), flags=re.DOTALL)
     left = [line for line in silent.splitlines() if CHINESE.search(re.sub(r"{%.*?%}", "", line))]
     assert left == []

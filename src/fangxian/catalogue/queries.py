@@ -80,6 +80,12 @@ def confirmed() -> list[Stop]:
     return list(found.select_related("batch__dataset").order_by("decided_at", "pk"))
 
 
+def longest() -> int:
+    """The usable rows of the longest batch in the registry: about how many people or doors there are."""
+    promoted = Batch.objects.filter(state=Batch.State.PROMOTED)
+    return promoted.aggregate(most=Max(F("accepted") + F("repaired")))["most"] or 0
+
+
 def promoted_after(dataset: str, batch: str) -> set[str]:
     """The names of a dataset's batches that came into the registry after one of them."""
     one = Batch.objects.filter(dataset=dataset, name=batch).values("promoted_at")

@@ -83,6 +83,15 @@ def load(
     return done
 
 
+#: Up to so many people somebody at a page waits for a load; with more it is left to the minute's work.
+FEW = 30_000
+
+
+def takes_seconds() -> bool:
+    """Whether what waits goes in while somebody waits for it: the registry is small, and no load is running."""
+    return queries.longest() <= FEW and not queries.jobs().filter(job="load", ended_at=None).exists()
+
+
 def waits() -> bool:
     """Whether something was let through that is not in yet."""
     return bool(queries.confirmed())

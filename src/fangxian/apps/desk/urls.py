@@ -15,6 +15,7 @@ from fangxian.apps.desk import (
     person,
     places,
     search,
+    stops,
 )
 
 app_name = "desk"
@@ -41,6 +42,9 @@ urlpatterns = [
     path("organisations/<int:number>/", organisations.organisation, name="organisation"),
     path("organisations/<int:number>/export/", exports.export(listings.STAFF), name="export-staff"),
     path("batches/", batches.batches, name="batches"),
+    path("batches/stops/", stops.stops, name="stops"),
+    path("batches/stops/<int:number>/", stops.stop, name="stop"),
+    path("batches/stops/<int:number>/<str:verb>/", stops.decide, name="stop-decide"),
     path("batches/<int:number>/", batches.batch, name="batch"),
     path("outbreaks/", outbreaks.outbreaks, name="outbreaks"),
     path("outbreaks/propose/", outbreaks.propose, name="propose"),

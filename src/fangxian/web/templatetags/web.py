@@ -1,6 +1,7 @@
 """Tags and filters of every template (a builtin library: nothing has to be loaded).
 
 {% say "中文" "English" %}   a text in both languages, where it is written
+{% say %}中文{% en %}English{% endsay %}  the same of longer ones; a break of the line is none in the text
 {% asset "site.css" %}      the address of a file of the site
 {% icon "home" %}           an icon
 {% query request after=key %}  the address of this page with one parameter changed
@@ -19,11 +20,40 @@ from fangxian.web import built, formats, icons, language
 register = template.Library()
 
 
-@register.simple_tag
-def say(zh: str, en: str, *values: Any) -> str:
+@register.simple_tag(name="say")
+def say_short(zh: str, en: str, *values: Any) -> str:
     """One of two texts; `values` stand in it where it says {}."""
     text = language.say(zh, en)
     return format_html(text, *values) if values else text
+
+
+_short = register.tags.pop("say")
+
+
+@register.tag
+def say(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Both forms: the short one has its texts with it, the other ends with endsay."""
+    if len(token.split_contents()) > 1:
+        short: template.Node = _short(parser, token)
+        return short
+    zh = parser.parse(("en",))
+    parser.delete_first_token()
+    en = parser.parse(("endsay",))
+    parser.delete_first_token()
+    return Said(zh, en)
+
+
+class Said(template.Node):
+    """One of two pieces of a template. Where its lines break there is nothing in Chinese, and a space in English."""
+
+    def __init__(self, zh: template.NodeList, en: template.NodeList) -> None:
+        self.zh, self.en = zh, en
+
+    def render(self, context: template.Context) -> SafeString:
+        """The piece that is in force."""
+        piece, between = (self.en, " ") if language.current() == "en" else (self.zh, "")
+        text = piece.render(context)
+        return mark_safe(between.join(filter(None, (line.strip() for line in text.splitlines()))))
 
 
 @register.simple_tag

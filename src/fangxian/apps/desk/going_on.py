@@ -1,0 +1,25 @@
+"""What somebody has just let through or mended goes into the registries: at once where that takes seconds, and said."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from fangxian.access.reader import Reader
+from fangxian.apps.desk.account_words import failed
+from fangxian.lib.fault import Fault
+from fangxian.runs import loading
+from fangxian.web.language import say
+
+
+def tell(request: HttpRequest, done: str) -> None:
+    """Goes on, or leaves it to the minute's work; says after `done` which."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    if loading.takes_seconds():
+        try:
+            loading.go_on(by=reader.account)
+        except Fault as fault:
+            failed(request, fault)
+        else:
+            messages.success(request, f"{done}{say('已入库。', ' It is in the registry.')}", extra_tags="good")
+            return
+    later = say("稍后由每分钟任务入库。", " The minute's work brings it in.")
+    messages.success(request, f"{done}{later}", extra_tags="good")

@@ -28,6 +28,7 @@ def open_installation(*, migrate: bool = False) -> None:
             zh="数据库无法连接：请检查 DATABASE_URL、数据库服务是否运行、账号是否有权限。",
         ) from error
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        _go_on()
         return
     if not migrate:
         raise Fault(
@@ -36,3 +37,11 @@ def open_installation(*, migrate: bool = False) -> None:
         )
     print(said("Setting up the database ...", "建立数据库 …"), file=sys.stderr, flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _go_on()
+
+
+def _go_on() -> None:
+    """A demo's time goes on from where it stood."""
+    from fangxian.runs import demo_clock
+
+    demo_clock.goes_on()

@@ -1,6 +1,19 @@
 """What changes tasks: those who ask open and cancel them, thousands at once; those who go take, report, take back."""
 
+from fangxian.fieldwork.days import Found, report_day
 from fangxian.fieldwork.tasks import cancel, open_tasks
 from fangxian.fieldwork.visits import HANDING, VERB, hand_over, release, report, take, undo
 
-__all__ = ["HANDING", "VERB", "cancel", "hand_over", "open_tasks", "release", "report", "take", "undo"]
+__all__ = [
+    "HANDING",
+    "VERB",
+    "Found",
+    "cancel",
+    "hand_over",
+    "open_tasks",
+    "release",
+    "report",
+    "report_day",
+    "take",
+    "undo",
+]

@@ -17,3 +17,9 @@ UNDONE = declare(
     "fieldwork.outcome_undone", zh="{actor} 撤回上门结果：{outcome_zh}", en="{actor} took back: {outcome_en}"
 )
 HANDED_OVER = declare("fieldwork.handed_over", zh="{actor} 将任务转派至 {area}", en="{actor} handed a task to {area}")
+#: A day's visits at once; payload: first and last (keys of visits).
+DAY = declare(
+    "fieldwork.day_reported",
+    zh="{actor} 上报上门结果 {visits} 项",
+    en="{actor} reported what was found at {visits} visits",
+)

@@ -3,7 +3,7 @@ for is read at the door, through the gate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from fangxian.fieldwork.models import Holding, Line, Task, Visit
 from fangxian.fieldwork.visits import details
 from fangxian.lib import clock
 from fangxian.registry.queries import people_by_key
+from fangxian.store import blocks
 
 #: Digits of the code of a grid: a task of a larger area waits in a pool.
 _GRID = 15
@@ -170,6 +171,27 @@ def outcomes_of(origin: str) -> dict[tuple[str, str], int]:
     """(kind, outcome) -> how many people of an origin's tasks stand so; '' is open. They name nobody."""
     rows = Line.objects.filter(task__origin__startswith=origin).values_list("task__kind", "outcome")
     return {(kind, outcome): many for kind, outcome, many in rows.annotate(many=Count("pk")).order_by()}
+
+
+def lines_of(origin: str) -> list[tuple[int, str, str, bool]]:
+    """(line, kind, name, whether there is a door) of what is open of an origin's tasks; the name is the task's key and,
+    of a dwelling's people, the person's. Not to be shown."""
+    rows = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="").order_by("pk")
+    columns = ("pk", "task__kind", "task__key", "person", "task__dwelling")
+    return [
+        (pk, kind, f"{key}/{person or ''}", dwelling is not None)
+        for pk, kind, key, person, dwelling in blocks.rows(rows.values_list(*columns))
+    ]
+
+
+def settled(first: int, last: int) -> Iterator[tuple[str, str, str, str, int | None, int | None]]:
+    """(origin, kind, key, outcome, person who was expected, person who was entered) of the lines that a run of visits
+    settled, for whoever asked. Not to be shown."""
+    rows = Visit.objects.filter(pk__gte=first, pk__lte=last, undone_at=None).exclude(line__outcome="")
+    columns = ("line__task__origin", "line__task__kind", "line__task__key", "outcome", "line__person")
+    for origin, kind, key, outcome, person in blocks.rows(rows.order_by("pk").values_list(*columns)):
+        entered = kind == rules.VERIFICATION
+        yield origin, kind, key, outcome, None if entered else person, person if entered else None
 
 
 def sentence(why: str, parameters: dict[str, Any]) -> tuple[str, str]:

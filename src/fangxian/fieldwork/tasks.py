@@ -79,7 +79,7 @@ def cancel(
     else:
         gone = list(blocks.rows(lines.values_list("pk", "task_id")))
     bulk.update(Line, ["outcome"], [(pk, reason) for pk, _ in gone])
-    closed = _closed({task for _, task in gone}, reason)
+    closed = close({task for _, task in gone}, reason)
     if closed:
         words = rules.reasons()[reason]
         payload = {"tasks": closed, "origin": origin, "reason_zh": words.zh, "reason_en": words.en}
@@ -123,7 +123,7 @@ def _again(known: list[tuple[int, str, Spec]]) -> int:
     return len(opened)
 
 
-def _closed(tasks: Collection[int], reason: str) -> int:
+def close(tasks: Collection[int], reason: str) -> int:
     """Closes those of the tasks of which nothing is left to do; answers how many."""
     at, closed = clock.now(), []
     for some in batched(sorted(tasks), 500):

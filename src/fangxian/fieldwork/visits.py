@@ -27,7 +27,7 @@ from fangxian.registry import actions as registry
 VERB, HANDING = "tasks.work", "tasks.hand_over"
 #: What is typed at doors is sealed for.
 SAID = "fieldwork.visit"
-_ENTERED = ("name", "number", "phone", "sex", "born")
+ENTERED = ("name", "number", "phone", "sex", "born")
 
 
 @transaction.atomic
@@ -71,6 +71,7 @@ def report(*, line: int, outcome: str, said: Mapping[str, str], click: str, by: 
     told = _Told(task, found, what, typed, by)
     before = _before(told)
     entered = _REGISTRY[what.registry](told)
+    found.person_id = found.person_id or entered
     kept = {"said": typed, "before": before, "entered": entered}
     made = Visit.objects.create(
         line=found,
@@ -102,12 +103,13 @@ def undo(*, visit: int, by: Reader) -> None:
         registry.put_back(person=person, before=kept["before"], by=by)
     found.undone_at, found.undone_by = clock.now(), by.account
     found.save(update_fields=["undone_at", "undone_by"])
-    what = rules.outcomes()[found.outcome]
+    what, entered = rules.outcomes()[found.outcome], kept["entered"]
     if not what.again:
         line.outcome = ""
-        line.save(update_fields=["outcome"])
+        line.person_id = None if kept["entered"] is not None else line.person_id
+        line.save(update_fields=["outcome", "person"])
         Task.rows.filter(pk=task.pk).update(state=Task.State.OPEN, closed_at=None, closed_for="")
-    _tell(events.UNDONE, _Told(task, line, what, {}, by), kept["entered"])
+    _tell(events.UNDONE, _Told(task, line, what, {}, by), entered)
 
 
 @transaction.atomic
@@ -162,7 +164,7 @@ def _open(task: int, by: Reader, *, verb: str = VERB) -> Task:
 
 def _settle(line: Line, task: Task, outcome: str) -> None:
     line.outcome = outcome
-    line.save(update_fields=["outcome"])
+    line.save(update_fields=["outcome", "person"])
     lines = list(Line.objects.filter(task=task).values_list("outcome", flat=True))
     if all(lines):
         Holding.objects.filter(task=task).delete()
@@ -209,7 +211,7 @@ def _corrected(told: _Told) -> None:
 def _resident(told: _Told) -> int:
     """What the worker typed counts; what they did not, as the sample's row says it."""
     row = details(told.task.outbreak_id, told.line)
-    said = {name: told.typed.get(name) or row.get(name) or "" for name in _ENTERED}
+    said = {name: told.typed.get(name) or row.get(name) or "" for name in ENTERED}
     typed = told.typed.get("dwelling")
     dwelling = int(typed) if typed and typed.isdigit() else told.task.dwelling_id
     if dwelling is None:
@@ -226,7 +228,9 @@ def details(outbreak: int, line: Line) -> dict[str, str]:
 
 
 def _tell(kind: str, told: _Told, entered: int | None) -> None:
-    task, person = told.task, told.line.person_id or entered
+    task = told.task
+    expected = None if entered is not None else told.line.person_id
+    person = expected if expected is not None else entered
     ledger.record(
         kind=kind,
         subject_kind="person" if person is not None else "task",
@@ -240,7 +244,7 @@ def _tell(kind: str, told: _Told, entered: int | None) -> None:
             "outcome": told.what.name,
             "outcome_zh": told.what.zh,
             "outcome_en": told.what.en,
-            "person": told.line.person_id,
+            "person": expected,
             "entered": entered,
         },
     )

@@ -37,6 +37,12 @@ def readers_of(subject_kind: str, subject: object, limit: int = 200) -> list[Rea
     return [Reading(one.at, one.actor, one.action, one.purpose, one.pk) for one in found]
 
 
+def latest_at() -> datetime | None:
+    """When the last thing happened that is on record; None where nothing is."""
+    last = [table.objects.order_by("-pk").values_list("at", flat=True).first() for table in (AuditEntry, Event)]
+    return max(filter(None, last), default=None)
+
+
 def entries(
     *,
     actor: str = "",

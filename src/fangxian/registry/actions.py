@@ -14,9 +14,11 @@ from fangxian.registry.acts import correct_person, move_person, verify_residence
 from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
 from fangxian.registry.at_the_door import enter_person, meet_person, put_back, recorded
 from fangxian.registry.counts import Counts, Stamp
+from fangxian.registry.visited import Newcomer, enter_people, leave_people, meet_people, recorded_of
 
 __all__ = [
     "Counts",
+    "Newcomer",
     "apply_areas",
     "apply_boundaries",
     "apply_compounds",
@@ -27,11 +29,15 @@ __all__ = [
     "apply_posts",
     "apply_residences",
     "correct_person",
+    "enter_people",
     "enter_person",
+    "leave_people",
+    "meet_people",
     "meet_person",
     "move_person",
     "put_back",
     "recorded",
+    "recorded_of",
     "settle_whereabouts",
     "verify_residence",
 ]

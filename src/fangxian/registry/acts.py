@@ -23,7 +23,7 @@ from fangxian.registry.rules import reasons
 
 #: What one may do who changes a person's record.
 VERB = "people.verify"
-_HOME = pa.schema(
+HOME = pa.schema(
     [("person", pa.int64()), ("since", pa.date32())]
     + [
         (name, pa.string())
@@ -114,7 +114,7 @@ def move(
         "elsewhere": "" if door else elsewhere.strip(),
         "since": since,
     }
-    counts = residences.apply(pa.Table.from_pylist([line], schema=_HOME), stamp, day=day, whole=False, only=[person])
+    counts = residences.apply(pa.Table.from_pylist([line], schema=HOME), stamp, day=day, whole=False, only=[person])
     _vouched(person, stamp)
     whereabouts.settle(stamp, only=[person])
     _told(events.MOVED if counts.inserted else events.VERIFIED, found, by)

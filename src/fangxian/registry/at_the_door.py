@@ -21,7 +21,7 @@ from fangxian.registry.counts import Stamp
 from fangxian.registry.models import Dwelling, Person, Residence
 from fangxian.terms import names
 
-_PERSON = pa.schema(
+PERSON = pa.schema(
     [("person", pa.int64()), ("newcomer", pa.int64()), ("born", pa.date32())]
     + [(name, pa.string()) for name in ("name", "sex", "number", "number_kind", "phone", "area_code")]
 )
@@ -69,7 +69,7 @@ def enter_person(
         "area_code": door.area_code,
     }
     stamp = Stamp("visit", by.account, at or clock.now(), by_hand=True)
-    _, (person,) = people.apply(pa.Table.from_pylist([line], schema=_PERSON), stamp)
+    _, (person,) = people.apply(pa.Table.from_pylist([line], schema=PERSON), stamp)
     made = Person.rows.select_for_update().get(pk=person)
     acts.move(made, dwelling, elsewhere="", tenure=tenure, since=None, by=by, at=at)
     _vouched(person, stamp.at, by)

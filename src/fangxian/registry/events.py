@@ -28,3 +28,8 @@ RETURNED = kinds.declare(
 PUT_BACK = kinds.declare(
     "registry.visit_put_back", zh="{actor} 撤回上门结果，登记恢复原状", en="{actor} took back what a visit had changed"
 )
+VISITED = kinds.declare(
+    "registry.people_visited",
+    zh="{actor} 上门核实 {met} 人、搬离 {left} 人、新登记 {entered} 人",
+    en="{actor} verified {met} people at their doors; {left} have left, {entered} were entered",
+)

@@ -5,7 +5,7 @@ same command, and one that is there starts at once.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from fangxian.access import actions as access
@@ -13,8 +13,10 @@ from fangxian.access.queries import reader
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import all_outbreaks
+from fangxian.runs import demo_clock
 from fangxian.runs.loading import Loaded, Say, load
 from fangxian.runs.replay import drawn, replay
+from fangxian.synth import doors
 
 #: Datasets whose files list everybody.
 WHOLE = ("household_register", "census", "staff", "key_groups")
@@ -40,7 +42,10 @@ def prepare(
             done += load(files, by="demo", day=day, whole=WHOLE, say=say)
     told("outbreak")
     _activate()
-    replay(list(drawn(district)), area="230108", by="demo", say=lambda number: told(f"round {number}"))
+    rounds = list(drawn(district))
+    replay(rounds, area="230108", by="demo", finding=doors.found, say=lambda number: told(f"round {number}"))
+    if rounds:
+        demo_clock.stops_at(_morning_after(rounds[-1].end))
     return done
 
 
@@ -63,6 +68,11 @@ def _activate() -> None:
             by=reader(PROPOSER),
         )
         outbreak.approve(outbreak=proposed.pk, by=reader(APPROVER))
+
+
+def _morning_after(end: datetime) -> datetime:
+    """When the demo goes on: the morning after its last round, the first tasks of the day at hand."""
+    return datetime.combine(end.date() + timedelta(days=1), time(0, 40), UTC)
 
 
 def _evening(day: date) -> datetime:

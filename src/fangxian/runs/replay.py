@@ -1,5 +1,5 @@
 """The testing rounds of an outbreak, one after the other, as they would have come: made, their files taken in, declared
-complete.
+complete, and what grid workers found on the day after.
 
 Only under an active outbreak (law 4). A round whose file was taken in is left alone (law 7); of one whose file came
 anew, the one before is withdrawn.
@@ -12,17 +12,26 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from fangxian.access.reader import Reader
+from fangxian.fieldwork import actions as fieldwork
+from fangxian.fieldwork import queries as fieldwork_queries
+from fangxian.fieldwork.actions import Found
 from fangxian.lake.batches import sha256_of
 from fangxian.lib import clock
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
-from fangxian.runs import arrival
+from fangxian.runs import arrival, tasks
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import queries
 from fangxian.screening.actions import VERB
 
 #: How long after a round's end its last results are there.
 LATER = timedelta(hours=6)
+#: How long after a round's results the day's visits are reported.
+DAY = timedelta(hours=16)
+#: What one may do who replays.
+MAY = frozenset({VERB, "tasks.work", "people.verify"})
+#: (kind of task, name of the line) -> outcome and what was typed, or None where nobody came.
+Finding = Callable[[str, str], tuple[str, dict[str, str]] | None]
 #: Told of each round as it begins.
 Say = Callable[[int], None]
 
@@ -45,9 +54,12 @@ def drawn(district: Path) -> Iterator[RoundFile]:
         yield RoundFile(one["round"], district / one["results"], start, end)
 
 
-def replay(files: Sequence[RoundFile], *, area: str, by: str, say: Say = lambda _: None) -> list[int]:
-    """Takes rounds in; answers the numbers of those whose file was new. Raises NotInForce without an active outbreak in
-    the area, and a Fault for a file that cannot be read: those before it are in."""
+def replay(
+    files: Sequence[RoundFile], *, area: str, by: str, finding: Finding | None = None, say: Say = lambda _: None
+) -> list[int]:
+    """Takes rounds in, and with `finding` what was found at the doors that each asked for, but the last one's; answers
+    the numbers of those whose file was new. Raises NotInForce without an active outbreak in the area, and a Fault for a
+    file that cannot be read: those before it are in."""
     standing = active(area)
     if not standing:
         raise NotInForce(
@@ -55,8 +67,14 @@ def replay(files: Sequence[RoundFile], *, area: str, by: str, say: Say = lambda 
             zh="本区没有生效的疫情：须先由两人启动疫情，方可比对检测结果。",
         )
     # Whoever replays has the shell: their act, under the outbreak that two people activated.
-    actor = Reader(by, areas=(area,), roles=("shell",), may=frozenset({VERB}))
-    return [one.number for one in files if _replayed(one, standing[0].pk, area, actor, say)]
+    actor = Reader(by, areas=(area,), roles=("shell",), may=MAY)
+    done = []
+    for place, one in enumerate(files, 1):
+        if _replayed(one, standing[0].pk, area, actor, say):
+            done.append(one.number)
+        if finding is not None and place < len(files):
+            _visited(one, standing[0].pk, actor, finding)
+    return done
 
 
 def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, say: Say) -> bool:
@@ -76,3 +94,17 @@ def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, say: Say) ->
             withdraw(round=found.pk, batch=batch.batch, by=by)
         arrival.complete(round=found.pk, by=by)
     return True
+
+
+def _visited(one: RoundFile, outbreak: int, by: Reader, finding: Finding) -> None:
+    """What was found at the doors of a round. Told before, it is not told again (law 7)."""
+    found = queries.numbered(outbreak, one.number)
+    if found is None:
+        return
+    with clock.set_to(one.end.replace(tzinfo=clock.LOCAL) + LATER + DAY):
+        said = [
+            Found(line, told[0], f"{found.pk}/{line}", told[1])
+            for line, kind, key, placed in fieldwork_queries.lines_of(tasks.origin(found))
+            if (told := finding(kind, key)) and (placed or told[0] != "new_resident")
+        ]
+        fieldwork.report_day(said, by=by)

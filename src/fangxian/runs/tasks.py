@@ -58,7 +58,7 @@ def reopened(found: Round, *, by: str) -> None:
 def specs(
     found: Round, *, people: Collection[int] | None = None, strays: Collection[bytes] | None = None
 ) -> Iterator[Spec]:
-    """The tasks that a round asks for as it stands; with `people` and `strays` (their keys), those that concern them."""
+    """The tasks that a round asks for as it stands; with `people` and `strays` (their keys), those of them."""
     due, parameters = clock.now() + DUE, {"round": found.number}
     for home, rows in groupby(queries.to_remind(found.pk, people), key=_home):
         those = list(rows)

@@ -4,7 +4,7 @@
 account's name), as other batches are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -20,7 +20,7 @@ from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
 from fangxian.screening import events, rules
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
-from fangxian.store import bulk
+from fangxian.store import blocks, bulk
 
 #: What one may do who makes rounds, withdraws batches and declares results complete.
 VERB = "rounds.manage"
@@ -157,14 +157,23 @@ def _strays(
     bulk.delete(Stray, [there[key] for key in gone if key in there])
     columns = ["batch_id", "row", "times", "area_code", "dwelling", "said"]
     new, old = [], []
+    settled = _settled_before(found) if strays else {}
     for key, number, row, times, area, dwelling, said in strays:
         values = (arrivals[number], row, times, area or found.area_code, dwelling, said)
         if key in there:
             old.append((there[key], *values))
         else:
-            new.append((found.pk, key, *values, "open", ""))
+            new.append((found.pk, key, *values, *settled.get(key, ("open", "", None))))
     bulk.update(Stray, columns, old)
-    bulk.insert(Stray, ["round_id", "key", *columns, "state", "outcome"], new)
+    bulk.insert(Stray, ["round_id", "key", *columns, "state", "outcome", "person"], new)
+
+
+def _settled_before(found: Round) -> dict[bytes, tuple[str, str, int | None]]:
+    """Key -> (state, outcome, person) of those whom an earlier round of the outbreak settled: nobody is asked for who
+    they are in each round anew."""
+    earlier = Stray.rows.filter(round__outbreak=found.outbreak_id, round__number__lt=found.number, state="settled")
+    rows = earlier.order_by("round__number").values_list("key", "outcome", "person")
+    return {bytes(key): ("settled", outcome, person) for key, outcome, person in blocks.rows(rows)}
 
 
 @transaction.atomic
@@ -200,6 +209,25 @@ def settle_standing(*, round: int, person: int, outcome: str, status: str | None
     if status and standing.status in ("untested", "excused"):
         standing.status = status
     standing.save(update_fields=["outcome", "status"])
+
+
+@transaction.atomic
+def settle_standings(*, round: int, said: Collection[tuple[int, str, str | None]]) -> None:
+    """`settle_standing` of many: (person, outcome, status)."""
+    keys = _keys(round, [person for person, _, _ in said])
+    bulk.update(Standing, ["outcome"], [(keys[person], outcome) for person, outcome, _ in said if person in keys])
+    wanted = {keys[person]: status for person, _, status in said if status and person in keys}
+    for some in batched(wanted, 5_000):
+        free = Standing.rows.filter(pk__in=some, status__in=("untested", "excused")).values_list("pk", flat=True)
+        bulk.update(Standing, ["status"], [(pk, wanted[pk]) for pk in list(free)])
+
+
+@transaction.atomic
+def settle_strays(*, round: int, said: Collection[tuple[bytes, str, int | None]]) -> None:
+    """`settle_stray` of many: (key, outcome, person)."""
+    there = {bytes(key): pk for key, pk in blocks.rows(Stray.rows.filter(round=round).values_list("key", "pk"))}
+    rows = [(there[key], "settled", outcome, person) for key, outcome, person in said if key in there]
+    bulk.update(Stray, ["state", "outcome", "person"], rows)
 
 
 @transaction.atomic

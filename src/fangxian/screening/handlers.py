@@ -4,9 +4,10 @@ What was found excuses nobody from a test but whom it takes out of the round: so
 here, or cannot be tested. A sample that comes all the same counts.
 """
 
+from collections import defaultdict
 from typing import Any
 
-from fangxian.fieldwork import events
+from fangxian.fieldwork import events, queries
 from fangxian.fieldwork.rules import outcomes
 from fangxian.ledger import listeners
 from fangxian.screening import actions
@@ -34,6 +35,25 @@ def found(event: Any) -> None:
         actions.settle_stray(round=round, key=bytes.fromhex(said["key"]), outcome=outcome, person=said["entered"])
 
 
+def found_many(event: Any) -> None:
+    """A day's visits settle many, as each would have."""
+    people: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
+    strays: dict[int, list[tuple[bytes, str, int | None]]] = defaultdict(list)
+    for asked, _, key, outcome, person, entered in queries.settled(event.payload["first"], event.payload["last"]):
+        round = _round(asked)
+        if round is None:
+            continue
+        if person is not None:
+            status = Standing.Status.EXCUSED.value if outcome in EXCUSING else None
+            people[round].append((person, outcome, status))
+        else:
+            strays[round].append((bytes.fromhex(key), outcome, entered))
+    for round, said in people.items():
+        actions.settle_standings(round=round, said=said)
+    for round, known in strays.items():
+        actions.settle_strays(round=round, said=known)
+
+
 def taken_back(event: Any) -> None:
     """As if it had not been found."""
     said = event.payload
@@ -49,6 +69,7 @@ def taken_back(event: Any) -> None:
 def connect() -> None:
     """Listens."""
     listeners.listen(events.OUTCOME, name="screening.found", handle=found)
+    listeners.listen(events.DAY, name="screening.found_many", handle=found_many)
     listeners.listen(events.UNDONE, name="screening.taken_back", handle=taken_back)
 
 

@@ -1,11 +1,12 @@
 """A day's visits, brought in at once: the same as if each had been reported at the door."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.loading import write
-from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
+from tests.screening_rounds import END, EVENING, OFFICER, START, activated, file, made, row
 
 from fangxian.access.faults import NotAllowed
 from fangxian.access.reader import Reader
@@ -110,6 +111,18 @@ def test_whom_an_earlier_round_settled_is_not_asked_for_again(round: int, tmp_pa
     assert (known.state, known.outcome) == ("settled", "not_a_resident")
     arrival.complete(round=second.pk, by=OFFICER)
     assert not Task.rows.filter(origin__startswith=f"round/{second.pk}/", kind="verification").exists()
+
+
+def test_a_later_round_asks_in_the_place_of_the_one_before(round: int, tmp_path: Path) -> None:
+    then = timedelta(days=2)
+    with clock.set_to(EVENING + then):
+        second = made(Task.rows.order_by("pk")[0].outbreak_id, start=START + then, end=END + then)
+        tested = row("赵敏", "zhao", at="2022-09-11 08:00:00")
+        arrival.arrive(round=second.pk, path=file(tmp_path, "b", [tested]), by="test")
+        assert Task.rows.filter(origin__startswith=f"round/{round}/", state="open").count() == 4, "until it is complete"
+        arrival.complete(round=second.pk, by=OFFICER)
+    assert set(Task.rows.filter(state="open").values_list("origin", "kind")) == {(f"round/{second.pk}/1", "reminder")}
+    assert set(Task.rows.exclude(state="open").values_list("closed_for", flat=True)) == {"later_round"}
 
 
 def test_a_day_is_brought_by_who_may(round: int) -> None:

@@ -18,7 +18,8 @@ from fangxian.screening.handlers import origin as named
 from fangxian.screening.queries import Round
 
 #: Why, as fieldwork's reasons.toml says it in both languages.
-NO_SAMPLE, IN_NO_REGISTER, ARRIVED_SINCE, OPEN_AGAIN = "no_sample", "in_no_register", "arrived_since", "open_again"
+NO_SAMPLE, IN_NO_REGISTER = "no_sample", "in_no_register"
+ARRIVED_SINCE, OPEN_AGAIN, LATER_ROUND = "arrived_since", "open_again", "later_round"
 #: Until a task is due.
 DUE = timedelta(hours=24)
 
@@ -32,6 +33,9 @@ def opened(found: Round, *, by: str) -> int:
     """Opens the tasks of a round that is complete, those that are not there yet; answers how many are new."""
     if found.state != Round.State.COMPLETE:
         return 0
+    for one in queries.earlier(found):
+        # Who was tested since is asked for no more, and who was not is asked for by this round: one list a day.
+        fieldwork.cancel(origin=origin(one), reason=LATER_ROUND, by=by)
     return _open(found, specs(found), by)
 
 

@@ -50,6 +50,12 @@ def numbered(outbreak: int, number: int) -> Round | None:
     return Round.objects.filter(outbreak=outbreak, number=number).first()
 
 
+def earlier(round: Round) -> QuerySet[Round]:
+    """The complete rounds of the outbreak that ended before one, in areas of its own."""
+    before = Round.objects.filter(outbreak=round.outbreak_id, state=Round.State.COMPLETE, ends_at__lt=round.starts_at)
+    return before.filter(within([round.area_code]))
+
+
 def arrivals(round: int, *, standing: bool = False) -> QuerySet[Arrival]:
     """The batches of a round in the order in which they came; `standing`: without those that were withdrawn."""
     found = Arrival.objects.filter(round=round).order_by("number")

@@ -19,7 +19,7 @@ Measurement = Callable[[], Iterator[Table]]
 
 def measurements() -> dict[str, Measurement]:
     """Name -> what measures it, in the order of the page."""
-    from bench import febrl, load, pages, quality, round, side_by_side, sizes, spark_round, terms
+    from bench import febrl, field_work, load, pages, quality, round, side_by_side, sizes, spark_round, terms
 
     return {
         "round": round.measure,
@@ -31,6 +31,7 @@ def measurements() -> dict[str, Measurement]:
         "febrl": febrl.measure,
         "terms": terms.measure,
         "spark": spark_round.measure,
+        "field_work": field_work.measure,
         "load": load.measure,
         "pages": pages.measure,
     }

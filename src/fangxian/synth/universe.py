@@ -60,8 +60,8 @@ class Universe:
         return pa.array(["", "outsider", "outsider_look_alike"]).take(pa.array(sort))
 
 
-def draw(seed: int, count: int, rates: Rates) -> Universe:
-    """A district of `count` registered people."""
+def draw(seed: int, count: int, rates: Rates, *, compliance: float | None = None) -> Universe:
+    """A district of `count` registered people; `compliance` is the share of them who come to a round, else as drawn."""
     residents = people.draw(seed, "residents", count, outside=False, taken=np.empty(0, dtype=np.int64))
     rng = streams.generator(seed, "places")
     places = layout_of_places.draw(rng, max(round(count * 110 / 197), 20), register.rooms_for(count))
@@ -87,7 +87,7 @@ def draw(seed: int, count: int, rates: Rates) -> Universe:
         places=places,
         dwelling=np.append(registered.dwelling, lodging),
         tenants=others.tenants,
-        chance=np.append(_residents_come(rng, registered), _outsiders_come(others)),
+        chance=np.append(_turned(_residents_come(rng, registered), compliance), _outsiders_come(others)),
         community=places.community[np.append(registered.dwelling, lodging)],
         sites=sites,
         site_names=_site_names(places.communities, sites),
@@ -97,6 +97,19 @@ def draw(seed: int, count: int, rates: Rates) -> Universe:
 def _residents_come(rng: np.random.Generator, registered: Register) -> np.ndarray:
     chance = np.where(registered.away, _AWAY_COMES, _COMES)
     return np.where(rng.random(len(chance)) < REFUSERS, _REFUSER_COMES, chance)
+
+
+def _turned(chance: np.ndarray, compliance: float | None) -> np.ndarray:
+    """Chances with this mean: each one's odds are multiplied by the same, so that who comes less comes less still."""
+    if compliance is None:
+        return chance
+    odds, low, high = chance / (1 - chance), -12.0, 12.0
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        turned = odds * np.exp(middle)
+        low, high = (middle, high) if (turned / (1 + turned)).mean() < compliance else (low, middle)
+    found: np.ndarray = odds * np.exp(low) / (1 + odds * np.exp(low))
+    return found
 
 
 def _outsiders_come(others: outsiders.Outsiders) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -57,4 +58,4 @@ def test_a_batch_adds_up_on_its_page() -> None:
     opens = figures(browser.get("/batches/").content.decode())
     assert opens
     for address, number in opens:
-        assert rows_of(browser, f"/batches/{address}") == number
+        assert rows_of(browser, urljoin("/batches/", address)) == number

@@ -36,6 +36,7 @@ RECORDS = {
     "building": "places",
     "compound": "places",
     "organisation": "organisations",
+    "held_row": "batches",
 }
 
 

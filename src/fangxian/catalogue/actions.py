@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun
+from fangxian.catalogue.settling import mended, reopen, send_back, set_aside
 from fangxian.catalogue.stopping import confirm, refuse, stopped
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import kinds
@@ -17,15 +18,21 @@ from fangxian.store import bulk
 __all__ = [
     "confirm",
     "job",
+    "mended",
     "mirror",
     "promoted",
     "reached",
     "refuse",
+    "reopen",
+    "send_back",
+    "set_aside",
     "step",
     "stopped",
     "troubled",
 ]
 
+#: What a held row has not yet.
+_WAITING = ("settlement", "why", "settled_by")
 RECEIVED = kinds.declare(
     "catalogue.batch_received",
     zh="{actor} 收到批次 {subject}：{rows} 行，问题数据 {held} 行",
@@ -63,8 +70,8 @@ def mirror(
         contract=contract,
         **counts,
     )
-    rows = ((made.pk, row, reason, column or "", "") for row, reason, column in held)
-    bulk.insert(HeldRow, ["batch_id", "row", "reason", "column", "settled_by"], rows)
+    rows = ((made.pk, row, reason, column or "", *[""] * len(_WAITING)) for row, reason, column in held)
+    bulk.insert(HeldRow, ["batch_id", "row", "reason", "column", *_WAITING], rows)
     payload = {"rows": counts["rows"], "held": counts["held"]}
     ledger.record_batch(kind=RECEIVED, batch=f"{dataset}/{name}", by=by, payload=payload)
     return made

@@ -100,17 +100,36 @@ class Stop(models.Model):
 
 
 class HeldRow(models.Model):
-    """A row that waits, with its reason; its cells stay in the lake."""
+    """A row that waits, with its reason; its cells stay in the lake. Settled it remains a held row (law 1)."""
+
+    class Settlement(models.TextChoices):
+        NOT_NEEDED = "not_needed"
+        SENT_BACK = "sent_back"
+        MENDED = "mended"
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_rows")
     row = models.IntegerField()
     reason = models.CharField(max_length=32)
     column = models.CharField(max_length=32, blank=True)
+    settlement = models.CharField(max_length=16, choices=Settlement, blank=True)
+    why = models.CharField(max_length=32, blank=True)  # of one that is not needed: settlements.toml
+    mended_by = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="mends")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["batch", "row"], name="held_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "row"], name="held_once"),
+            models.CheckConstraint(
+                condition=models.Q(settlement="", settled_at=None) | models.Q(settled_at__isnull=False),
+                name="held_settled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settlement="mended", mended_by__isnull=False)
+                | ~models.Q(settlement="mended") & models.Q(mended_by=None),
+                name="held_mended",
+            ),
+        )
 
 
 class JobRun(models.Model):

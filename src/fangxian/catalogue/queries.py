@@ -7,6 +7,9 @@ from django.db.models import Count, F, Max, QuerySet, Sum
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun, Stop
 
+#: Of a held row that nobody has settled.
+WAITING = "waiting"
+
 __all__ = ["Batch", "HeldRow", "JobRun", "Stop"]
 
 
@@ -98,9 +101,32 @@ def declaration(dataset: str, batch: str) -> Declaration | None:
     return Declaration.objects.filter(batch__dataset=dataset, batch__name=batch).first()
 
 
-def held(batch: int) -> QuerySet[HeldRow]:
-    """The held rows of a batch, in the order of the file."""
-    return HeldRow.objects.filter(batch=batch).order_by("row")
+def held(batch: int | None = None, *, dataset: str = "", reason: str = "", state: str = "") -> QuerySet[HeldRow]:
+    """Held rows in the order in which they came; narrowed to a batch, a dataset, a reason, and to those that wait
+    ('waiting') or of one settlement."""
+    narrowed = {"batch": batch, "batch__dataset": dataset, "reason": reason}
+    found = HeldRow.objects.filter(**{name: value for name, value in narrowed.items() if value})
+    if state:
+        found = found.filter(settlement="" if state == WAITING else state)
+    return found.select_related("batch__dataset", "mended_by").order_by("batch", "row", "pk")
+
+
+def settlements(rows: QuerySet[HeldRow]) -> dict[str, int]:
+    """How many of some held rows wait, and how many are settled in each way; they add up (law 1)."""
+    counted = dict(rows.order_by().values_list("settlement").annotate(rows=Count("pk")))
+    return {state: counted.get("" if state == WAITING else state, 0) for state in (WAITING, *HeldRow.Settlement.values)}
+
+
+def corrections() -> list[HeldRow]:
+    """The mended rows whose corrections are not in the registry yet, the oldest first."""
+    left = HeldRow.objects.filter(mended_by__isnull=False).exclude(mended_by__state=Batch.State.PROMOTED)
+    return list(left.select_related("batch", "mended_by").order_by("settled_at", "pk"))
+
+
+def is_overtaken(batch: Batch) -> bool:
+    """Whether a later list of everybody of the dataset is in the registry."""
+    later = Batch.objects.filter(dataset=batch.dataset_id, state=Batch.State.PROMOTED, declaration__whole=True)
+    return batch.promoted_at is not None and later.filter(promoted_at__gt=batch.promoted_at).exists()
 
 
 def held_by_reason(batch: int) -> list[tuple[str, str, int]]:

@@ -78,7 +78,7 @@ def promote(
             raise _stopped(batch, off, ready, held, by=by, day=day)
         say("apply")
         with transaction.atomic():
-            entry = catalogue.mirror(**_said(batch), held=held, by=by)
+            entry = catalogue.mirror(**said_of(batch), held=held, by=by)
             counts = ready()
             instead_of = off.before.usable if off else None
             catalogue.promoted(entry, day=day, whole=whole, by=by, instead_of=instead_of)
@@ -91,7 +91,7 @@ def _stopped(
     """Keeps what a list far off its usual length would do, for a second person to see."""
     would = consequences.of(batch.manifest.dataset, ready)
     with transaction.atomic():
-        entry = catalogue.mirror(**_said(batch), held=held, by=by)
+        entry = catalogue.mirror(**said_of(batch), held=held, by=by)
         stop = catalogue.stopped(entry, why=off.why, usual=off.before.usable, day=day, would=would, by=by)
     return usual.stopped(batch, off, stop)
 
@@ -119,7 +119,7 @@ _PLACES: dict[str, tuple[_Select, Callable[..., Counts]]] = {
 }
 
 
-def _said(batch: Batch) -> dict[str, Any]:
+def said_of(batch: Batch) -> dict[str, Any]:
     """What the catalogue mirrors of a manifest."""
     manifest = batch.manifest
     same = ("dataset", "file", "sha256", "sender", "received_at", "contract")

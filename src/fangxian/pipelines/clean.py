@@ -5,8 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+import pyarrow.parquet as pq
+
 from fangxian import __version__, contracts, intake
 from fangxian.contracts import Contract, Section, library
+from fangxian.contracts.reasons import all_reasons
 from fangxian.intake import geojson, refusals, relation, tidy
 from fangxian.intake.blocks import GULP
 from fangxian.intake.received import stamp
@@ -27,12 +30,13 @@ def clean(
     lake: Path,
     sender: str,
     mapping: Section | None = None,
+    none_held: bool = False,
     say: Say = lambda _: None,
 ) -> batches.Manifest:
     """Receives a file, judges it against the contract of `dataset`, and returns the manifest of the batch it became.
 
     A file that was received before changes nothing and gives the manifest of then. Raises a Fault, and leaves nothing,
-    if the file breaks the contract as a whole.
+    if the file breaks the contract as a whole; with `none_held`, with the sentence of the first row that would be held.
     """
     contract = _contract(dataset)
     with batches.writing(lake, dataset) as draft:
@@ -46,6 +50,8 @@ def clean(
         if known is not None:
             return known.manifest
         counted = _judged(draft, copy, contract, mapping, say)
+        if none_held and counted["held"]:
+            raise _held(draft, contract)
         received_at = clock.now()
         copy.rename(draft.folder / f"received{path.suffix.lower() or '.csv'}")
         discard(workdir)
@@ -69,7 +75,20 @@ def clean(
             return known.manifest
 
 
+def _held(draft: batches.Draft, contract: Contract) -> Fault:
+    """The sentence of the first row that is held."""
+    first = pq.read_table(draft.folder / "held.parquet", columns=["reason", "field"]).slice(0, 1).to_pylist()[0]
+    en, zh = all_reasons()[first["reason"]].said(contract.field(first["field"]) if first["field"] else None)
+    return Fault(en=en, zh=zh)
+
+
 def _contract(dataset: str) -> Contract:
+    if dataset in library.SIDES and dataset not in library.REGISTERS:
+        raise Fault(
+            en=f"'{dataset}' is compared and kept in no register: use fangxian compare; results of a round come "
+            "in with fangxian round arrive.",
+            zh=f"“{dataset}”用于比对，不作为底账保存：请用 fangxian compare；检测结果请用 fangxian round arrive。",
+        )
     if dataset not in library.REGISTERS:
         known = ", ".join(library.REGISTERS)
         raise Fault(

@@ -4,7 +4,7 @@ A load that was stopped at any moment is finished by the same command (law 10); 
 it is run again (law 7).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from django.conf import settings
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
-from fangxian.catalogue.queries import JobRun
+from fangxian.catalogue.queries import Batch, JobRun
 from fangxian.contracts import Section
 from fangxian.exchange import turns
 from fangxian.exchange.promote import ORDER, Promotion, promote
@@ -93,26 +93,39 @@ def takes_seconds() -> bool:
 
 
 def waits() -> bool:
-    """Whether something was let through that is not in yet."""
-    return bool(queries.confirmed())
+    """Whether something was let through or mended that is not in yet."""
+    return bool(queries.confirmed() or queries.corrections())
 
 
 def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
-    """Brings in what a second person let through, from the batches as they lie in the lake: nothing is read anew.
+    """Brings in what a second person let through and what somebody mended, from the batches as they lie in the lake:
+    nothing is read anew.
 
-    by  who does it, as the job says; what goes in is told as whose load it was. Raises turns.Taken.
+    by  who does it, as the job says; what goes in is told as whose load, or whose mending, it was. Raises turns.Taken.
     """
     with turns.turn(), catalogue.job("load", by=by) as run:
-        confirmed = queries.confirmed()
+        waiting = [*_confirmed(), *_mended()]
         done: list[Loaded] = []
-        for stop in confirmed:
-            catalogue.step(run, "link", len(done), len(confirmed))
-            batch = batches.opened(settings.LAKE, stop.batch.dataset_id, stop.batch.name)
-            tell = partial(say, stop.batch.file)
-            promotion = promote(batch, by=stop.asked_by, day=stop.day, whole=True, say=tell)
-            done.append(Loaded(batch.manifest, promotion))
-        _counted(run, len(done), len(confirmed), say)
+        for entry, said in waiting:
+            catalogue.step(run, "link", len(done), len(waiting))
+            batch = batches.opened(settings.LAKE, entry.dataset_id, entry.name)
+            done.append(Loaded(batch.manifest, promote(batch, **said, say=partial(say, entry.file))))
+        _counted(run, len(done), len(waiting), say)
     return done
+
+
+def _confirmed() -> Iterator[tuple[Batch, dict[str, Any]]]:
+    for stop in queries.confirmed():
+        yield stop.batch, {"by": stop.asked_by, "day": stop.day, "whole": True}
+
+
+def _mended() -> Iterator[tuple[Batch, dict[str, Any]]]:
+    """Corrections, each of the day of which the file spoke whose row it mends."""
+    for row in queries.corrections():
+        declared = queries.declaration(row.batch.dataset_id, row.batch.name)
+        assert row.mended_by is not None
+        day = declared.day if declared else row.batch.received_at.date()
+        yield row.mended_by, {"by": row.settled_by, "day": day}
 
 
 def _counted(run: JobRun, done: int, whole: int, say: Say) -> None:
@@ -134,11 +147,17 @@ def _cleaned(name: str, path: Path, say: Callable[[str], None], **given: Any) ->
 
 
 def _recognised(path: Path, say: Say) -> str:
-    """The dataset of a file: of one that came before, what it was then; else what its header says."""
+    """The dataset of a file: of one that came before, what it was then; else what its header says.
+
+    A file's hash is worked out where it is received; here only if one of its size came before.
+    """
     if path.is_file():
-        sha256 = batches.sha256_of(path)
+        size, sha256 = path.stat().st_size, ""
         for known in ORDER:
-            if batches.find(settings.LAKE, known, sha256) is not None:
-                return known
+            for batch in batches.every(settings.LAKE, known):
+                if batch.received.stat().st_size == size:
+                    sha256 = sha256 or batches.sha256_of(path)
+                    if batch.manifest.sha256 == sha256:
+                        return known
     say(path.name, "recognise")
     return dataset_of(path)

@@ -32,6 +32,7 @@ class DeskConfig(AppConfig):
                         "法人", "Organisations", "desk:organisations", "organisations.read", "organisation", REGISTRIES
                     ),
                     Entry("批次", "Batches", "desk:batches", "batches.read", "batch", DATA),
+                    Entry("问题数据", "Held rows", "desk:held", "batches.read", "alert", DATA),
                     Entry("待确认入库", "Lists to confirm", "desk:stops", "batches.confirm", "two", DATA),
                     Entry("疫情", "Outbreaks", "desk:outbreaks", "outbreak.read", "outbreak", OUTBREAK),
                     Entry("账号", "Accounts", "desk:accounts", "accounts.manage", "key", ACCOUNTS),

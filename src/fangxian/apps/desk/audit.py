@@ -27,6 +27,7 @@ SUBJECTS = {
     "account": ("账号", "account"),
     "outbreak": ("疫情", "outbreak"),
     "batch": ("批次", "batch"),
+    "held_row": ("问题数据", "held row"),
 }
 #: Actions that are no verb of a role.
 OTHERS = {

@@ -8,15 +8,25 @@ from django.shortcuts import render
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
-from fangxian.access.queries import signatures
+from fangxian.apps.desk import held_words
 from fangxian.catalogue import queries as catalogue
-from fangxian.contracts import library
-from fangxian.contracts.field import Field
-from fangxian.contracts.reasons import all_reasons
 from fangxian.web.language import say
 from fangxian.web.paging import page
 
-FATES = ("accepted", "repaired", "duplicate", "held")
+#: What becomes of a row -> how it is drawn.
+FATES = {"accepted": "here", "repaired": "guest", "duplicate": "away", "held": "bad"}
+#: Jobs and their steps, as they are called while they run.
+JOBS = {"load": ("文件入库", "loading files"), "nightly": ("夜间任务", "the night's work")}
+STEPS = {
+    "recognise": ("识别表头", "reading its header"),
+    "receive": ("接收", "receiving"),
+    "judge": ("逐行判定", "judging each row"),
+    "write": ("写入数据湖", "into the lake"),
+    "link": ("比对归属", "finding whose each row is"),
+    "preview": ("核算入库影响", "working out what it would do"),
+    "apply": ("写入底账", "into the registries"),
+    "boards": ("按区划汇总", "counting by area"),
+}
 STATES = {
     "received": ("已收，未入库", "Received", "warn"),
     "promoted": ("已入库", "In the registry", "good"),
@@ -40,6 +50,8 @@ def batches(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": [_row(one) for one in shown.rows],
         "running": running,
+        "running_job": _called(JOBS, running.job) if running else "",
+        "running_step": _called(STEPS, running.step) if running else "",
     }
     return render(request, "desk/batches.html", context)
 
@@ -57,17 +69,20 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         by_reason[code] += many
     shown = page(
         held.filter(reason=reason) if reason else held,
-        ("row", "pk"),
+        ("batch_id", "row", "pk"),
         request.GET.get("after", ""),
         whole=by_reason[reason] if reason else by_reason.total(),
     )
     context = _row(found) | {
         "section": "desk:batches",
-        "reasons": [(code, short(code), many) for code, many in by_reason.most_common()],
+        "reasons": [(code, held_words.short(code), many) for code, many in by_reason.most_common()],
         "reason": reason,
         "page": shown,
-        "held_rows": _held(found.dataset.code, shown.rows),
-        "fates": [(name, _fate(name), getattr(found, name)) for name in FATES],
+        "held_rows": held_words.rows_of(shown.rows),
+        "fates": [(dot, _fate(name), getattr(found, name)) for name, dot in FATES.items()],
+        "settled": [
+            (name, held_words.state(name)[0], many) for name, many in catalogue.settlements(held).items() if many
+        ],
         "sum": sum(getattr(found, name) for name in FATES),
     }
     return render(request, "desk/batch.html", context)
@@ -78,6 +93,10 @@ def _row(one: Any) -> dict[str, Any]:
     return {"batch": one, "state": say(zh, en), "colour": colour}
 
 
+def _called(words: dict[str, tuple[str, str]], name: str) -> str:
+    return say(*words[name]) if name in words else name
+
+
 def _fate(name: str) -> str:
     words = {
         "accepted": ("原样接收", "Accepted"),
@@ -86,54 +105,3 @@ def _fate(name: str) -> str:
         "held": ("问题数据", "Held"),
     }
     return say(*words[name])
-
-
-#: Why rows are held, in a word or two; the sentences stand in contracts/reasons.toml.
-SHORT = {
-    "blank": ("空行", "Blank"),
-    "total": ("合计行", "Totals"),
-    "header": ("重复的表头", "Repeated header"),
-    "cut": ("中断的行", "Cut off"),
-    "missing": ("必填项空着", "Something missing"),
-    "no_identity": ("无从认人", "Says not who"),
-    "unreadable": ("无法识别", "Cannot be read"),
-    "bad_code": ("编码有误", "Wrong code"),
-    "unknown_area": ("区划不存在", "Unknown area"),
-    "no_parent": ("上级不存在", "Nothing around it"),
-    "future": ("日期在未来", "In the future"),
-    "unknown_category": ("类别不认识", "Unknown category"),
-    "outside_china": ("坐标在境外", "Outside the country"),
-    "bad_polygon": ("边界有误", "Wrong outline"),
-}
-
-
-def short(code: str) -> str:
-    """A reason in a word or two."""
-    return say(*SHORT[code]) if code in SHORT else code.replace("_", " ")
-
-
-def _held(dataset: str, rows: list[Any]) -> list[dict[str, Any]]:
-    """Each held row with the sentence of its reason, about the field that its contract names."""
-    fields = {one.name: one for one in library.load(dataset).fields} if dataset in library.SIDES else {}
-    signed = signatures(one.settled_by for one in rows if one.settled_by)
-    return [
-        {
-            "row": one,
-            "sentence": _said(one.reason, fields.get(one.column)),
-            "column": _label(one.column, fields),
-            "settled_by": signed.get(one.settled_by, one.settled_by),
-        }
-        for one in rows
-    ]
-
-
-def _label(column: str, fields: dict[str, Field]) -> str:
-    return say(fields[column].label, column) if column in fields else column
-
-
-def _said(code: str, field: Field | None) -> str:
-    reason = all_reasons().get(code)
-    if reason is None:
-        return short(code)
-    english, chinese = reason.said(field)
-    return say(chinese, english)

@@ -1,5 +1,7 @@
 """A data steward works through the held rows: sees which wait and why, what each says, and settles them."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from tests.loading import CENSUS, GROUPS, write
 from tests.signed_in import account, session
 
 from fangxian.access.models import Account
-from fangxian.catalogue.models import HeldRow
+from fangxian.catalogue.models import Batch, HeldRow
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.registry.models import Person
@@ -26,6 +28,7 @@ def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
         account("data_steward", name="chen")
         account("data_steward", "230108001", name="street")
         account("headquarters", name="wu")
+        account("auditor", name="xu")
         texts = {"实有人口": CENSUS + HELD, "重点人群": GROUPS + "钱多,,做梦的人,,2020-01-01\n"}
         loading.load(write(tmp_path / "files", **texts), by="test")
     with clock.set_to(datetime(2022, 9, 3, tzinfo=UTC)):
@@ -130,3 +133,44 @@ def test_whose_area_is_a_street_and_who_settles_nothing_see_no_cells() -> None:
     assert desk("wu").get(address(5)).status_code == 403
     assert desk("wu").get("/batches/held/").status_code == 403
     assert not AuditEntry.objects.filter(subject_kind="held_row").exists()
+
+
+def exported(browser: Client, page: str, purpose: str = "data_quality") -> list[list[str]]:
+    path, _, asked = page.partition("?")
+    answer = browser.post(f"{path}export/?{asked}", {"form": "csv", "purpose": purpose})
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+
+
+def test_the_lists_leave_as_files_with_their_rows_and_no_cell_of_them() -> None:
+    browser = desk()
+    header, *rows = exported(browser, "/batches/held/?dataset=census")
+    assert [row[3] for row in rows] == ["4", "5", "6"] and {len(row) for row in rows} == {len(header)}
+    assert not [cell for row in rows for cell in row if cell in ("周杰", "吴涛", "13612345678")]
+    entry = AuditEntry.objects.get(action="batches.export")
+    assert (entry.purpose, entry.details["rows"]) == ("data_quality", 3)
+    assert "dataset=census" in entry.details["narrowed"]
+    header, *rows = exported(browser, "/batches/")
+    assert len(rows) == Batch.objects.count() and {len(row) for row in rows} == {len(header)}
+
+
+def test_an_export_says_what_it_is_for() -> None:
+    answer = desk().post("/batches/export/", {"form": "csv", "purpose": "care"})
+    assert answer.status_code == 403
+    assert not AuditEntry.objects.filter(action="batches.export").exists()
+
+
+def test_the_audit_leaves_as_a_file_for_who_reads_it_alone() -> None:
+    assert desk().post("/audit/export/", {"form": "csv", "purpose": "data_quality"}).status_code == 403
+    browser = desk("xu")
+    shown = browser.get("/audit/?action=access.refused").context["rows"]
+    header, *rows = exported(browser, "/audit/?action=access.refused", "supervision")
+    assert len(rows) == len(shown) == 1 and rows[0][1] == "chen" and len(header) == len(rows[0])
+    assert AuditEntry.objects.filter(action="audit.export", actor="xu").exists()
+
+
+def test_the_pages_of_batches_say_nothing_in_the_other_language() -> None:
+    browser = desk()
+    browser.cookies["language"] = "en"
+    text = browser.get("/batches/").content.decode()
+    assert "Actual population" in text and "实有人口</" not in text

@@ -27,33 +27,36 @@ def cells(row: HeldRow) -> dict[str, str]:
     return held.cells(batches.opened(settings.LAKE, row.batch.dataset_id, row.batch.name), row.row)
 
 
-def can_be_mended(row: HeldRow) -> bool:
-    """Whether a row of this dataset can be written as a line: an outline cannot."""
+def refuse_unfit(row: HeldRow) -> None:
+    """Raises NotSettled for a row that cannot be mended, with the sentence that says why."""
     dataset = row.batch.dataset_id
-    if dataset not in library.REGISTERS or row.batch.state != row.batch.State.PROMOTED:
-        return False
-    return not any(one.term == "polygon" for one in contracts.load(dataset).fields)
+    if dataset not in library.REGISTERS or any(one.term == "polygon" for one in contracts.load(dataset).fields):
+        raise NotSettled(
+            en="This row is no line of a table: ask the sender for another file.",
+            zh="该行不是表格数据，不能在此更正：请报送单位重报。",
+        )
+    if row.batch.state != row.batch.State.PROMOTED:
+        raise NotSettled(
+            en="The batch is not in the registry yet: mend its rows when it is.",
+            zh="所属批次尚未入库：入库后才能更正其中的行。",
+        )
+    if queries.is_overtaken(row.batch):
+        raise NotSettled(
+            en="A later list of everybody has come since: what this row says may be old. Settle it as not needed, or "
+            "send it back.",
+            zh="此后已有新的全量文件入库，该行内容可能已过时：请标为无需处理，或退回报送单位。",
+        )
 
 
 def mend(*, row: int, said: Mapping[str, str], by: Reader) -> None:
     """Writes some cells of a held row anew; the others stay as they came. The correction waits to be loaded
     (runs.loading.go_on).
 
-    Raises NotAllowed, NotSettled (settled meanwhile; overtaken by a later list), and the Fault of the row where it is
+    Raises NotAllowed, NotSettled (settled meanwhile, or as refuse_unfit), and the Fault of the row where it is
     held again.
     """
     found = waiting(row=row, by=by)
-    if not can_be_mended(found):
-        raise NotSettled(
-            en="This row cannot be mended here: its batch is not in the registry, or it is no line of a table.",
-            zh="该行不能在此更正：所属批次尚未入库，或不是表格数据。",
-        )
-    if queries.is_overtaken(found.batch):
-        raise NotSettled(
-            en="A later list of everybody has come since: what this row says may be old. Settle it as not needed, or "
-            "send it back.",
-            zh="此后已有新的全量文件入库，该行内容可能已过时：请标为无需处理，或退回报送单位。",
-        )
+    refuse_unfit(found)
     correction = _corrected(found, cells(found) | dict(said))
     with transaction.atomic():
         entry = held.mirrored(correction, by=by.account)

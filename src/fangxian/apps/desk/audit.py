@@ -28,6 +28,7 @@ SUBJECTS = {
     "outbreak": ("疫情", "outbreak"),
     "batch": ("批次", "batch"),
     "held_row": ("问题数据", "held row"),
+    "entry": ("审计记录", "entry of the audit"),
 }
 #: Actions that are no verb of a role.
 OTHERS = {
@@ -48,16 +49,21 @@ OTHERS = {
     "accounts.reset_password": ("重置密码", "reset a password"),
     "accounts.reset_factor": ("重置动态口令", "reset a second factor"),
     "accounts.close": ("停用账号", "closed an account"),
+    "batches.export": ("导出批次或问题数据清单", "exported batches or held rows"),
+    "audit.export": ("导出审计", "exported the audit"),
     "ledger.shred": ("销毁个人信息", "shredded details"),
 }
 
 
-@requires("audit.read")
-def audit(request: HttpRequest) -> HttpResponse:
-    """The entries, the latest first, narrowed as asked."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("actor", "action", "kind", "subject", "day")}
+def asked_of(request: HttpRequest) -> dict[str, str]:
+    """What the address narrows the audit to."""
+    return {name: request.GET.get(name, "").strip() for name in ("actor", "action", "kind", "subject", "day")}
+
+
+def narrowed(asked: dict[str, str]) -> Any:
+    """The entries of that."""
     since = _day(asked["day"])
-    found = queries.entries(
+    return queries.entries(
         actor=asked["actor"],
         action=asked["action"],
         subject_kind=asked["kind"],
@@ -65,15 +71,22 @@ def audit(request: HttpRequest) -> HttpResponse:
         since=since,
         until=since + timedelta(days=1) if since else None,
     )
+
+
+@requires("audit.read")
+def audit(request: HttpRequest) -> HttpResponse:
+    """The entries, the latest first, narrowed as asked."""
+    asked = asked_of(request)
+    found = narrowed(asked)
     if not request.GET.get("after"):
-        narrowed = ",".join(sorted(name for name, value in asked.items() if value))
-        ledger.note(action="audit.read", by=request.reader.account, narrowed=narrowed)  # type: ignore[attr-defined]
+        by_what = ",".join(sorted(name for name, value in asked.items() if value))
+        ledger.note(action="audit.read", by=request.reader.account, narrowed=by_what)  # type: ignore[attr-defined]
     shown = page(found, ("-at", "-pk"), request.GET.get("after", ""))
     signed = signatures(entry.actor for entry in shown.rows)
     context = {
         "section": "desk:audit",
         "page": shown,
-        "rows": [_row(entry, signed) for entry in shown.rows],
+        "rows": [row_of(entry, signed) for entry in shown.rows],
         "asked": asked,
         "narrowed": any(asked.values()),
         "actions": sorted((name, words(name)) for name in {*verbs(), *OTHERS}),
@@ -97,7 +110,7 @@ def words(action: str) -> str:
     return say(*OTHERS[action]) if action in OTHERS else action
 
 
-def _row(entry: Any, signed: dict[str, str]) -> dict[str, Any]:
+def row_of(entry: Any, signed: dict[str, str]) -> dict[str, Any]:
     purpose = purposes().get(entry.purpose)
     return {
         "entry": entry,

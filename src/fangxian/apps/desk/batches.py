@@ -89,8 +89,14 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _row(one: Any) -> dict[str, Any]:
+    words, colour = state(one)
+    return {"batch": one, "state": words, "colour": colour}
+
+
+def state(one: Any) -> tuple[str, str]:
+    """How a batch stands, and the colour of its tag."""
     zh, en, colour = STATES[one.state]
-    return {"batch": one, "state": say(zh, en), "colour": colour}
+    return say(zh, en), colour
 
 
 def _called(words: dict[str, tuple[str, str]], name: str) -> str:

@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from fangxian.access import gate
+from fangxian.access.faults import NoPurpose
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
 from fangxian.apps.desk import words
 from fangxian.apps.desk.listings import Listing
+from fangxian.ledger import actions as ledger
 from fangxian.web.exporting import WRITERS, file_name
 from fangxian.web.formats import count
 from fangxian.web.language import say
@@ -23,7 +25,7 @@ from fangxian.web.language import say
 #: Rows that are read from the database at once.
 STRIDE = 500
 #: By what a list may be narrowed that is no text somebody typed: it is noted as it was; of a text only that there was.
-NARROWED = ("area", "measure", "kind")
+NARROWED = ("area", "measure", "kind", "dataset", "reason", "batch", "state", "action", "day")
 
 
 def export(listing: Listing) -> Callable[..., HttpResponseBase]:
@@ -56,18 +58,26 @@ def _file(request: HttpRequest, listing: Listing, found: Any, number: int) -> Ht
     if form not in WRITERS:
         raise BadRequest("no such form")
     keys = list(found.values_list("pk", listing.subject))
-    gate.exported(
-        reader,
-        kind=listing.kind,
-        subjects=dict.fromkeys(subject for _, subject in keys),
-        purpose=request.POST.get("purpose", ""),
-        list=listing.name,
-        narrowed=_narrowed(request, number),
-        rows=len(keys),
-        form=form,
-    )
+    purpose = request.POST.get("purpose", "")
+    said = {"list": listing.name, "narrowed": _narrowed(request, number), "rows": len(keys), "form": form}
+    if listing.takes:
+        _note(reader, listing, purpose, said)
+    else:
+        subjects = dict.fromkeys(subject for _, subject in keys)
+        gate.exported(reader, kind=listing.kind, subjects=subjects, purpose=purpose, **said)
     rows = _rows(reader, listing, found, [key for key, _ in keys])
     return WRITERS[form](file_name(listing.name), [say(*pair) for pair in listing.header], rows)
+
+
+def _note(reader: Reader, listing: Listing, purpose: str, said: dict[str, Any]) -> None:
+    """Notes the export of a list that tells of nobody: who, what for, how many."""
+    if purpose not in reader.purposes:
+        raise NoPurpose(
+            en="Say what you export this for: choose a purpose that your role permits.",
+            zh="请说明导出用途：选择本岗位允许的用途。",
+        )
+    action = f"{listing.takes.split('.')[0]}.export"
+    ledger.note(action=action, by=reader.account, subject_kind=listing.kind, purpose=purpose, **said)
 
 
 def _rows(reader: Reader, listing: Listing, found: Any, keys: list[int]) -> Iterator[list[object]]:

@@ -68,7 +68,7 @@ def held(request: HttpRequest) -> HttpResponse:
             (ALL, say("全部", "All"), sum(counted.values())),
         ],
         "reasons": _reasons(every),
-        "datasets": [(one.code, one.label) for one in catalogue.datasets()],
+        "datasets": catalogue.datasets(),
         "page": shown,
         "rows": held_words.rows_of(shown.rows),
         "whys": reasons().items(),
@@ -93,16 +93,27 @@ def _shown(
     cells = held_words.cells_for(reader, found.batch.dataset_id, mending.cells(found))
     for one in cells:
         one["value"] = (said or {}).get(one["name"], one["value"])
+    unfit = _unfit(found)
     context = held_words.rows_of([found])[0] | {
         "section": SECTION,
         "key": str(found.pk),
         "cells": cells,
-        "can_mend": not found.settlement and mending.can_be_mended(found),
+        "can_mend": not found.settlement and not unfit,
+        "not_mended": unfit,
         "whys": reasons().items(),
         "fault": fault.sentence(current()) if fault else "",
         "mended_in": found.mended_by and found.mended_by.state == found.mended_by.State.PROMOTED,
     }
     return render(request, "desk/held_row.html", context, status=422 if fault else 200)
+
+
+def _unfit(found: Any) -> str:
+    """Why a row cannot be mended here; '' where it can."""
+    try:
+        mending.refuse_unfit(found)
+    except Fault as fault:
+        return fault.sentence(current())
+    return ""
 
 
 @require_POST

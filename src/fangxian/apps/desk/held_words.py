@@ -6,6 +6,7 @@ from typing import Any
 from fangxian.access import gate
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Kind, Reader
+from fangxian.apps.desk.words import DATASETS
 from fangxian.catalogue.settling import reasons
 from fangxian.contracts import library
 from fangxian.contracts.field import Field
@@ -46,6 +47,11 @@ KINDS: dict[str, Kind] = {
 }
 #: Of these datasets all that is no name, number, phone or address tells of a key group.
 _GROUPS = "key_groups"
+
+
+def dataset(one: Any) -> str:
+    """What a dataset is called."""
+    return say(one.label, DATASETS[one.code][1] if one.code in DATASETS else one.code.replace("_", " "))
 
 
 def short(code: str) -> str:

@@ -21,7 +21,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Listing:
-    """One list. `kind` is of what the gate notes it, `subject` the field that says which each row is."""
+    """One list. `kind` is of what the gate notes it, `subject` the field that says which each row is.
+
+    A list of what tells of nobody says what it `takes`: its export is noted as a whole.
+    """
 
     name: str
     kind: str
@@ -31,16 +34,17 @@ class Listing:
     found: Callable[[HttpRequest, int], Any]  # the rows in their order; the number is the page's own, or 0
     written: Callable[[Reader, Sequence[Any]], Iterator[list[object]]]
     subject: str = "pk"
+    takes: str = ""
 
     @property
     def verb(self) -> str:
         """What it takes."""
-        return f"{gate.RECORDS[self.kind]}.export"
+        return self.takes or f"{gate.RECORDS[self.kind]}.export"
 
     @property
     def of_people(self) -> bool:
         """Whether everybody in it can find the export in their record."""
-        return gate.RECORDS[self.kind] == "people"
+        return not self.takes and gate.RECORDS[self.kind] == "people"
 
 
 KEY, NAME, ADDRESS = ("编号", "Key"), ("姓名", "Name"), ("住址", "Address")

@@ -66,6 +66,8 @@ DATASETS = {
     "staff": ("用工名册", "Employers' rosters"),
     "residents": ("居民名册", "Residents' list"),
     "areas": ("区划", "Divisions"),
+    "boundaries": ("区划边界", "Boundaries"),
+    "test_results": ("检测结果", "Test results"),
 }
 
 #: Pages that have no line of their own in the navigation -> the line under which they stand.

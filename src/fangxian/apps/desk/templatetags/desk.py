@@ -1,8 +1,10 @@
 """`{{ code|called:"relation" }}`: what a code of the registry is called, in the reader's language."""
 
+from typing import Any
+
 from django import template
 
-from fangxian.apps.desk import words
+from fangxian.apps.desk import held_words, words
 
 register = template.Library()
 
@@ -11,6 +13,12 @@ register = template.Library()
 def called(code: str, which: str) -> str:
     """The word for a code of one of the lists in `words`; a code that no list knows, as it is."""
     return words.called(which, code)
+
+
+@register.filter
+def dataset(one: Any) -> str:
+    """A dataset by its name."""
+    return held_words.dataset(one)
 
 
 @register.filter

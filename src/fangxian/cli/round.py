@@ -41,12 +41,14 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     arrive.add_argument("--rows", type=int, metavar="N", help=said("rows that were announced", "通报的行数"))
     withdraw = acts.add_parser("withdraw", help=said("a sender takes a batch back", "报送单位撤回批次"))
     withdraw.add_argument("batch", metavar="BATCH", help=said("as `show` lists it", "批次号"))
+    restore = acts.add_parser("restore", help=said("take a withdrawn batch in again", "恢复已撤回的批次"))
+    restore.add_argument("batch", metavar="BATCH", help=said("as `show` lists it", "批次号"))
     complete = acts.add_parser("complete", help=said("all results are here", "宣布结果已收齐"))
     show = acts.add_parser("show", help=said("how a round stands", "查看轮次情况"))
     show.add_argument("--json", action="store_true", help=said("on standard output", "输出 JSON"))
-    for one in (arrive, withdraw, complete, show):
+    for one in (arrive, withdraw, restore, complete, show):
         one.add_argument("--round", type=int, metavar="N", help=said("its number (the latest)", "轮次（默认最近一轮）"))
-    for one in (new, arrive, withdraw, complete, show):
+    for one in (new, arrive, withdraw, restore, complete, show):
         one.add_argument("--outbreak", type=int, metavar="N", help=said("whose (the active one)", "疫情编号"))
         one.add_argument("--by", default="", metavar="NAME", help=said("whose act it is", "经办账号"))
     parser.set_defaults(run=run)
@@ -64,6 +66,10 @@ def run(args: argparse.Namespace) -> int:
         from fangxian.runs.withdrawal import withdraw
 
         withdraw(round=found.pk, batch=args.batch, by=_reader(args))
+    elif args.act == "restore":
+        from fangxian.runs.withdrawal import restore
+
+        restore(round=found.pk, batch=args.batch, by=_reader(args))
     elif args.act == "complete":
         from fangxian.runs.arrival import complete
 

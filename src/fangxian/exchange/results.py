@@ -23,7 +23,18 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.lib.sealing import Seal
 
-__all__ = ["Asked", "Changes", "Compared", "Judgement", "compare", "expected", "rows_of", "saying", "stands"]
+__all__ = [
+    "Asked",
+    "Changes",
+    "Compared",
+    "Judgement",
+    "compare",
+    "expected",
+    "received",
+    "rows_of",
+    "saying",
+    "stands",
+]
 
 #: By what rows that say the same are known to say the same.
 SAYING = "screening.saying"
@@ -133,6 +144,18 @@ def rows_of(outbreak: int, batch: str, rows: Sequence[int]) -> dict[int, dict[st
         )
     names = (*results_changes.SAID, "_number", "_name", "_phone")
     return {one[0]: dict(zip(names, one[1:], strict=True)) for one in found}
+
+
+def received(outbreak: int, batch: str) -> tuple[str, Callable[[Path], None]]:
+    """A batch's file as it came: its name, and what writes it to a path. Raises a Fault where it is not there."""
+    folder = store.found(outbreak, store.RESULTS, batch)
+    key = store.key(outbreak)
+
+    def write(path: Path) -> None:
+        path.touch(0o600)
+        folder.open(results_reading.RECEIVED, key=key, into=path)
+
+    return str(folder.said["file"]), write
 
 
 def saying(outbreak: int, said: Mapping[str, Any]) -> bytes:

@@ -22,3 +22,15 @@ def workfolder() -> Iterator[Path]:
         yield made
     finally:
         discard(made)
+
+
+@contextmanager
+def inbox(name: str) -> Iterator[Path]:
+    """The path at which a file that came may lie under its own name for a block: its owner's alone, and gone after."""
+    home: Path = settings.VAR / "work"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = Path(tempfile.mkdtemp(prefix="inbox-", dir=home))
+    try:
+        yield made / (Path(name.replace("\\", "/")).name or "file")
+    finally:
+        discard(made)

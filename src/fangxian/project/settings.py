@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fangxian.exchange",
     "fangxian.apps.desk",
     "fangxian.apps.rounds",
+    "fangxian.apps.fieldport",
 ]
 
 MIDDLEWARE = [
@@ -102,6 +103,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "var" / "assets"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[A-Z0-9]{8}\.(js|css|svg)$"
+
+# What is uploaded says who was tested: it lies where nobody else reads, not in the machine's own folder for such.
+FILE_UPLOAD_TEMP_DIR = VAR / "work"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 # Nothing inline, nothing from elsewhere. Pictures in the text: the code that an authenticator scans.
 SECURE_CSP = {

@@ -1,5 +1,6 @@
-"""A batch that its sender withdraws: its effects go, the file stays sealed as it came. The round is compared without
-it; whom it alone had tested stands as before, and if tasks were open the round has to be declared complete again.
+"""A batch that its sender withdraws, and gives back: its effects go, the file stays sealed as it came. The round is
+compared without it; whom it alone had tested stands as before, and if tasks were open the round has to be declared
+complete again.
 """
 
 from django.db import transaction
@@ -7,11 +8,12 @@ from django.db import transaction
 from fangxian.access.reader import Reader
 from fangxian.catalogue import actions as catalogue
 from fangxian.exchange import results, turns
+from fangxian.exchange.workfolders import inbox
 from fangxian.identity import actions as identity
 from fangxian.identity import queries as links
 from fangxian.lib.fault import Fault
 from fangxian.runs import tasks
-from fangxian.runs.arrival import asked_of, write
+from fangxian.runs.arrival import arrive, asked_of, write
 from fangxian.screening import actions as screening
 from fangxian.screening import queries
 from fangxian.screening.queries import DATASET, Arrival
@@ -43,3 +45,20 @@ def withdraw(*, round: int, batch: str, by: Reader) -> Arrival:
                 tasks.reopened(found, by=by.account)
         results.stands(asked)
     return arrival
+
+
+def restore(*, round: int, batch: str, by: Reader) -> Arrival:
+    """Takes a batch that was withdrawn into its round again: its file as it came, as a batch of its own. Raises as
+    `runs.arrival.arrive`, NotAllowed, and a Fault for a batch that was not withdrawn."""
+    found = queries.one(round)
+    screening.refuse_unless_allowed(by, found.area_code)
+    arrival = queries.arrivals(round).filter(batch=batch, state=Arrival.State.WITHDRAWN).first()
+    if arrival is None:
+        raise Fault(
+            en=f"Batch {batch} was not withdrawn from round {found.number}: there is nothing to restore.",
+            zh=f"批次 {batch} 未从第 {found.number} 轮撤回：无可恢复。",
+        )
+    name, unseal = results.received(found.outbreak_id, batch)
+    with inbox(name) as path:
+        unseal(path)
+        return arrive(round=round, path=path, by=by.account, sender=arrival.sender)

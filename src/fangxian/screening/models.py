@@ -104,6 +104,7 @@ class Standing(models.Model):
         indexes = (
             models.Index(fields=["round", "status", "area_code"], name="standing_list"),
             models.Index(fields=["round", "lead"], name="standing_lead", condition=~models.Q(lead="")),
+            models.Index(fields=["round", "outcome"], name="standing_found", condition=~models.Q(outcome="")),
         )
 
 

@@ -81,17 +81,20 @@ def condition(figure: str) -> Q:
     return Q(status=figure)
 
 
-def standings(reader: Reader, round: int, figure: str, area: str) -> ScopedQuerySet:
-    """Those whom a figure of a round counts in an area, along their grids; note them before they are shown."""
+def standings(reader: Reader, round: int, figure: str, area: str, *, outcome: str = "") -> ScopedQuerySet:
+    """Those whom a figure of a round counts in an area, along their grids; note them before they are shown. `outcome`:
+    those of whom this was found at the door, whatever the figure."""
     seen: ScopedQuerySet = Standing.objects.seen_by(reader)
-    found = seen.filter(condition(figure), within([area]), round=round)
+    found = seen.filter(Q(outcome=outcome) if outcome else condition(figure), within([area]), round=round)
     return found.select_related("batch").order_by("area_code", "dwelling", "person")
 
 
-def strays(reader: Reader, round: int, area: str, *, open_only: bool = False) -> ScopedQuerySet:
+def strays(reader: Reader, round: int, area: str, *, open_only: bool = False, outcome: str = "") -> ScopedQuerySet:
     """Those of a round who are in no register, in an area; what they said is sealed (`said`)."""
     seen: ScopedQuerySet = Stray.objects.seen_by(reader)
     found = seen.filter(within([area]), round=round)
+    if outcome:
+        found = found.filter(outcome=outcome)
     if open_only:
         found = found.filter(state=Stray.State.OPEN)
     return found.select_related("batch", "round").order_by("area_code", "pk")
@@ -127,6 +130,16 @@ def figures(round: int, area: str = "") -> Figures:
     held = Standing.rows.filter(inside, condition("on_hold"), round=round).exclude(lead="")
     found["on_hold"], found["unknown"] = held.count(), Stray.rows.filter(inside, round=round).count()
     return Figures(expected, found)
+
+
+def found_at_doors(round: int, area: str) -> dict[tuple[str, str], int]:
+    """('expected' or 'unknown', outcome) -> of how many of an area that was found. They name nobody."""
+    counted: dict[tuple[str, str], int] = {}
+    for kind, table in (("expected", Standing), ("unknown", Stray)):
+        rows = table.rows.filter(within([area]), round=round).exclude(outcome="").values_list("outcome")
+        for outcome, many in rows.annotate(many=Count("pk")).order_by():
+            counted[kind, outcome] = many
+    return counted
 
 
 def judgements(outbreak: int) -> dict[bytes, tuple[int | None, tuple[int, ...]]]:

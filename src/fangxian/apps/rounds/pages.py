@@ -1,6 +1,7 @@
 """All rounds, and one: how many have been tested, where, when, from which files."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,9 @@ from fangxian.access.reader import Reader
 from fangxian.apps.rounds import figures
 from fangxian.apps.rounds.figures import DRAWN, FIRST, STATES, WORDS
 from fangxian.boards import coverage
+from fangxian.fieldwork.rules import outcomes
 from fangxian.screening import queries
+from fangxian.screening.actions import VERB
 from fangxian.web import maps
 from fangxian.web.formats import count
 from fangxian.web.language import say
@@ -30,7 +33,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
     for one in queries.rounds():
         at, _ = figures.stand(one.pk, area)
         rows.append(titled(one) | {"at": at, "parts": parts(at)})
-    return render(request, "rounds/rounds.html", {"section": "rounds:rounds", "rows": rows})
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    context = {"section": "rounds:rounds", "rows": rows, "manages": reader.can(VERB)}
+    return render(request, "rounds/rounds.html", context)
 
 
 @requires("rounds.read")
@@ -61,8 +66,29 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "outlines": reverse("web:outlines", args=[area]),
         "hours": hours(number, area),
         "batches": batches(number),
+        "doors": doors(reader, number, area),
+        "manages": reader.can(VERB) and reader.covers(found.area_code) and found.state != "closed",
     }
     return render(request, "rounds/round.html", context)
+
+
+def doors(reader: Reader, round: int, area: str) -> list[dict[str, Any]]:
+    """What was found at doors of an area, in the order of the list, each with the people of whom it was."""
+    counted = queries.found_at_doors(round, area)
+    lists = {"expected": "rounds:people", "unknown": "rounds:strays"}
+    return [
+        {
+            "kind": kind,
+            "words": say(one.zh, one.en),
+            "many": counted[kind, name],
+            "link": f"{reverse(page, args=[round])}?{urlencode({'outcome': name, 'area': area})}"
+            if reader.can("people.read")
+            else "",
+        }
+        for kind, page in lists.items()
+        for name, one in outcomes().items()
+        if (kind, name) in counted
+    ]
 
 
 def titled(found: queries.Round) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from fangxian.apps.rounds import figures
 from fangxian.apps.rounds.figures import WORDS
 from fangxian.apps.rounds.pages import titled
 from fangxian.boards import queries as boards
+from fangxian.fieldwork.rules import outcomes
 from fangxian.registry.queries import area_names
 from fangxian.screening import queries
 from fangxian.web.language import say
@@ -40,11 +41,13 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found, area = queries.one(number), figures.area_of(request)
     figure = request.GET.get("figure", "")
-    if figure not in WORDS or figure == "unknown":
+    outcome = request.GET.get("outcome", "")
+    if not (outcome in outcomes() if outcome else figure in WORDS and figure != "unknown"):
         raise BadRequest("no such figure")
     at, _ = figures.stand(number, area)
-    listed = queries.standings(reader, number, figure, area)
-    shown = page(listed, ("area_code", "pk"), request.GET.get("after", ""), whole=at.counts.get(figure, 0))
+    listed = queries.standings(reader, number, figure, area, outcome=outcome)
+    whole = listed.count() if outcome else at.counts.get(figure, 0)
+    shown = page(listed, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     if shown.rows:
         gate.listed(reader, kind="person", subjects=[one.person for one in shown.rows], round=number)
     cards = boards.cards_of(reader, [one.person for one in shown.rows])
@@ -54,7 +57,7 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
         "crumbs": figures.crumbs(number, area, reader),
         "at": at,
         "figure": figure,
-        "figure_words": WORDS[figure],
+        "figure_words": _outcome(outcome) if outcome else WORDS[figure],
         "page": shown,
         "rows": [_row(reader, one, cards.get(one.person), names) for one in shown.rows],
     }
@@ -67,10 +70,12 @@ def strays(request: HttpRequest, number: int) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found, area = queries.one(number), figures.area_of(request)
     at, _ = figures.stand(number, area)
-    shown = page(
-        queries.strays(reader, number, area), ("area_code", "pk"), request.GET.get("after", ""),
-        whole=at.counts.get("unknown", 0),
-    )  # fmt: skip
+    outcome = request.GET.get("outcome", "")
+    if outcome and outcome not in outcomes():
+        raise BadRequest("no such outcome")
+    listed = queries.strays(reader, number, area, outcome=outcome)
+    whole = listed.count() if outcome else at.counts.get("unknown", 0)
+    shown = page(listed, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     if shown.rows:
         gate.listed(reader, kind="stray", subjects=[one.pk for one in shown.rows], round=number)
     names = area_names(one.area_code for one in shown.rows)
@@ -79,7 +84,11 @@ def strays(request: HttpRequest, number: int) -> HttpResponse:
         "crumbs": figures.crumbs(number, area, reader),
         "at": at,
         "page": shown,
-        "rows": [(one, queries.said(reader, one), names.get(one.area_code, one.area_code)) for one in shown.rows],
+        "outcome": say(*_outcome(outcome)) if outcome else "",
+        "rows": [
+            (one, queries.said(reader, one), names.get(one.area_code, one.area_code), _found(one.outcome))
+            for one in shown.rows
+        ],
     }
     return render(request, "rounds/strays.html", context)
 
@@ -96,4 +105,14 @@ def _row(reader: Reader, one: Any, card: Any, names: dict[str, str]) -> dict[str
         "line": one.row,
         "lead": say(*LEADS[one.lead]) if one.lead in LEADS else "",
         "until": one.hold_until,
+        "found": _found(one.outcome),
     }
+
+
+def _found(outcome: str) -> str:
+    """What was found at the door, in words."""
+    return say(*_outcome(outcome)) if outcome in outcomes() else ""
+
+
+def _outcome(name: str) -> tuple[str, str]:
+    return outcomes()[name].zh, outcomes()[name].en

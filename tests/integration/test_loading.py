@@ -16,6 +16,7 @@ from fangxian.boards import queries as counts
 from fangxian.boards.models import AreaCount, PersonCard
 from fangxian.catalogue.models import Batch, JobRun
 from fangxian.identity.models import Doubt, SourceLink
+from fangxian.lake import batches
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import queries as registry
@@ -177,3 +178,21 @@ def test_no_group_is_found_within_another() -> None:
     conditions = measures.people(["alone", "living_alone"], clock.now())
     assert conditions["group.alone"] != conditions["group.living_alone"]
     assert "|alone|" in str(conditions["group.alone"])
+
+
+def test_a_new_file_is_hashed_once_while_it_is_copied(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    whole = batches.sha256_of
+
+    def counting(path: Path) -> str:
+        hashed.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(batches, "sha256_of", counting)
+    loading.load(files, by="test")
+    assert not [name for name in hashed if not name.endswith(".parquet")]
+    loading.load(files, by="test")
+    for path in files:
+        assert path.name in hashed

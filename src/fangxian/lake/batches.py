@@ -116,9 +116,10 @@ class Draft:
     folder: Path
 
     def publish(self, manifest: Manifest) -> Batch:
-        """Writes the manifest with the hash of each file, and makes the batch appear."""
-        files = {path.name: sha256_of(path) for path in sorted(self.folder.iterdir()) if path.is_file()}
-        files = {name: hash for name, hash in files.items() if not name.startswith(".")}
+        """Writes the manifest with the hash of each file, and makes the batch appear. What was received was hashed as
+        it was copied (manifest.sha256), and is not read again for it."""
+        kept = [path for path in sorted(self.folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+        files = {path.name: manifest.sha256 if path.name.startswith("received.") else sha256_of(path) for path in kept}
         said = Manifest(**{**manifest.__dict__, "files": files})
         text = json.dumps(said.as_json(), ensure_ascii=False, indent=2) + "\n"
         (self.folder / MANIFEST).write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """A batch is there as a whole or not at all, is never written twice, and knows when it was touched."""
 
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,9 @@ from fangxian.lake import batches
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 
-HASH = "0a1b2c3d4e5f" + "0" * 52
+#: Of the bytes that `published` writes as those that came.
+HASH = hashlib.sha256(b"received.xlsx").hexdigest()
+NAME = f"20220630-{HASH[:12]}"
 
 
 def manifest(sha256: str = HASH, day: int = 30) -> batches.Manifest:
@@ -29,8 +32,8 @@ def published(lake: Path, said: batches.Manifest) -> batches.Batch:
 
 def test_a_batch_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     batch = published(tmp_path, manifest())
-    assert batch.manifest.batch == "20220630-0a1b2c3d4e5f"
-    assert batches.opened(tmp_path, "census", "20220630-0a1b2c3d4e5f") == batch
+    assert batch.manifest.batch == NAME
+    assert batches.opened(tmp_path, "census", NAME) == batch
     assert batches.find(tmp_path, "census", HASH) == batch
     assert batches.find(tmp_path, "census", "f" * 64) is None
     assert batch.received.name == "received.xlsx"
@@ -45,10 +48,10 @@ def test_batches_are_listed_as_they_came(tmp_path: Path) -> None:
 
 
 def test_what_has_no_manifest_does_not_exist(tmp_path: Path) -> None:
-    (tmp_path / "census" / "20220630-0a1b2c3d4e5f").mkdir(parents=True)
+    (tmp_path / "census" / NAME).mkdir(parents=True)
     assert batches.every(tmp_path, "census") == []
     with pytest.raises(Fault, match="no such batch"):
-        batches.opened(tmp_path, "census", "20220630-0a1b2c3d4e5f")
+        batches.opened(tmp_path, "census", NAME)
 
 
 def test_a_draft_that_is_not_published_leaves_nothing(tmp_path: Path) -> None:
@@ -71,7 +74,7 @@ def test_a_file_that_was_changed_or_taken_is_named(tmp_path: Path) -> None:
     batch = published(tmp_path, manifest())
     batches.verify(batch)
     (batch.folder / "held.parquet").write_text("held.parquet.")
-    with pytest.raises(Fault, match=r"census/20220630-0a1b2c3d4e5f/held\.parquet"):
+    with pytest.raises(Fault, match=rf"census/{NAME}/held\.parquet"):
         batches.verify(batch)
     (batch.folder / "held.parquet").unlink()
     with pytest.raises(Fault, match=r"held\.parquet"):

@@ -11,6 +11,7 @@ from tests.comparing import number
 from fangxian.lake import batches
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.pipelines.clean import clean
 from fangxian.terms import resident_id
 
 WANG, LI, ZHANG = (number(head) for head in ("23010819800307663", "23010819820307664", "23010819830307665"))
@@ -142,3 +143,12 @@ def test_a_dataset_that_is_not_kept_is_refused_with_the_names_of_those_that_are(
     with pytest.raises(Fault, match="household_register"):
         cleaned(tmp_path, "vaccinations", [person("李娜", LI)])
     assert not (tmp_path / "lake").exists()
+
+
+@pytest.mark.parametrize("dataset", ["residents", "test_results"])
+def test_what_is_compared_and_kept_in_no_register_is_said_to_be(tmp_path: Path, dataset: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("姓名,公民身份号码\n王伟,1\n", encoding="utf-8")
+    with pytest.raises(Fault, match="compared and kept in no register") as said:
+        clean(path, dataset=dataset, lake=tmp_path / "lake", sender="")
+    assert "fangxian compare" in said.value.zh

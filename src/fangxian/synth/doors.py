@@ -1,7 +1,7 @@
 """What a grid worker of the demo finds at a door: drawn from what asked and for whom, the same each time.
 
-The shares describe no real place. Most who were not tested say that they will be; of those in no register most are
-visitors, and some live here.
+The shares describe no real place. Most who were not tested say that they will be; of those in no register nearly all
+are visitors, as the rounds are drawn (synth.outsiders), and a few live here.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ _FOUND: Mapping[str, Mapping[tuple[str, tuple[tuple[str, str], ...]], float]] = 
         ("refuses", ()): 0.04,
     },
     "verification": {
-        ("new_resident", (("tenure", "tenant"),)): 0.22,
-        ("not_a_resident", (("note", "来访，已返回"),)): 0.42,
+        ("new_resident", (("tenure", "tenant"),)): 0.04,
+        ("not_a_resident", (("note", "来访，已返回"),)): 0.60,
         ("not_at_home", ()): 0.12,
         ("not_found", ()): 0.10,
     },

@@ -19,6 +19,15 @@ document.addEventListener('click', (click) => {
   if (click.target.closest('[data-print]')) window.print()
 })
 
+// What takes seconds shows that it is at work, and is not sent twice.
+document.addEventListener('submit', (submit) => {
+  const form = submit.target.closest('form[data-busy]')
+  if (!form) return
+  if (form.getAttribute('aria-busy') === 'true') submit.preventDefault()
+  form.setAttribute('aria-busy', 'true')
+})
+addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach((form) => form.removeAttribute('aria-busy')))
+
 // A select that acts at once, and still has a button where there is no script.
 document.addEventListener('change', (change) => change.target.closest('[data-at-once]')?.form.requestSubmit())
 for (const button of document.querySelectorAll('[data-without-script]')) button.hidden = true

@@ -109,18 +109,36 @@ def worklist(reader: Reader, *, area: str = "", kind: str = "", overdue: bool = 
     doors: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         doors[row["dwelling"] or ("task", row["pk"])].append(row)
-    return sorted((_door(rows, held, tried) for rows in doors.values()), key=_walking)
+    return sorted((_door(rows, held, tried) for rows in doors.values()), key=walking)
 
 
 def counts(reader: Reader, *, area: str = "") -> Counts:
     """How many tasks the reader's areas have. They name nobody."""
     found, now = _open(reader, area=area), clock.now()
-    midnight = now.astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
-    done: Any = Task.objects.seen_by(reader)
-    done = done.filter(within([area]) if area else Q(), state=Task.State.DONE, closed_at__gte=midnight)
     without = found.filter(dwelling=None).count()
     homes = found.exclude(dwelling=None).order_by().values("dwelling").distinct().count()
-    return Counts(found.count(), homes + without, found.filter(due_at__lte=now).count(), without, done.count())
+    done = done_today(reader, area=area).count()
+    return Counts(found.count(), homes + without, found.filter(due_at__lte=now).count(), without, done)
+
+
+def counts_by_area(reader: Reader) -> dict[str, Counts]:
+    """Area of tasks (a grid, or the larger area whose pool they wait in) -> how many stand how: `counts`, area by area,
+    in two queries."""
+    overdue = Count("pk", filter=Q(due_at__lte=clock.now()))
+    without = Count("pk", filter=Q(dwelling=None))
+    rows = _open(reader).order_by().values_list("area_code")
+    rows = rows.annotate(open=Count("pk"), homes=Count("dwelling", distinct=True), overdue=overdue, without=without)
+    done = dict(done_today(reader).order_by().values_list("area_code").annotate(many=Count("pk")))
+    found = {area: Counts(open, homes + pool, late, pool, done.pop(area, 0)) for area, open, homes, late, pool in rows}
+    return found | {area: Counts(0, 0, 0, 0, many) for area, many in done.items()}
+
+
+def done_today(reader: Reader, *, area: str = "") -> Any:
+    """The tasks of the reader's areas that were settled at the door since midnight, the latest first, each with its
+    dwelling at hand."""
+    midnight = clock.now().astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = _tasks(reader, area).filter(state=Task.State.DONE, closed_at__gte=midnight)
+    return found.select_related("dwelling").order_by("-closed_at", "-pk")
 
 
 def at_door(reader: Reader, dwelling: int) -> tuple[Asked, ...]:
@@ -156,8 +174,7 @@ def visit(reader: Reader, pk: int) -> Visit:
 def closed(reader: Reader, *, area: str = "", days: int = 7) -> Any:
     """The tasks of the reader's areas that were closed lately, the latest first, each with its dwelling at hand."""
     since = clock.now() - timedelta(days=days)
-    found: Any = Task.objects.seen_by(reader)
-    found = found.filter(within([area]) if area else Q(), closed_at__gte=since).exclude(state=Task.State.OPEN)
+    found = _tasks(reader, area).filter(closed_at__gte=since).exclude(state=Task.State.OPEN)
     return found.select_related("dwelling").order_by("-closed_at", "-pk")
 
 
@@ -201,9 +218,13 @@ def sentence(why: str, parameters: dict[str, Any]) -> tuple[str, str]:
 
 
 def _open(reader: Reader, *, area: str = "", kind: str = "") -> Any:
-    found: Any = Task.objects.seen_by(reader)
-    found = found.filter(within([area]) if area else Q(), state=Task.State.OPEN)
+    found = _tasks(reader, area).filter(state=Task.State.OPEN)
     return found.filter(kind=kind) if kind else found
+
+
+def _tasks(reader: Reader, area: str = "") -> Any:
+    """The tasks of the reader's areas. They name nobody: their people are read by `_asked`, through the gate."""
+    return Task.rows.filter(within(reader.areas), within([area]) if area else Q())
 
 
 def _held(tasks: Iterable[int]) -> dict[int, Holding]:
@@ -245,7 +266,7 @@ def _door(rows: list[dict[str, Any]], held: dict[int, Holding], tried: dict[int,
     )
 
 
-def _walking(door: Door) -> tuple[Any, ...]:
+def walking(door: Door) -> tuple[Any, ...]:
     """As one walks: a building from its top floor down, houses by their number; who has no door comes last."""
     building = (len(door.building), door.building)
     floor = -door.floor if door.floor is not None else 0

@@ -1,0 +1,17 @@
+"""The pages of the welink port."""
+
+from django.urls import path
+
+from fangxian.apps.fieldport import acts, done, doors, lists
+
+app_name = "fieldport"
+urlpatterns = [
+    path("", lists.worklist, name="list"),
+    path("doors/<int:number>/", doors.door, name="door"),
+    path("tasks/<int:number>/", doors.task, name="task"),
+    path("tasks/take/", acts.take, name="take"),
+    path("tasks/release/", acts.release, name="release"),
+    path("lines/<int:number>/", acts.report, name="report"),
+    path("visits/<int:number>/undo/", acts.undo, name="undo"),
+    path("done/", done.done, name="done"),
+]

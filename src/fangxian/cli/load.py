@@ -116,6 +116,7 @@ def _decided(args: argparse.Namespace) -> list["Loaded"]:
     by = vouched(args.account)
     if args.refuse:
         actions.refuse(stop=args.refuse, by=by)
+        print(said(f"Stop {args.refuse} is refused: nothing went in.", f"第 {args.refuse} 号暂停已退回，未入库。"))
         return []
     actions.confirm(stop=args.confirm, by=by)
     return go_on(by=by.account, say=Steps().say)

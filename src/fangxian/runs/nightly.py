@@ -105,8 +105,11 @@ def _boards() -> tuple[str, str, dict[str, int]]:
 
 
 def _loads() -> tuple[str, str, dict[str, int]]:
-    waiting = loading.waits()
-    done = len(loading.go_on(by=ledger.SYSTEM)) if waiting else 0
+    try:
+        done = len(loading.go_on(by=ledger.SYSTEM)) if loading.waits() else 0
+    except turns.Taken:
+        # Somebody loads: what waits goes in with the next minute's work.
+        done = 0
     return f"{done:,} batches brought in that waited.", f"补入等待中的批次 {done:,} 个。", {"loaded": done}
 
 

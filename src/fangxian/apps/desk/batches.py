@@ -80,6 +80,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "page": shown,
         "held_rows": held_words.rows_of(shown.rows),
         "fates": [(dot, _fate(name), getattr(found, name)) for name, dot in FATES.items()],
+        "stop": catalogue.stops("waiting").filter(batch=found.pk).first(),
         "settled": [
             (name, held_words.state(name)[0], many) for name, many in catalogue.settlements(held).items() if many
         ],

@@ -21,5 +21,8 @@ def tell(request: HttpRequest, done: str) -> None:
         else:
             messages.success(request, f"{done}{say('已入库。', ' It is in the registry.')}", extra_tags="good")
             return
-    later = say("稍后由每分钟任务入库。", " The minute's work brings it in.")
+    later = say(
+        "稍后由每分钟任务（fangxian nightly --minute）入库。",
+        " The minute's work (fangxian nightly --minute) brings it in.",
+    )
     messages.success(request, f"{done}{later}", extra_tags="good")

@@ -104,7 +104,7 @@ def cells_for(reader: Reader, dataset: str, cells: dict[str, str]) -> list[dict[
         kind = kind_of(dataset, field)
         whole = kind is None or reader.shows(kind) == "whole"
         shown = value if kind is None or whole else gate.show(reader, kind, value)
-        label = say(field.label, field.name.replace("_", " "))
+        label = say(field.label, field.name.replace("_", " ").capitalize())
         found.append({"name": field.name, "label": label, "value": shown, "whole": whole})
     return found
 

@@ -54,13 +54,11 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(args: argparse.Namespace) -> int:
     """Fetches; tells how far it is on standard error."""
     from fangxian.intake.library import fetch
-    from fangxian.intake.library.connection import bearer
 
-    upstream = _upstream(args)
-    file = args.token or (Path(upstream.token_file) if upstream.token_file else None)
-    token = bearer(file) if file else ""
+    upstream = described(args)
+    token = credentials(args, upstream)
     questions, unusable = _questions(args, upstream)
-    tell = _Teller(upstream)
+    tell = Teller(upstream)
     try:
         done = fetch(upstream, questions, args.out, token=token, afresh=args.afresh, say=tell)
     except KeyboardInterrupt:
@@ -79,7 +77,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _upstream(args: argparse.Namespace) -> "Upstream":
+def described(args: argparse.Namespace) -> "Upstream":
+    """The library that is asked, as its file describes it. Raises a Fault for one that no file does."""
     from fangxian.intake.library import libraries
     from fangxian.intake.library.upstream import judged
 
@@ -91,6 +90,14 @@ def _upstream(args: argparse.Namespace) -> "Upstream":
         )
     upstream = known[args.library]
     return judged(replace(upstream, url=args.url), Path("--url")) if args.url else upstream
+
+
+def credentials(args: argparse.Namespace, upstream: "Upstream") -> str:
+    """What the library wants to see first; '' where it wants nothing."""
+    from fangxian.intake.library.connection import bearer
+
+    file = args.token or (Path(upstream.token_file) if upstream.token_file else None)
+    return bearer(file) if file else ""
 
 
 def _questions(args: argparse.Namespace, upstream: "Upstream") -> tuple[list["Question"], int]:
@@ -127,7 +134,7 @@ def _window(args: argparse.Namespace) -> tuple[datetime | None, datetime | None]
     return start, end
 
 
-class _Teller:
+class Teller:
     """Tells progress: on a terminal in one line that is written over, else a line now and then."""
 
     def __init__(self, upstream: "Upstream") -> None:

@@ -39,6 +39,11 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     arrive.add_argument("--sender", default="", metavar="TEXT", help=said("who sent them", "报送单位"))
     arrive.add_argument("--map", dest="mapping", type=Path, metavar="FILE", help=said("headings", "表头映射文件"))
     arrive.add_argument("--rows", type=int, metavar="N", help=said("rows that were announced", "通报的行数"))
+    fetch = acts.add_parser("fetch", help=said("take in what a library has", "从结果库取本轮结果"))
+    fetch.add_argument("--library", required=True, metavar="NAME", help=said("which library", "结果库名称"))
+    fetch.add_argument("--libraries", type=Path, metavar="FILE", help=said("their description", "结果库配置"))
+    fetch.add_argument("--token", type=Path, metavar="FILE", help=said("the token's file", "令牌文件"))
+    fetch.add_argument("--url", metavar="URL", help=said("another address of it", "结果库的其他地址"))
     withdraw = acts.add_parser("withdraw", help=said("a sender takes a batch back", "报送单位撤回批次"))
     withdraw.add_argument("batch", metavar="BATCH", help=said("as `show` lists it", "批次号"))
     restore = acts.add_parser("restore", help=said("take a withdrawn batch in again", "恢复已撤回的批次"))
@@ -46,9 +51,9 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     complete = acts.add_parser("complete", help=said("all results are here", "宣布结果已收齐"))
     show = acts.add_parser("show", help=said("how a round stands", "查看轮次情况"))
     show.add_argument("--json", action="store_true", help=said("on standard output", "输出 JSON"))
-    for one in (arrive, withdraw, restore, complete, show):
+    for one in (arrive, fetch, withdraw, restore, complete, show):
         one.add_argument("--round", type=int, metavar="N", help=said("its number (the latest)", "轮次（默认最近一轮）"))
-    for one in (new, arrive, withdraw, restore, complete, show):
+    for one in (new, arrive, fetch, withdraw, restore, complete, show):
         one.add_argument("--outbreak", type=int, metavar="N", help=said("whose (the active one)", "疫情编号"))
         one.add_argument("--by", default="", metavar="NAME", help=said("whose act it is", "经办账号"))
     parser.set_defaults(run=run)
@@ -62,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
     found = _new(args) if args.act == "new" else _round(args)
     if args.act == "arrive":
         _arrive(args, found)
+    elif args.act == "fetch":
+        _fetch(args, found)
     elif args.act == "withdraw":
         from fangxian.runs.withdrawal import withdraw
 
@@ -157,6 +164,24 @@ def _arrive(args: argparse.Namespace, found: "Round") -> None:
         )  # fmt: skip
         seconds = time.perf_counter() - began
         print(f"{known.batch}  {known.rows:,}  {seconds:.1f} s", file=sys.stderr)
+
+
+def _fetch(args: argparse.Namespace, found: "Round") -> None:
+    from fangxian.cli.fetch import Teller, credentials, described
+    from fangxian.runs.fetching import fetch_round
+
+    upstream = described(args)
+    tell = Teller(upstream)
+    try:
+        taken = fetch_round(
+            round=found.pk, upstream=upstream, by=_reader(args), token=credentials(args, upstream), say=tell
+        )
+    finally:
+        tell.end()
+    if taken is None:
+        print(said(f"{upstream.name} has nothing of it.", f"{upstream.name}：没有本轮结果。"), file=sys.stderr)
+    else:
+        print(f"{taken.batch}  {taken.rows:,}", file=sys.stderr)
 
 
 def _show(round: int, *, as_json: bool) -> None:

@@ -22,6 +22,7 @@ from fangxian.lake.engines import parquet
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.lib.sealing import Seal
+from fangxian.terms import resident_id
 
 __all__ = [
     "Asked",
@@ -30,6 +31,7 @@ __all__ = [
     "Judgement",
     "compare",
     "expected",
+    "numbers_of",
     "received",
     "rows_of",
     "saying",
@@ -144,6 +146,15 @@ def rows_of(outbreak: int, batch: str, rows: Sequence[int]) -> dict[int, dict[st
         )
     names = (*results_changes.SAID, "_number", "_name", "_phone")
     return {one[0]: dict(zip(names, one[1:], strict=True)) for one in found}
+
+
+def numbers_of(outbreak: int, snapshot: str, people: Sequence[int]) -> list[str]:
+    """The identity numbers of people of a snapshot, of those who have a valid one: to ask a library for them."""
+    with workfolder() as workdir, engines.open_engine(workdir=workdir) as engine:
+        results_residents.opened(workdir, outbreak, snapshot)
+        wanted, residents = set(people), parquet(workdir / "residents.parquet")
+        rows = engine.rows(f"SELECT person_row, id_key FROM {residents} WHERE id_key IS NOT NULL ORDER BY person_row")
+    return [resident_id.text(key) for person, key in rows if person in wanted]
 
 
 def received(outbreak: int, batch: str) -> tuple[str, Callable[[Path], None]]:

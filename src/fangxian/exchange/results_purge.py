@@ -2,7 +2,10 @@
 
 import hashlib
 
+from django.conf import settings
+
 from fangxian.exchange import results_store as store
+from fangxian.lake import discard
 from fangxian.outbreak.purging import Destroyed
 
 
@@ -10,4 +13,8 @@ def destroy(outbreak: int) -> Destroyed:
     """Removes an outbreak's folders; answers the rows of evidence that lay there, and a digest of their hashes."""
     rows, hashes = store.rows_under(outbreak)
     store.destroy(outbreak)
+    # Pages of a library that nobody finished fetching.
+    left = settings.VAR / "work" / f"fetch-{outbreak}"
+    if left.is_dir():
+        discard(left)
     return Destroyed(rows, hashlib.sha256(repr(hashes).encode()).hexdigest())

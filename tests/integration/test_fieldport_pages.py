@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.loading import write
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 from tests.signed_in import client
@@ -15,6 +17,7 @@ from tests.signed_in import client
 from fangxian.fieldwork.models import Holding, Line, Task, Visit
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
+from fangxian.registry.models import Dwelling, Person, Residence
 from fangxian.runs import arrival, loading
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +159,136 @@ def test_beyond_its_time_the_list_says_by_how_much() -> None:
 def test_a_list_without_anything_says_so_kindly() -> None:
     page = client("grid_worker", "230108009001001").get("/work/").content.decode()
     assert "今天没有要去的门" in page
+
+
+def stray() -> Task:
+    found: Task = Task.rows.get(kind="verification")
+    return found
+
+
+def test_nobody_at_home_is_said_of_the_whole_door_at_once(worker: Client) -> None:
+    page = door(worker, "张伟")
+    pressed = re.findall(r'name="line" value="([^"]+)"', page)
+    home = str(task("张伟").dwelling_id)
+    for _ in range(2):
+        answer = worker.post("/work/tasks/nobody/", {"line": pressed, "door": home})
+    assert len(pressed) == Visit.objects.filter(outcome="not_at_home").count() == 2, "pressed twice, said once"
+    assert "无人应门" in worker.get(answer.url).content.decode()
+    assert "22:00 去过，无人应门" in worker.get("/work/").content.decode() and task("张伟").state == "open"
+
+
+def test_done_shows_what_one_reported_and_takes_it_back(worker: Client) -> None:
+    press(worker, "will_test", when_other="后天")
+    listed = worker.get("/work/").context
+    done = worker.get("/work/done/")
+    assert listed["done"] == len(done.context["settled"]) == 1, "a number opens its list"
+    page = done.content.decode()
+    assert "同意去采样" in page and "赵敏" not in page
+    worker.post(f"/work/visits/{Visit.objects.get().pk}/undo/")
+    assert "已撤回" in worker.get("/work/done/").content.decode()
+    other = client("community_lead", COMMUNITY)
+    visit = Visit.objects.get().pk
+    press(worker, "will_test")
+    refused = other.post(f"/work/visits/{visit + 1}/undo/", {"door": task().dwelling_id})
+    assert refused.status_code == 422 and "由他人上报" in refused.content.decode()
+
+
+def test_each_number_of_a_street_opens_its_list() -> None:
+    street = client("street_office", "230108001")
+    for area in ("", COMMUNITY):
+        page = street.get(f"/work/areas/?area={area}" if area else "/work/areas/").context
+        for one in page["rows"]:
+            listed = street.get(f"/work/?area={one['code']}").context
+            assert (listed["doors"], listed["overdue"]) == (one["standing"].doors, one["standing"].overdue)
+        assert sum(row["standing"].doors for row in page["rows"]) == page["whole"].doors == 2
+
+
+def test_the_pool_is_handed_to_a_grid_several_at_once() -> None:
+    office, key = client("street_office", "230108"), stray().pk
+    page = office.get("/work/areas/")
+    assert page.context["pool"] == 1 and "孙悟空" in page.content.decode()
+    assert "13912340000" not in page.content.decode(), "a street office sees phones in part"
+    assert AuditEntry.objects.filter(subject_kind="stray", action="people.read").exists()
+    unsaid = office.post("/work/areas/hand-over/", {"task": [key]})
+    assert unsaid.status_code == 422 and "请选择转派到哪个网格" in unsaid.content.decode()
+    assert office.post("/work/areas/hand-over/", {"task": [key], "to": "230109001001"}).status_code == 404
+    office.post("/work/areas/hand-over/", {"task": [key], "to": f"{COMMUNITY}001"})
+    assert stray().area_code == f"{COMMUNITY}001"
+    assert office.get("/work/areas/").context["pool"] == 0
+    assert client("grid_worker", COMMUNITY).get("/work/?show=verification").context["pooled"] == 1
+
+
+def test_a_grid_worker_hands_nothing_over(worker: Client) -> None:
+    assert worker.get("/work/areas/").status_code == 403
+    assert worker.post("/work/areas/hand-over/", {"task": [stray().pk], "to": f"{COMMUNITY}001"}).status_code == 403
+
+
+def test_who_is_in_no_register_is_entered_at_the_door_that_was_typed(worker: Client) -> None:
+    Task.rows.filter(pk=stray().pk).update(area_code=f"{COMMUNITY}001")
+    asked, home = stray(), task("张伟").dwelling
+    line_key = Line.objects.get(task=asked).pk
+    page = worker.get(f"/work/tasks/{asked.pk}/").content.decode()
+    assert "孙悟空" in page and "青年社区采样点" in page
+    found = worker.get("/work/find/?dwelling_q=1-1-101").content.decode()
+    assert f'value="{home.pk}"' in found  # type: ignore[union-attr]
+    form = {"outcome": "new_resident", "click": "a", "of": asked.pk, "tenure": "tenant"}
+    unclear = worker.post(f"/work/lines/{line_key}/", form | {"dwelling_q": "阳光花园1-1"})
+    assert unclear.status_code == 422 and "请在下面选择其中一户" in unclear.content.decode()
+    assert worker.post(f"/work/lines/{line_key}/", form | {"dwelling_q": "阳光花园9-9-999"}).status_code == 422
+    answer = worker.post(f"/work/lines/{line_key}/", form | {"dwelling_q": "1-1-101"})
+    assert answer.status_code == 302 and stray().state == "done"
+    lives = Residence.objects.get(person__name="孙悟空", kind="lives")
+    assert (lives.dwelling_id, lives.tenure) == (home.pk, "tenant")  # type: ignore[union-attr]
+    assert "已上报：住在这里，登记入册" in worker.get(answer.url).content.decode()
+
+
+def test_a_resident_is_added_without_any_task_and_once(worker: Client) -> None:
+    home = task("张伟").dwelling_id
+    page = worker.get(f"/work/doors/{home}/resident/").content.decode()
+    key = re.search(r'name="click" value="([^"]+)"', page).group(1)  # type: ignore[union-attr]
+    assert worker.post(f"/work/doors/{home}/resident/", {"click": key, "phone": "13900001111"}).status_code == 422
+    for _ in range(2):
+        said = {"click": key, "name": "王小明", "sex": "1", "tenure": "lodger"}
+        assert worker.post(f"/work/doors/{home}/resident/", said).url.endswith("?entered=1")
+    assert Person.rows.filter(name="王小明").count() == 1
+    assert client("grid_worker", "230108009001001").get(f"/work/doors/{home}/resident/").status_code == 404
+    assert client("street_office", "230108001").get(f"/work/doors/{home}/resident/").status_code == 403
+
+
+def test_without_a_purpose_nobody_is_read(worker: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fangxian.access.gate.purposes", dict)
+    assert worker.get("/work/").status_code == 200, "the list names nobody"
+    assert worker.get(f"/work/doors/{task().dwelling_id}/").status_code == 403
+
+
+def test_no_page_asks_more_for_more_doors(worker: Client) -> None:
+    office = client("street_office", "230108")
+    pages = [(worker, "/work/"), (worker, "/work/done/"), (office, "/work/areas/")]
+
+    def asked() -> list[int]:
+        counts = []
+        for browser, address in pages:
+            browser.get(address)
+            with CaptureQueriesContext(connection) as questions:
+                browser.get(address)
+            counts.append(len(questions))
+        return counts
+
+    press(worker, "will_test")
+    few = asked()
+    first, waiting = task("张伟"), stray()
+    sealed, person = Line.objects.get(task=waiting), line("张伟").person_id
+    for number in range(20):
+        homes = Dwelling.objects.exclude(pk=first.dwelling_id)
+        more = {"outbreak_id": first.outbreak_id, "area_code": first.area_code, "due_at": first.due_at}
+        words = {"why": "no_sample", "parameters": {"round": 1}}
+        made = Task.rows.create(
+            origin="more", kind="reminder", key=f"r{number}", dwelling=homes[number % 2], **more, **words
+        )
+        Line.objects.create(task=made, person_id=person)
+        made = Task.rows.create(
+            origin="more", kind="verification", key=f"v{number}", **more | {"area_code": "230108"}, **words
+        )
+        Line.objects.create(task=made, details=sealed.details, sealed_for=sealed.sealed_for)
+    assert asked() == few
+    assert office.get("/work/areas/").context["waiting"] == 21

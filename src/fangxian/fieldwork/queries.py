@@ -2,13 +2,16 @@
 for is read at the door, through the gate.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import Length
 
 from fangxian.access import gate
 from fangxian.access.faults import NotHere
@@ -16,8 +19,8 @@ from fangxian.access.reader import Kind, Reader
 from fangxian.access.scope import within
 from fangxian.fieldwork import rules
 from fangxian.fieldwork.models import Holding, Line, Task, Visit
-from fangxian.fieldwork.visits import details
 from fangxian.lib import clock
+from fangxian.outbreak.queries import seal
 from fangxian.registry.queries import people_by_key
 from fangxian.store import blocks
 
@@ -63,6 +66,7 @@ class Caller:
     sampled_at: str
     outcome: str
     visits: tuple[Visit, ...] = ()
+    address: str = ""  # where somebody in no register said that they live
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,25 @@ class Counts:
     done_today: int
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How the doors of an area stand; who has no door counts as one."""
+
+    doors: int = 0
+    overdue: int = 0
+    pool: int = 0  # of the doors, those of whom nobody knows where they live
+    done_today: int = 0  # tasks
+
+    def __add__(self, other: "Standing") -> "Standing":
+        """Two areas together."""
+        return Standing(
+            self.doors + other.doors,
+            self.overdue + other.overdue,
+            self.pool + other.pool,
+            self.done_today + other.done_today,
+        )
+
+
 _PLACE = ("building__compound__name", "building__name", "unit", "floor", "room", "address")
 _DOOR = tuple(f"dwelling__{name}" for name in _PLACE)
 
@@ -121,16 +144,29 @@ def counts(reader: Reader, *, area: str = "") -> Counts:
     return Counts(found.count(), homes + without, found.filter(due_at__lte=now).count(), without, done)
 
 
-def counts_by_area(reader: Reader) -> dict[str, Counts]:
-    """Area of tasks (a grid, or the larger area whose pool they wait in) -> how many stand how: `counts`, area by area,
-    in two queries."""
-    overdue = Count("pk", filter=Q(due_at__lte=clock.now()))
-    without = Count("pk", filter=Q(dwelling=None))
+def standing(reader: Reader) -> dict[str, Standing]:
+    """Area of tasks (a grid, or the larger area whose pool they wait in) -> how its doors stand: in two queries."""
+    late = Q(due_at__lte=clock.now())
     rows = _open(reader).order_by().values_list("area_code")
-    rows = rows.annotate(open=Count("pk"), homes=Count("dwelling", distinct=True), overdue=overdue, without=without)
+    rows = rows.annotate(
+        homes=Count("dwelling", distinct=True),
+        late_homes=Count("dwelling", distinct=True, filter=late),
+        pool=Count("pk", filter=Q(dwelling=None)),
+        late_pool=Count("pk", filter=Q(dwelling=None) & late),
+    )
     done = dict(done_today(reader).order_by().values_list("area_code").annotate(many=Count("pk")))
-    found = {area: Counts(open, homes + pool, late, pool, done.pop(area, 0)) for area, open, homes, late, pool in rows}
-    return found | {area: Counts(0, 0, 0, 0, many) for area, many in done.items()}
+    found = {
+        area: Standing(homes + pool, late_homes + late_pool, pool, done.pop(area, 0))
+        for area, homes, late_homes, pool, late_pool in rows
+    }
+    return found | {area: Standing(done_today=many) for area, many in done.items()}
+
+
+def pool(reader: Reader, *, area: str = "", most: int = 300) -> list[Asked]:
+    """The open tasks that wait in a pool of the reader's areas to be handed to a grid, the first due first:
+    with what is said of who is looked for, masked, and noted as read."""
+    waiting = _open(reader, area=area).annotate(digits=Length("area_code")).filter(dwelling=None, digits__lt=_GRID)
+    return list(_asked(reader, list(waiting.order_by("due_at", "pk")[:most])))
 
 
 def done_today(reader: Reader, *, area: str = "") -> Any:
@@ -287,8 +323,12 @@ def _asked(reader: Reader, tasks: list[Task], **details_noted: Any) -> tuple[Ask
     held, now = _held(one.pk for one in tasks), clock.now()
     by_task: dict[int, list[Caller]] = defaultdict(list)
     outbreaks = {one.pk: one.outbreak_id for one in tasks}
+    opened = cache(seal)  # a key is asked for once, however many are sealed under it
     for line in lines:
-        by_task[line.task_id].append(_caller(reader, line, known, outbreaks[line.task_id]))
+        said = {}
+        if line.details:
+            said = json.loads(opened(outbreaks[line.task_id], line.sealed_for).open(bytes(line.details)))
+        by_task[line.task_id].append(_caller(reader, line, known, said))
     return tuple(
         Asked(
             pk=one.pk,
@@ -307,17 +347,17 @@ def _asked(reader: Reader, tasks: list[Task], **details_noted: Any) -> tuple[Ask
     )
 
 
-def _caller(reader: Reader, line: Line, known: dict[int, Any], outbreak: int) -> Caller:
+def _caller(reader: Reader, line: Line, known: dict[int, Any], opened: dict[str, str]) -> Caller:
     visits = tuple(one for one in line.visits.all() if one.undone_at is None)
     if line.person_id is not None:
         person = known.get(line.person_id)
         said = {name: getattr(person, name, "") or "" for name in ("name", "sex", "born", "phone")}
         return Caller(line.pk, line.person_id, **said, number="", site="", sampled_at="", outcome=line.outcome,
                       visits=visits)  # fmt: skip
-    opened = details(outbreak, line)
-    kinds: tuple[Kind, ...] = ("name", "number", "phone")
+    kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
     shown = {kind: gate.show(reader, kind, opened[kind]) if opened.get(kind) else "" for kind in kinds}
     return Caller(
-        line.pk, None, **shown, sex="", born="", site=opened.get("site", ""), sampled_at=opened.get("sampled_at", ""),
+        line.pk, None, **shown, sex="", born="", site=opened.get("site") or "",
+        sampled_at=opened.get("sampled_at") or "",
         outcome=line.outcome, visits=visits,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from fangxian.registry.reading.areas import (
     area,
     area_names,
     children,
+    inside,
     larger_areas,
     outlines,
     outlines_state,
@@ -32,7 +33,7 @@ from fangxian.registry.reading.places import (
     residents,
     staff,
 )
-from fangxian.registry.reading.searching import search
+from fangxian.registry.reading.searching import doors, search
 from fangxian.registry.rules import Group, groups
 
 __all__ = [
@@ -44,10 +45,12 @@ __all__ = [
     "children",
     "compound",
     "compounds",
+    "doors",
     "dwelling",
     "dwellings",
     "groups",
     "households",
+    "inside",
     "known_organisations",
     "known_to",
     "larger_areas",

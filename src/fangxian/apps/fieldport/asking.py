@@ -1,7 +1,8 @@
 """What is asked with an outcome: which fields, which quick answers (quick.toml)."""
 
 import tomllib
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -12,7 +13,6 @@ from django.http import QueryDict
 
 from fangxian.apps.fieldport.words import SEX, TENURE
 from fangxian.fieldwork import rules
-from fangxian.fieldwork.queries import Asked
 from fangxian.fieldwork.rules import Outcome
 from fangxian.lib import clock
 from fangxian.web.language import say
@@ -27,6 +27,10 @@ FIELDS = {
     "phone": ("手机号", "Phone", "tel", "tel"),
     "born": ("出生日期", "Born on", "date", "numeric"),
 }
+#: What is asked of somebody who is entered.
+RESIDENT = ("name", "number", "phone", "sex", "born", "tenure")
+#: What was typed to find a door.
+TYPED = "dwelling_q"
 #: Ends the name of the field in which one types what none of the quick answers says.
 OTHER = "_other"
 
@@ -46,25 +50,37 @@ class Field:
     hint: str = ""
 
 
-def fields(outcome: Outcome, task: Asked, said: Mapping[str, str]) -> list[Field]:
-    """The fields that an outcome asks for, filled with what was said."""
-    return [_field(outcome, name, said) for name in outcome.fields]
+def fields(outcome: Outcome, said: Mapping[str, str], doors: Sequence[tuple[int, str]] = ()) -> list[Field]:
+    """The fields that an outcome asks for, filled with what was said; `doors`: those that were found for it."""
+    return [_field(outcome, name, said, doors) for name in outcome.fields]
+
+
+def of_resident(said: Mapping[str, str]) -> list[Field]:
+    """The fields of somebody who is entered at a door."""
+    asks = Outcome("resident", "", "", (), tuple(one if one == "name" else f"{one}?" for one in RESIDENT), "resident")
+    return fields(asks, said)
+
+
+def new_click() -> str:
+    """The name of one press of a button."""
+    return str(uuid.uuid4())
 
 
 def said(post: QueryDict) -> dict[str, str]:
     """What was typed or picked: what was typed counts before what was picked."""
-    names = [*FIELDS, "cause", "sex", "tenure", "dwelling"]
+    names = [*FIELDS, "cause", "sex", "tenure", "dwelling", TYPED]
     return {name: post.get(name + OTHER, "").strip() or post.get(name, "") for name in names}
 
 
-def _field(outcome: Outcome, name: str, said: Mapping[str, str]) -> Field:
+def _field(outcome: Outcome, name: str, said: Mapping[str, str], doors: Sequence[tuple[int, str]]) -> Field:
     value, needed = said.get(name, ""), name in outcome.needed
     if name in CHOSEN:
         zh, en, choices = CHOSEN[name]
         picked = tuple((key, say(*pair)) for key, pair in choices().items())
         return Field(name, say(zh, en), needed, name, "", value, "", picked)
     if name == "dwelling":
-        return Field(name, say("住在哪一户", "Which door"), needed, name, "", value, "", ())
+        found = tuple((str(key), address) for key, address in doors)
+        return Field(name, say("住在哪一户", "Which door"), needed, name, "", value, said.get(TYPED, ""), found)
     zh, en, kind, mode = FIELDS[name]
     choices = tuple(_quick(outcome.name, name))
     other = "" if value in dict(choices) else value

@@ -1,6 +1,5 @@
 """One door, or one task that has none: who is asked for and why, what may be found of each, and where one goes next."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
-from fangxian.apps.fieldport import asking, lists, walk, words
+from fangxian.apps.fieldport import asking, finding, lists, walk, words
 from fangxian.fieldwork import queries, rules
 from fangxian.fieldwork.actions import VERB
 from fangxian.fieldwork.queries import Asked, Caller, Door
@@ -107,6 +106,13 @@ def _page(
         "held": next((names.get(one.held_by, one.held_by) for one in asked if one.held_by), ""),
         "until": words.hour(next((one.held_until for one in asked if one.held_until), None)),
         "told": told,
+        "entered": "entered" in request.GET,
+        "absent": [
+            (caller.line, asking.new_click())
+            for one in asked
+            for caller in one.callers
+            if not caller.outcome and one.held_by in ("", reader.account)
+        ],
         "undone": "undone" in request.GET,
         "taken": any(one.held_by not in ("", reader.account) for one in asked),
         "next": lists.row(reader, following, {}) | {"title": _title(following)} if following else None,
@@ -148,13 +154,21 @@ def _caller(reader: Reader, task: Asked, who: Caller, names: Mapping[str, str], 
             {
                 "outcome": one,
                 "words": say(one.zh, one.en),
-                "click": uuid.uuid4(),
-                "asks": asking.fields(one, task, mine.said if mine and mine.outcome == one.name else {}),
+                "click": asking.new_click(),
+                "asks": asking.fields(one, *_filled(reader, one.name, mine)),
                 "open": mine is not None and mine.outcome == one.name,
             }
             for one in rules.offered(task.kind)
         ],
     }
+
+
+def _filled(reader: Reader, outcome: str, refused: Refused | None) -> tuple[Mapping[str, str], list[tuple[int, str]]]:
+    """What was said with an outcome that was refused, and the doors that were found for it."""
+    if refused is None or refused.outcome != outcome:
+        return {}, []
+    typed = refused.said.get(asking.TYPED, "")
+    return refused.said, finding.doors(reader, typed) if typed else []
 
 
 def _told(reader: Reader, visit: str) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from django.db.models import Count, Max
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
+from fangxian.access.scope import within
 from fangxian.registry.models import Area
 from fangxian.registry.reading.shown import Outline
 
@@ -30,6 +31,12 @@ def children(reader: Reader, code: str) -> list[Area]:
     """The areas directly within one, of those that the reader covers or that contain theirs."""
     inside = Area.objects.filter(parent=code).order_by("code").defer("polygon")
     return [one for one in inside if reader.covers(one.code) or any(own.startswith(one.code) for own in reader.areas)]
+
+
+def inside(reader: Reader, code: str) -> dict[str, str]:
+    """Code -> name of every area that lies in one, of those that the reader covers, in the order of the codes."""
+    found = Area.objects.filter(within([code], "code") & within(reader.areas, "code")).exclude(code=code)
+    return dict(found.order_by("code").values_list("code", "name"))
 
 
 def area_names(codes: Iterable[str]) -> dict[str, str]:

@@ -42,6 +42,13 @@ def search(reader: Reader, text: str) -> Answer:
     return _by_text(reader, bare)
 
 
+def doors(reader: Reader, text: str) -> tuple[Place, ...]:
+    """The doors of the reader's areas that an address may yet come to name, as far as it has been typed. They tell of
+    nobody."""
+    found = _doors(within(reader.areas), text.strip()) if text.strip() else []
+    return tuple(Place("dwelling", one.pk, one.address, "", one.area_code) for one in found)
+
+
 def _by_digits(reader: Reader, digits: str) -> Answer:
     if len(digits) == TAIL and digits.isdigit():
         tails = [sealing.tail(code, digits) for code in _communities(reader)]

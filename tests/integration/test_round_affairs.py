@@ -57,6 +57,14 @@ def test_a_round_from_its_making_to_its_tasks(steward: Client) -> None:
     assert "派出任务 3 项" in answer and Task.rows.filter(state="open").count() == asks.doors + asks.strays
 
 
+def test_a_page_that_is_open_is_shown_anew_when_a_batch_has_come(steward: Client) -> None:
+    round = made(steward)
+    seen = steward.get(f"/rounds/{round.pk}/").context["seen"]
+    assert steward.get(f"/rounds/{round.pk}/changed/?seen={seen}").status_code == 204
+    upload(steward, round, [ZHANG])
+    assert steward.get(f"/rounds/{round.pk}/changed/?seen={seen}").headers["HX-Refresh"] == "true"
+
+
 def test_a_file_that_was_cut_off_is_refused_in_words(steward: Client) -> None:
     round = made(steward)
     assert "通报为 5 行" in upload(steward, round, [ZHANG], rows="5")

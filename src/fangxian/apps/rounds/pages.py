@@ -67,9 +67,23 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "hours": hours(number, area),
         "batches": batches(number),
         "doors": doors(reader, number, area),
+        "seen": _seen(found),
         "manages": reader.can(VERB) and reader.covers(found.area_code) and found.state != "closed",
     }
     return render(request, "rounds/round.html", context)
+
+
+@requires("rounds.read")
+def changed(request: HttpRequest, number: int) -> HttpResponse:
+    """Asked now and then by a page that is open: nothing, or that it should be shown anew."""
+    if request.GET.get("seen") == _seen(queries.one(number)):
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+def _seen(found: queries.Round) -> str:
+    """What a page of a round shows, by what changes it."""
+    return f"{found.state}-{found.compared}-{found.declared}"
 
 
 def doors(reader: Reader, round: int, area: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:number>/complete/", acting.complete, name="complete"),
     path("<int:number>/batches/<str:batch>/withdraw/", acting.withdraw, name="withdraw"),
     path("<int:number>/batches/<str:batch>/restore/", acting.restore, name="restore"),
+    path("<int:number>/changed/", pages.changed, name="changed"),
     path("<int:number>/people/", people.people, name="people"),
     path("<int:number>/strays/", people.strays, name="strays"),
     path("<int:number>/report/", report.report, name="report"),

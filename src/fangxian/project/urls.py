@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("fangxian.web.urls")),
     path("", include("fangxian.apps.desk.urls")),
     path("rounds/", include("fangxian.apps.rounds.urls")),
-    path("work/", include("fangxian.apps.fieldport.urls")),
+    path("visits/", include("fangxian.apps.fieldport.urls")),
 ]
 
 handler400 = views.bad_request

@@ -32,6 +32,7 @@ RECORDS = {
     "person": "people",
     "household": "people",
     "stray": "people",
+    "doubt": "people",
     "dwelling": "places",
     "building": "places",
     "compound": "places",

@@ -5,6 +5,7 @@ role and in their areas (`by`: a Reader).
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from itertools import batched
 from typing import Any
 
@@ -23,6 +24,8 @@ from fangxian.store import bulk
 
 #: What one may do who says whose a row is.
 VERB = "links.review"
+#: Until so long after, a decision can be taken back.
+UNDECIDED_WITHIN = timedelta(hours=24)
 #: By what a link is made when somebody decided it.
 BY_HAND = "person"
 
@@ -162,6 +165,30 @@ def decide(*, doubt: int, person: int | None, settings: str, by: Reader, new: bo
         by=by.account,
         payload={"row": found.row, "linked": person is not None},
     )
+
+
+@transaction.atomic
+def undecide(*, doubt: int, by: Reader) -> Doubt:
+    """Takes a decision of one's own back within a day: the row waits again, the link that it made is taken back. Raises
+    as `decide`, and a Fault for another's decision and for one that is older."""
+    _allowed(by)
+    found = Doubt.objects.select_for_update().filter(pk=doubt).first()
+    if found is None or not by.covers(found.area_code) or found.decided_at is None:
+        raise NotHere.of("doubt")
+    if found.decided_by != by.account or clock.now() - found.decided_at > UNDECIDED_WITHIN:
+        raise Fault(en="Only whoever decided this takes it back, within a day.", zh="只有核定人本人可在一天内撤回。")
+    links = _links(found.dataset, found.batch, found.row).filter(undone_at=None, method=BY_HAND)
+    links.update(undone_at=clock.now(), undone_by=by.account)
+    found.decided_at, found.decided_by = None, ""
+    found.save(update_fields=["decided_at", "decided_by"])
+    ledger.record(
+        kind=events.UNDECIDED,
+        subject_kind="batch",
+        subject=f"{found.dataset}/{found.batch}",
+        by=by.account,
+        payload={"row": found.row},
+    )
+    return found
 
 
 @transaction.atomic

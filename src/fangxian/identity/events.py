@@ -22,3 +22,8 @@ DECIDED = kinds.declare(
     "identity.decided", zh="{actor} 核定了批次 {subject} 第 {row} 行", en="{actor} decided row {row} of {subject}"
 )
 TWO = kinds.declare("identity.not_the_same", zh="{actor} 确认并非同一人", en="{actor} said that they are two people")
+UNDECIDED = kinds.declare(
+    "identity.undecided",
+    zh="{actor} 撤回了对批次 {subject} 第 {row} 行的核定",
+    en="{actor} took back the decision about row {row} of {subject}",
+)

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
@@ -30,6 +31,20 @@ def batches_of(person: int, dataset: str) -> set[str]:
 def doubts(reader: Reader) -> QuerySet[Doubt]:
     """The rows of the reader's areas that wait for a decision, the oldest first."""
     return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")
+
+
+def best_first(reader: Reader, dataset: str, *, reason: str = "") -> QuerySet[Doubt]:
+    """The rows of a dataset that wait for the reader, those that are nearly certain first."""
+    found = doubts(reader).filter(dataset=dataset)
+    if reason:
+        found = found.filter(reason=reason)
+    return found.order_by(F("candidates__0__score").desc(nulls_last=True), "pk")
+
+
+def decided_by(reader: Reader, dataset: str, since: datetime) -> QuerySet[Doubt]:
+    """The rows that the reader has decided since, the latest first."""
+    found = Doubt.objects.filter(within(reader.areas), dataset=dataset, decided_by=reader.account)
+    return found.filter(decided_at__gte=since).order_by("-decided_at", "-pk")
 
 
 def waiting_rows(dataset: str, batch: str) -> list[int]:

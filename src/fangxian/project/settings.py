@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fangxian.exchange",
     "fangxian.apps.desk",
     "fangxian.apps.rounds",
+    "fangxian.apps.review",
     "fangxian.apps.fieldport",
 ]
 

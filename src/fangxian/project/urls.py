@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("fangxian.web.urls")),
     path("", include("fangxian.apps.desk.urls")),
     path("rounds/", include("fangxian.apps.rounds.urls")),
+    path("review/", include("fangxian.apps.review.urls")),
     path("visits/", include("fangxian.apps.fieldport.urls")),
 ]
 

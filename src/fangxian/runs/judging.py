@@ -37,6 +37,16 @@ def nobody(*, doubt: int, by: Reader) -> None:
     _decide(doubt, None, by)
 
 
+def undo(*, doubt: int, by: Reader) -> None:
+    """Takes a decision back: the row waits again, and the word that was kept of it is kept no more. Raises as
+    identity.actions.undecide, and turns.Taken."""
+    with transaction.atomic():
+        found = identity.undecide(doubt=doubt, by=by)
+        batch = _batch(found.dataset, found.batch)
+        outbreak = batch.round.outbreak_id
+        screening.unjudge(outbreak=outbreak, key=results.saying(outbreak, _row(batch, found.row)))
+
+
 def follow(*, round: int, by: str) -> int:
     """Compares a round anew, as after decisions; answers how many people stand otherwise. Raises turns.Taken."""
     with turns.turn():

@@ -12,7 +12,7 @@ from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry.models import Building, Compound, Dwelling, Organisation, Person, Post, Residence, Site
 from fangxian.registry.reading import lists
-from fangxian.registry.reading.lines import lines
+from fangxian.registry.reading.lines import lines, shown_number
 from fangxian.registry.reading.shown import Door, PersonLine, Place, Plan
 
 
@@ -92,6 +92,12 @@ def people_by_key(reader: Reader, keys: list[int]) -> tuple[PersonLine, ...]:
     """Lines of the people with these keys, in this order; those of other areas are left out."""
     people = {one.pk: one for one in Person.objects.seen_by(reader).filter(pk__in=keys)}
     return lines(reader, [people[key] for key in keys if key in people])
+
+
+def numbers_by_key(reader: Reader, keys: Iterable[int]) -> dict[int, str]:
+    """Person -> their number as the reader may see it, of those of the reader's areas. Note them before it is shown."""
+    found = Person.objects.seen_by(reader).filter(pk__in=list(keys)).only("pk", "number_sealed")
+    return {one.pk: shown_number(reader, one.number_sealed) for one in found}
 
 
 def known_to(reader: Reader, keys: Iterable[int]) -> set[int]:

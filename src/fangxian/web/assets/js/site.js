@@ -28,6 +28,15 @@ document.addEventListener('submit', (submit) => {
 })
 addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach((form) => form.removeAttribute('aria-busy')))
 
+// A button or link with a key of its own: pressed without a modifier, and not while somebody types.
+document.addEventListener('keydown', (key) => {
+  if (key.ctrlKey || key.metaKey || key.altKey || key.repeat || key.target.closest('input, textarea, select')) return
+  const named = document.querySelector(`[data-key="${CSS.escape(key.key.toLowerCase())}"]`)
+  if (!named) return
+  key.preventDefault()
+  named.click()
+})
+
 // A select that acts at once, and still has a button where there is no script.
 document.addEventListener('change', (change) => change.target.closest('[data-at-once]')?.form.requestSubmit())
 for (const button of document.querySelectorAll('[data-without-script]')) button.hidden = true

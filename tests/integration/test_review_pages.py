@@ -115,3 +115,12 @@ def test_only_who_may_decides_and_only_in_their_areas(round: int, steward: Clien
     second = client("data_steward", "230108001")
     assert second.post(f"/review/{first().pk}/undo/").status_code in (302, 404)
     assert Doubt.objects.get(pk=first().pk).decided_at is not None, "another's decision stays"
+
+
+def test_all_that_a_comparison_says_has_words() -> None:
+    from fangxian.apps.review import words
+
+    for level in ("same", "one_edit", "two_edits", "cut", "part", "born", "other_number", "one_digit", "door", "grid"):
+        ((_, how, _),) = words.agreed(f"number:{level}")
+        assert how != level
+    assert words.sure(0.99999) == ">99.9%" and words.sure(0.5) == "50.0%" and words.sure(None) == "–"

@@ -31,7 +31,7 @@ from fangxian.web.formats import count
 from fangxian.web.language import current, say
 
 #: Rows of the queue on one page: whoever decides takes them one after the other.
-SHOWN = 100
+SHOWN = 50
 #: So many candidates have a key of their own.
 KEYS = 9
 _SKIPPED = "review.skipped"
@@ -188,7 +188,7 @@ def _candidates(reader: Reader, candidates: list[dict[str, Any]]) -> list[dict[s
             "person": one["person"],
             "line": lines.get(one["person"]),
             "number": numbers.get(one["person"], ""),
-            "score": one["score"],
+            "score": words.sure(one["score"]),
             "agreed": words.agreed(one.get("agreed") or ""),
         }
         for place, one in enumerate(candidates, 1)
@@ -203,7 +203,7 @@ def _line(one: Any, batch: Any, names: dict[str, str]) -> dict[str, Any]:
         "round": batch.round if batch else None,
         "file": batch.file if batch else one.batch,
         "many": len(one.candidates),
-        "score": one.candidates[0]["score"] if one.candidates else None,
+        "score": words.sure(one.candidates[0]["score"] if one.candidates else None),
         "url": reverse("review:pair", args=[one.pk]),
     }
 

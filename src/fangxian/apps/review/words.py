@@ -14,8 +14,8 @@ REASONS = {
 }
 FIELDS = {
     "number": ("证件号码", "number"), "name": ("姓名", "name"), "phone": ("电话", "phone"),
-    "born": ("出生日期", "birth date"), "birth": ("出生日期", "birth date"), "address": ("住址", "address"),
-    "sex": ("性别", "sex"), "grid": ("网格", "grid"),
+    "born": ("出生日期", "birth date"),
+    "place": ("住处", "home"),
 }  # fmt: skip
 LEVELS = {
     "same": ("一致", "same"), "digit": ("差一位", "one digit"), "swapped": ("两位互换", "swapped"),
@@ -23,10 +23,14 @@ LEVELS = {
     "shape": ("形近", "look alike"), "masked": ("部分隐去", "partly hidden"), "near": ("相近", "near"),
     "one_character": ("差一字", "one character"), "given": ("仅名相同", "given name"),
     "surname": ("仅姓相同", "surname"), "different": ("不同", "different"), "differs": ("不同", "differs"),
-    "none": ("无", "none"), "building": ("同楼", "same building"), "compound": ("同小区", "same compound"),
+    "door": ("同一户", "same door"), "grid": ("同网格", "same grid"), "one_digit": ("差一位", "one digit"),
+    "other_number": ("另一有效号码", "another valid number"), "one_edit": ("差一处", "one slip"),
+    "two_edits": ("差两处", "two slips"), "cut": ("只剩前段", "its beginning"), "part": ("只有一段", "a part of it"),
+    "born": ("出生日期段一致", "its birth date"), "cleaned": ("去杂后一致", "the same when cleaned"),
+    "swap": ("两位互换", "two swapped"), "legacy": ("旧十五位号", "fifteen digits"),
 }  # fmt: skip
 #: Levels that speak against.
-AGAINST = frozenset({"different", "differs", "none"})
+AGAINST = frozenset({"different", "differs", "other_number", "surname"})
 
 
 def reason(name: str) -> str:
@@ -43,3 +47,8 @@ def agreed(text: str) -> list[tuple[str, str, bool]]:
         how = say(*LEVELS[level]) if level in LEVELS else level
         found.append((words, how, level not in AGAINST))
     return found
+
+
+def sure(score: float | None) -> str:
+    """How sure the comparison is, in per cent; never more than it can know."""
+    return "–" if score is None else ">99.9%" if score > 0.999 else f"{score:.1%}"

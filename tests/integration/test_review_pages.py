@@ -2,17 +2,19 @@
 the next, and taken back."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.loading import NUMBERS, write
+from tests.loading import CENSUS, NUMBERS, write
 from tests.screening_rounds import EVENING, activated, file, made, row, statuses
 from tests.signed_in import client
 
 from fangxian.identity.models import Doubt, SourceLink
 from fangxian.ledger.models import AuditEntry, Event
 from fangxian.lib import clock
+from fangxian.registry.models import Person
 from fangxian.runs import arrival, loading
 from fangxian.screening.models import Judgement
 
@@ -115,6 +117,31 @@ def test_only_who_may_decides_and_only_in_their_areas(round: int, steward: Clien
     second = client("data_steward", "230108001")
     assert second.post(f"/review/{first().pk}/undo/").status_code in (302, 404)
     assert Doubt.objects.get(pk=first().pk).decided_at is not None, "another's decision stays"
+
+
+def test_a_doubt_of_a_departments_file_is_decided_at_the_same_desk(steward: Client, tmp_path: Path) -> None:
+    text = (
+        CENSUS.splitlines()[0] + "\n孙倩,女,1992/1/1,{li},13688886666,阳光花园2-1-101,230108001002002,租住,2022-08-20\n"
+    )
+    with clock.set_to(EVENING + timedelta(hours=1)):
+        later = [path for path in write(tmp_path / "later", 实有人口=text) if path.stem == "实有人口"]
+        loading.load(later, by="test", day=date(2022, 9, 9))
+    queue = steward.get("/review/?from=registers").context
+    counted = {name: many for name, _, many in queue["sources"]}
+    assert queue["all"] == len(queue["rows"]) == counted["registers"]
+    doubt = Doubt.objects.get(dataset="census")
+    page = steward.get(f"/review/{doubt.pk}/").content.decode()
+    assert "孙倩" in page and "李娜" in page and 'data-key="n"' in page
+    decide(steward, doubt, "new")
+    assert Person.rows.filter(name="孙倩").exists()
+    answer = steward.post(f"/review/{doubt.pk}/undo/", follow=True).content.decode()
+    assert "请在其档案中更正" in answer and Doubt.objects.get(pk=doubt.pk).decided_at is not None
+    nobody = Doubt.objects.filter(dataset="key_groups", decided_at=None).first()
+    assert nobody is not None, "孙悟空 is in no register"
+    decide(steward, nobody, "nobody")
+    steward.post(f"/review/{nobody.pk}/undo/")
+    assert Doubt.objects.get(pk=nobody.pk).decided_at is None
+    assert steward.get("/review/?from=moon").status_code == 400
 
 
 def test_all_that_a_comparison_says_has_words() -> None:

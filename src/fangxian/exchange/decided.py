@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from fangxian.catalogue import queries as catalogue
 from fangxian.exchange import people
@@ -57,6 +58,33 @@ _NOBODY = {
     "person": "BIGINT", "newcomer": "BIGINT", "method": "VARCHAR", "score": "DOUBLE", "agreed": "VARCHAR",
     "reason": "VARCHAR",
 }  # fmt: skip
+
+
+#: What a row may say of who it is: the column as it was written, which is kept where cleaning changed it, and cleaned.
+_SAID = {
+    "name": ("name_raw", "name"),
+    "number": ("id_number_raw", "number"),
+    "phone": ("phone_raw", "phone"),
+    "address": ("address_raw", "address"),
+    "born": ("birth_date_raw", "born"),
+    "sex": ("sex_raw", "sex"),
+    "organisation": ("organisation_raw", "organisation"),
+}
+
+
+def said(batch: Batch, row: int) -> dict[str, str]:
+    """What a row says of who it is, as it was written: name, number, phone, address, born, sex, organisation. The
+    caller masks and notes it. Raises a Fault if the batch holds no such row."""
+    known = set(pq.read_schema(batch.accepted).names)
+    columns = [column for pair in _SAID.values() for column in pair if column in known]
+    found = pq.read_table(batch.accepted, columns=columns, filters=[("row", "=", row)]).to_pylist()
+    if not found:
+        raise Fault(
+            en=f"{batch.manifest.dataset}/{batch.manifest.batch} has no row {row} that was accepted.",
+            zh=f"{batch.manifest.dataset}/{batch.manifest.batch} 没有第 {row} 行有效数据。",
+        )
+    one = found[0]
+    return {name: str(one.get(raw) or one.get(clean) or "") for name, (raw, clean) in _SAID.items()}
 
 
 def newcomer(row: Row, *, by: str) -> int:

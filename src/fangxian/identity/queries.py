@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
@@ -33,18 +33,30 @@ def doubts(reader: Reader) -> QuerySet[Doubt]:
     return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")
 
 
-def best_first(reader: Reader, dataset: str, *, reason: str = "") -> QuerySet[Doubt]:
-    """The rows of a dataset that wait for the reader, those that are nearly certain first."""
-    found = doubts(reader).filter(dataset=dataset)
+def best_first(reader: Reader, datasets: Q, *, reason: str = "") -> QuerySet[Doubt]:
+    """The rows of some datasets that wait for the reader, those that are nearly certain first."""
+    found = doubts(reader).filter(datasets)
     if reason:
         found = found.filter(reason=reason)
     return found.order_by(F("candidates__0__score").desc(nulls_last=True), "pk")
 
 
-def decided_by(reader: Reader, dataset: str, since: datetime) -> QuerySet[Doubt]:
+def decided_by(reader: Reader, datasets: Q, since: datetime) -> QuerySet[Doubt]:
     """The rows that the reader has decided since, the latest first."""
-    found = Doubt.objects.filter(within(reader.areas), dataset=dataset, decided_by=reader.account)
+    found = Doubt.objects.filter(datasets, within(reader.areas), decided_by=reader.account)
     return found.filter(decided_at__gte=since).order_by("-decided_at", "-pk")
+
+
+def dataset_of(reader: Reader, doubt: int) -> str:
+    """The dataset of a doubt of the reader's areas; '' where there is none."""
+    found = Doubt.objects.filter(within(reader.areas), pk=doubt).values_list("dataset", flat=True).first()
+    return found or ""
+
+
+def linked_by_hand(doubt: int) -> bool:
+    """Whether somebody's decision about a doubtful row gave it to a person, and stands."""
+    found = Doubt.objects.filter(pk=doubt).values("dataset", "batch", "row").first()
+    return found is not None and SourceLink.objects.filter(**found, method="person", undone_at=None).exists()
 
 
 def waiting_rows(dataset: str, batch: str) -> list[int]:

@@ -14,7 +14,9 @@ from django.db import transaction
 from fangxian.access.reader import Reader
 from fangxian.exchange import decided, turns
 from fangxian.identity import actions as identity
+from fangxian.identity import queries as links
 from fangxian.lake import batches
+from fangxian.lib.fault import Fault
 from fangxian.linkage.settings import CURRENT
 from fangxian.registry.counts import Counts
 
@@ -26,6 +28,24 @@ class Decided:
     person: int | None
     counts: dict[str, Counts] = field(default_factory=dict)
     overtaken: bool = False
+
+
+def said(*, doubt: int, by: Reader) -> dict[str, str]:
+    """What a doubtful row says of who it is, as it was written. The caller masks and notes it. Raises as
+    identity.actions.waiting."""
+    waiting = identity.waiting(doubt=doubt, by=by)
+    return decided.said(batches.opened(settings.LAKE, waiting.dataset, waiting.batch), waiting.row)
+
+
+def undo(*, doubt: int, by: Reader) -> None:
+    """Takes back that a row is nobody's. Raises as identity.actions.undecide, and a Fault where the row was given to
+    somebody: what it said is in the registry, and is corrected there."""
+    if links.linked_by_hand(doubt):
+        raise Fault(
+            en="What the row said is in that person's record already: correct the record, it keeps what was before.",
+            zh="该行内容已写入此人档案：请在其档案中更正，原值均有留存。",
+        )
+    identity.undecide(doubt=doubt, by=by)
 
 
 def same(*, doubt: int, person: int, by: Reader) -> Decided:

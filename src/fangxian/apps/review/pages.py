@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,12 +25,17 @@ from fangxian.identity.actions import VERB
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names, numbers_by_key, people_by_key
-from fangxian.runs import judging
+from fangxian.runs import deciding, judging
 from fangxian.screening import queries
 from fangxian.screening.queries import DATASET
 from fangxian.web.formats import count
 from fangxian.web.language import current, say
 
+#: Where doubts come from: name -> its words, and the datasets.
+SOURCES: dict[str, tuple[tuple[str, str], Q]] = {
+    "rounds": (("检测结果", "Testing rounds"), Q(dataset=DATASET)),
+    "registers": (("部门数据", "Departments' files"), ~Q(dataset=DATASET)),
+}
 #: Rows of the queue on one page: whoever decides takes them one after the other.
 SHOWN = 50
 #: So many candidates have a key of their own.
@@ -42,20 +48,24 @@ _DAY = timedelta(hours=24)
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits, the nearly certain first, by why it is asked; what I have decided today; rounds to carry it into."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
+    source, datasets = _source(request)
     asked = request.GET.get("reason", "")
-    every = identity.best_first(reader, DATASET)
     reasons: dict[str, int] = {}
-    for name in every.order_by().values_list("reason", flat=True):
+    for name in identity.best_first(reader, datasets).order_by().values_list("reason", flat=True):
         reasons[name] = reasons.get(name, 0) + 1
     if asked and asked not in words.REASONS:
         raise BadRequest("no such reason")
-    found = identity.best_first(reader, DATASET, reason=asked)
-    shown = list(found[:SHOWN])
-    decided = list(identity.decided_by(reader, DATASET, clock.now() - _DAY)[:SHOWN])
+    shown = list(identity.best_first(reader, datasets, reason=asked)[:SHOWN])
+    decided = list(identity.decided_by(reader, datasets, clock.now() - _DAY)[:SHOWN])
     batches = {name: queries.batch(name) for name in {one.batch for one in (*shown, *decided)}}
     names = area_names(one.area_code for one in shown)
     context = {
         "section": "review:queue",
+        "source": source,
+        "sources": [
+            (name, say(*titles), identity.best_first(reader, which).count())
+            for name, (titles, which) in SOURCES.items()
+        ],
         "reason": asked,
         "reasons": [(name, words.reason(name), many) for name, many in sorted(reasons.items(), key=lambda r: -r[1])],
         "all": sum(reasons.values()),
@@ -71,15 +81,16 @@ def queue(request: HttpRequest) -> HttpResponse:
 def following(request: HttpRequest) -> HttpResponse:
     """The next that waits; those that were put off come again when all others have been seen."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
+    source, datasets = _source(request)
     skipped = request.session.get(_SKIPPED, [])
-    waiting = identity.best_first(reader, DATASET).values_list("pk", flat=True)
+    waiting = identity.best_first(reader, datasets).values_list("pk", flat=True)
     found = waiting.exclude(pk__in=skipped).first()
     if found is None:
         request.session.pop(_SKIPPED, None)
         found = waiting.first()
     if found is None:
         messages.success(request, say("没有待核对的记录了。", "Nothing waits any more."), extra_tags="good")
-        return redirect("review:queue")
+        return redirect(f"{reverse('review:queue')}?from={source}")
     return redirect("review:pair", found)
 
 
@@ -89,27 +100,31 @@ def pair(request: HttpRequest, number: int) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     if request.method == "POST":
         return _decide(request, reader, number)
-    one = identity.doubts(reader).filter(pk=number, dataset=DATASET).first()
+    one = identity.doubts(reader).filter(pk=number).first()
     if one is None:
         raise NotHere.of("doubt")
+    source = "rounds" if one.dataset == DATASET else "registers"
     try:
-        said = judging.said(doubt=number, by=reader)
+        said = (judging if source == "rounds" else deciding).said(doubt=number, by=reader)
     except Fault as fault:
         messages.error(request, fault.sentence(current()), extra_tags="bad")
         return redirect("review:queue")
     gate.opened(reader, kind="doubt", subject=number, area=one.area_code)
-    people = [candidate["person"] for candidate in one.candidates]
-    gate.listed(reader, kind="person", subjects=people, doubt=number)
-    batch = queries.batch(one.batch)
-    last = identity.decided_by(reader, DATASET, clock.now() - _DAY).first()
+    candidates = [candidate for candidate in one.candidates if candidate["person"] is not None]
+    if candidates:
+        gate.listed(reader, kind="person", subjects=[candidate["person"] for candidate in candidates], doubt=number)
+    batch = queries.batch(one.batch) if source == "rounds" else None
+    last = identity.decided_by(reader, SOURCES[source][1], clock.now() - _DAY).first()
     context = {
         "section": "review:queue",
         "doubt": one,
         "reason": words.reason(one.reason),
-        "batch": batch,
+        "source": source,
+        "file": batch.file if batch else f"{one.dataset}/{one.batch}",
+        "title": batch.round.name if batch else say(*SOURCES[source][0]),
         "said": _shown(reader, said),
-        "candidates": _candidates(reader, one.candidates),
-        "left": identity.best_first(reader, DATASET).count(),
+        "candidates": _candidates(reader, candidates),
+        "left": identity.best_first(reader, SOURCES[source][1]).count(),
         "last": last.pk if last else None,
     }
     return render(request, "review/pair.html", context)
@@ -120,15 +135,16 @@ def pair(request: HttpRequest, number: int) -> HttpResponse:
 def skip(request: HttpRequest, number: int) -> HttpResponse:
     """Puts a row off until the others have been seen."""
     request.session[_SKIPPED] = [*request.session.get(_SKIPPED, []), number][-500:]
-    return redirect("review:next")
+    return _next(request.reader, number)  # type: ignore[attr-defined]
 
 
 @require_POST
 @requires(VERB)
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Takes a decision of one's own back, and shows the row again."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
     try:
-        judging.undo(doubt=number, by=request.reader)  # type: ignore[attr-defined]
+        (judging if identity.dataset_of(reader, number) == DATASET else deciding).undo(doubt=number, by=reader)
     except Fault as fault:
         messages.error(request, fault.sentence(current()), extra_tags="bad")
         return redirect("review:queue")
@@ -156,26 +172,43 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
-    chosen = request.POST.get("person", "")
+    chosen, dataset = request.POST.get("person", ""), identity.dataset_of(reader, number)
+    where = judging if dataset == DATASET else deciding
+    people = identity.doubts(reader).filter(pk=number).values_list("candidates", flat=True).first() or []
+    gate.listed(reader, kind="person", subjects=[one["person"] for one in people if one["person"]], doubt=number)
     try:
         if chosen == "nobody":
-            judging.nobody(doubt=number, by=reader)
+            where.nobody(doubt=number, by=reader)
+        elif chosen == "new" and dataset != DATASET:
+            deciding.newcomer(doubt=number, by=reader)
         elif chosen.isdigit():
-            people = identity.doubts(reader).filter(pk=number).values_list("candidates", flat=True).first() or []
-            gate.listed(reader, kind="person", subjects=[one["person"] for one in people], doubt=number)
-            judging.same(doubt=number, person=int(chosen), by=reader)
+            where.same(doubt=number, person=int(chosen), by=reader)
         else:
             raise Fault(en="Choose one of them, or nobody.", zh="请选择其中一人，或“都不是”。")
     except Fault as fault:
         messages.error(request, fault.sentence(current()), extra_tags="bad")
         return redirect("review:pair", number)
-    return redirect("review:next")
+    return _next(reader, number)
+
+
+def _source(request: HttpRequest) -> tuple[str, Q]:
+    name = request.GET.get("from") or "rounds"
+    if name not in SOURCES:
+        raise BadRequest("no such source")
+    return name, SOURCES[name][1]
+
+
+def _next(reader: Reader, number: int) -> HttpResponse:
+    source = "rounds" if identity.dataset_of(reader, number) == DATASET else "registers"
+    return redirect(f"{reverse('review:next')}?from={source}")
 
 
 def _shown(reader: Reader, said: Any) -> dict[str, str]:
     kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
     shown = {kind: gate.show(reader, kind, said.get(kind)) if said.get(kind) else "" for kind in kinds}
-    return shown | {name: said.get(name) or "" for name in ("site", "sampled_at")}
+    born = gate.show(reader, "born", said["born"]) if said.get("born") else ""
+    rest = ("site", "sampled_at", "organisation")
+    return shown | {"born": born} | {name: said.get(name) or "" for name in rest}
 
 
 def _candidates(reader: Reader, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -201,7 +234,7 @@ def _line(one: Any, batch: Any, names: dict[str, str]) -> dict[str, Any]:
         "reason": words.reason(one.reason),
         "area": names.get(one.area_code, one.area_code),
         "round": batch.round if batch else None,
-        "file": batch.file if batch else one.batch,
+        "file": batch.file if batch else f"{one.dataset}/{one.batch}",
         "many": len(one.candidates),
         "score": words.sure(one.candidates[0]["score"] if one.candidates else None),
         "url": reverse("review:pair", args=[one.pk]),

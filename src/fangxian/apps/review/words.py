@@ -10,6 +10,9 @@ REASONS = {
     "two_candidates": ("几名候选人难分伯仲", "No candidate leads clearly"),
     "not_certain": ("证据不足以认定", "The evidence is short of a link"),
     "name_alone": ("仅姓名相符", "Only the name agrees"),
+    "no_such_person": ("登记册中没有此人", "Nobody like this is in the register"),
+    "no_identity": ("没有可辨认身份的信息", "Nothing says who it is"),
+    "review": ("待核对", "To be looked at"),
     "phone_alone": ("仅电话相符", "Only the phone agrees"),
 }
 FIELDS = {

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 
 from fangxian.access.queries import AccountLine, Held, signatures
 from fangxian.access.roles import roles
-from fangxian.lib.fault import Fault
-from fangxian.web.language import current, say
+from fangxian.web import telling
+from fangxian.web.language import say
 
 #: Verb of the address -> what is said when it is done.
 DONE = {
@@ -109,9 +108,4 @@ def signed(names: Sequence[str]) -> dict[str, str]:
 def done(request: HttpRequest, verb: str, result: Any = None) -> None:
     """Says that it is done, or that it waits for a second person."""
     waits = result is not None and hasattr(result, "asked_by")
-    messages.success(request, say(*(ASKED if waits else DONE[verb])), extra_tags="good")
-
-
-def failed(request: HttpRequest, fault: Fault) -> None:
-    """Says why not."""
-    messages.error(request, fault.sentence(current()), extra_tags="bad")
+    telling.done(request, say(*(ASKED if waits else DONE[verb])))

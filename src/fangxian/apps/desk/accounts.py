@@ -16,12 +16,13 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.access.roles import roles
 from fangxian.apps.desk import account_words
-from fangxian.apps.desk.areas import area_choices
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
+from fangxian.web.areas import area_choices
 from fangxian.web.language import current, say
 from fangxian.web.paging import page
+from fangxian.web.telling import failed
 
 SECTION = "desk:accounts"
 
@@ -155,7 +156,7 @@ def act(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     try:
         done = ACTS[verb](username, form.cleaned_data if form else request.POST, _reader(request))
     except Fault as fault:
-        account_words.failed(request, fault)
+        failed(request, fault)
         return redirect("desk:account", username)
     if verb == "reset-password":
         return _shown(request, username, password=done)
@@ -194,7 +195,7 @@ def decide(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     try:
         (actions.approve if verb == "approve" else actions.withdraw)(widening=number, by=_reader(request))
     except Fault as fault:
-        account_words.failed(request, fault)
+        failed(request, fault)
     else:
         account_words.done(request, verb)
     return redirect("desk:waiting")

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.urls import reverse
 
 from fangxian.access.reader import Reader
-from fangxian.registry.queries import area_names, larger_areas
-
-LENGTHS = (6, 9, 12, 15)
+from fangxian.registry.queries import area_names
+from fangxian.web.areas import LENGTHS, area_in
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,6 @@ def crumbs(code: str, *, last: bool = True) -> list[Crumb]:
     return [Crumb(names[one], reverse("desk:area", args=[one]) if last or one != code else "") for one in steps]
 
 
-def area_choices(within: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Areas that an outbreak may be of: those within the reader's, down to the community, indented by level."""
-    return [
-        (code, "\u3000" * LENGTHS.index(len(code)) + name)
-        for code, name in larger_areas()
-        if any(code.startswith(prefix) for prefix in within)
-    ]
-
-
 def own_area(reader: Reader) -> str:
     """The smallest area that holds all of the reader's: where their pages begin."""
     if not reader.areas:
@@ -52,7 +41,4 @@ def own_area(reader: Reader) -> str:
 
 def asked_area(request: HttpRequest) -> str:
     """The area that the address asks for, else the reader's own. Raises BadRequest for what is no area code."""
-    asked: str = request.GET.get("area", "")
-    if asked and not (asked.isascii() and asked.isdigit()):
-        raise BadRequest("not an area code")
-    return asked or own_area(request.reader)  # type: ignore[attr-defined]
+    return area_in(request) or own_area(request.reader)  # type: ignore[attr-defined]

@@ -1,12 +1,11 @@
 """What somebody has just let through or mended goes into the registries: at once where that takes seconds, and said."""
 
-from django.contrib import messages
 from django.http import HttpRequest
 
 from fangxian.access.reader import Reader
-from fangxian.apps.desk.account_words import failed
 from fangxian.lib.fault import Fault
 from fangxian.runs import loading
+from fangxian.web import telling
 from fangxian.web.language import say
 
 
@@ -17,12 +16,12 @@ def tell(request: HttpRequest, done: str) -> None:
         try:
             loading.go_on(by=reader.account)
         except Fault as fault:
-            failed(request, fault)
+            telling.failed(request, fault)
         else:
-            messages.success(request, f"{done}{say('已入库。', ' It is in the registry.')}", extra_tags="good")
+            telling.done(request, f"{done}{say('已入库。', ' It is in the registry.')}")
             return
     later = say(
         "稍后由每分钟任务（fangxian nightly --minute）入库。",
         " The minute's work (fangxian nightly --minute) brings it in.",
     )
-    messages.success(request, f"{done}{later}", extra_tags="good")
+    telling.done(request, f"{done}{later}")

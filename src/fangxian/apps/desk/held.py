@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,6 @@ from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import going_on, held_words
-from fangxian.apps.desk.account_words import failed
 from fangxian.catalogue import actions
 from fangxian.catalogue import queries as catalogue
 from fangxian.catalogue.settling import reasons
@@ -25,6 +23,7 @@ from fangxian.lib.fault import Fault
 from fangxian.runs import mending
 from fangxian.web.language import current, say
 from fangxian.web.paging import page
+from fangxian.web.telling import done, failed
 
 SECTION = "desk:held"
 ALL = "all"
@@ -149,17 +148,17 @@ def _mend(number: int, request: HttpRequest, reader: Reader) -> None:
 
 def _not_needed(number: int, request: HttpRequest, reader: Reader) -> None:
     actions.set_aside(rows=_these(number), why=request.POST.get("why", ""), by=reader)
-    _done(request, say("已标为无需处理。", "Settled: not needed."))
+    done(request, say("已标为无需处理。", "Settled: not needed."))
 
 
 def _send_back(number: int, request: HttpRequest, reader: Reader) -> None:
     actions.send_back(rows=_these(number), by=reader)
-    _done(request, say("已记为退回报送单位。", "Settled: sent back."))
+    done(request, say("已记为退回报送单位。", "Settled: sent back."))
 
 
 def _reopen(number: int, request: HttpRequest, reader: Reader) -> None:
     actions.reopen(row=number, by=reader)
-    _done(request, say("已撤销，重新待处理。", "Taken back: it waits again."))
+    done(request, say("已撤销，重新待处理。", "Taken back: it waits again."))
 
 
 #: Verb of the address -> what is done.
@@ -189,7 +188,7 @@ def settle_many(request: HttpRequest) -> HttpResponse:
     except Fault as fault:
         failed(request, fault)
     else:
-        _done(request, say(f"已处理 {many:,} 行。", f"{many:,} rows settled."))
+        done(request, say(f"已处理 {many:,} 行。", f"{many:,} rows settled."))
     back = {name: asked[name] for name in ASKED if asked[name]}
     return redirect(f"{reverse('desk:held')}?{urlencode(back)}")
 
@@ -213,10 +212,6 @@ def _refuse_unless_everywhere(reader: Reader) -> None:
             en="Held rows may be of anywhere in the district: somebody who has all of it settles them.",
             zh="问题数据可能涉及全区任何地方：须由全区岗位的人员处理。",
         )
-
-
-def _done(request: HttpRequest, sentence: str) -> None:
-    messages.success(request, sentence, extra_tags="good")
 
 
 def _reasons(rows: Any) -> list[tuple[str, str]]:

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_POST
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
-from fangxian.apps.desk.areas import area_choices
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions, profiles, purge
 from fangxian.outbreak.queries import all_outbreaks, history, purge_due, request_of
 from fangxian.outbreak.rules import LONGEST_RETENTION
 from fangxian.registry.queries import area_names
+from fangxian.web.areas import area_choices
 from fangxian.web.language import current, say
+from fangxian.web.telling import done, failed
 
 #: State -> its words, and the colour of its tag.
 STATES = {
@@ -150,9 +151,9 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     try:
         do(outbreak=number, by=request.reader)  # type: ignore[attr-defined]
     except Fault as fault:
-        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        failed(request, fault)
         return redirect("desk:outbreak", number)
-    messages.success(request, say(zh, en), extra_tags="good")
+    done(request, say(zh, en))
     return redirect("desk:outbreaks") if verb == "withdraw" else redirect("desk:outbreak", number)
 
 

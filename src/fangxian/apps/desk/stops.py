@@ -3,7 +3,6 @@ the second person's word. Nobody is named: people are counted here, and nothing 
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +13,14 @@ from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import going_on
-from fangxian.apps.desk.account_words import failed, signed
+from fangxian.apps.desk.account_words import signed
 from fangxian.catalogue import actions
 from fangxian.catalogue import queries as catalogue
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
 from fangxian.web.language import say
 from fangxian.web.paging import page
+from fangxian.web.telling import done, failed
 
 SECTION = "desk:stops"
 #: State -> its words, and the colour of its tag.
@@ -95,7 +95,7 @@ def decide(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         if verb == "confirm":
             going_on.tell(request, say("已确认。", "Confirmed."))
         else:
-            messages.success(request, say("已退回，未写入任何内容。", "Refused; nothing went in."), extra_tags="good")
+            done(request, say("已退回，未写入任何内容。", "Refused; nothing went in."))
     return redirect("desk:stop", number)
 
 

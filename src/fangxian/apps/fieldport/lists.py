@@ -15,6 +15,7 @@ from fangxian.apps.fieldport import walk, words
 from fangxian.fieldwork import queries, rules
 from fangxian.fieldwork.queries import Door
 from fangxian.registry import queries as registry
+from fangxian.web.areas import area_in
 from fangxian.web.language import say
 
 #: What the list may be narrowed to -> its words.
@@ -80,9 +81,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def area_of(request: HttpRequest) -> str:
     """The area that the address asks for; '' all of the reader's. Raises NotHere for one that is not theirs."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    area = request.GET.get("area", "")
-    if area and not (area.isascii() and area.isdigit()):
-        raise BadRequest("not an area code")
+    area = area_in(request)
     if area and not reader.covers(area):
         raise NotHere.of("area")
     return area

@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from fangxian.fieldwork.queries import Asked, Standing
 from fangxian.lib.fault import Fault
 from fangxian.registry import queries as registry
 from fangxian.web.language import current, say
+from fangxian.web.telling import done
 
 #: Digits of the codes of a community and of a grid.
 _COMMUNITY, _GRID = 12, 15
@@ -45,9 +45,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     except Fault as fault:
         return _page(request, fault.sentence(current()), frozenset(tasks))
     name = registry.area_names([to]).get(to, to)
-    messages.success(
-        request, say(f"{len(tasks)} 项任务已转派给{name}。", f"{len(tasks)} handed over to {name}."), extra_tags="good"
-    )
+    done(request, say(f"{len(tasks)} 项任务已转派给{name}。", f"{len(tasks)} handed over to {name}."))
     return redirect(f"{reverse('fieldport:areas')}#pool")
 
 

@@ -7,7 +7,6 @@ made it takes it back within a day. How people stand follows when the decisions 
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +28,8 @@ from fangxian.runs import deciding, judging
 from fangxian.screening import queries
 from fangxian.screening.queries import DATASET
 from fangxian.web.formats import count
-from fangxian.web.language import current, say
+from fangxian.web.language import say
+from fangxian.web.telling import done, failed
 
 #: Where doubts come from: name -> its words, and the datasets.
 SOURCES: dict[str, tuple[tuple[str, str], Q]] = {
@@ -89,7 +89,7 @@ def following(request: HttpRequest) -> HttpResponse:
         request.session.pop(_SKIPPED, None)
         found = waiting.first()
     if found is None:
-        messages.success(request, say("没有待核对的记录了。", "Nothing waits any more."), extra_tags="good")
+        done(request, say("没有待核对的记录了。", "Nothing waits any more."))
         return redirect(f"{reverse('review:queue')}?from={source}")
     return redirect("review:pair", found)
 
@@ -107,7 +107,7 @@ def pair(request: HttpRequest, number: int) -> HttpResponse:
     try:
         said = (judging if source == "rounds" else deciding).said(doubt=number, by=reader)
     except Fault as fault:
-        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        failed(request, fault)
         return redirect("review:queue")
     gate.opened(reader, kind="doubt", subject=number, area=one.area_code)
     candidates = [candidate for candidate in one.candidates if candidate["person"] is not None]
@@ -146,9 +146,9 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     try:
         (judging if identity.dataset_of(reader, number) == DATASET else deciding).undo(doubt=number, by=reader)
     except Fault as fault:
-        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        failed(request, fault)
         return redirect("review:queue")
-    messages.success(request, say("已撤回，请重新核定。", "Taken back: decide again."), extra_tags="good")
+    done(request, say("已撤回，请重新核定。", "Taken back: decide again."))
     return redirect("review:pair", number)
 
 
@@ -162,12 +162,12 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     try:
         changed = judging.follow(round=number, by=reader.account)
     except Fault as fault:
-        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        failed(request, fault)
     else:
         told = say(
             f"已并入本轮，{count(changed)} 人状态变化。", f"Carried in: {count(changed)} people stand otherwise."
         )
-        messages.success(request, told, extra_tags="good")
+        done(request, told)
     return redirect("review:queue")
 
 
@@ -186,7 +186,7 @@ def _decide(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
         else:
             raise Fault(en="Choose one of them, or nobody.", zh="请选择其中一人，或“都不是”。")
     except Fault as fault:
-        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        failed(request, fault)
         return redirect("review:pair", number)
     return _next(reader, number)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -19,14 +18,13 @@ from fangxian.exchange.workfolders import inbox
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.queries import active
-from fangxian.registry.queries import larger_areas
 from fangxian.runs import arrival, foreseen, withdrawal
 from fangxian.screening import queries
 from fangxian.screening.actions import VERB
+from fangxian.web.areas import area_choices
 from fangxian.web.formats import count
 from fangxian.web.language import current, say
-
-_LEVELS = (6, 9, 12)
+from fangxian.web.telling import done, failed
 
 
 def _moment() -> forms.DateTimeInput:
@@ -60,11 +58,7 @@ class RoundForm(forms.Form):
             self.fields[name].label = label
         area = self.fields["area_code"]
         assert isinstance(area, forms.ChoiceField)
-        area.choices = [
-            (code, "\u3000" * _LEVELS.index(len(code)) + name)
-            for code, name in larger_areas()
-            if reader.covers(code) and len(code) in _LEVELS
-        ]
+        area.choices = area_choices(reader.areas)
 
 
 @requires(VERB)
@@ -95,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             many = count(made.expected)
             told = say(f"已建立，应检 {many} 人。", f"Made: {many} are expected.")
-            messages.success(request, told, extra_tags="good")
+            done(request, told)
             return redirect("rounds:round", made.pk)
     context = {"section": "rounds:rounds", "form": form}
     return render(request, "rounds/new.html", context, status=422 if form.errors else 200)
@@ -198,7 +192,7 @@ def _mine(reader: Reader, number: int) -> queries.Round:
 def _done(request: HttpRequest, number: int, act: Callable[[], str]) -> HttpResponse:
     """Does it, and says on the round's page what came of it."""
     try:
-        messages.success(request, act(), extra_tags="good")
+        done(request, act())
     except Fault as fault:
-        messages.error(request, fault.sentence(current()), extra_tags="bad")
+        failed(request, fault)
     return redirect("rounds:round", number)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from fangxian.access.reader import Reader
 from fangxian.boards import coverage
 from fangxian.registry import queries as registry
 from fangxian.screening import queries
+from fangxian.web.areas import area_in
 from fangxian.web.formats import percent
 from fangxian.web.language import say
 
@@ -81,10 +81,7 @@ def area_of(request: HttpRequest) -> str:
     """The area that the address asks for, else the first of the reader's own. Raises NotHere for what the reader does
     not cover: a number would have no list of its length (law 9)."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    asked = request.GET.get("area", "")
-    if asked and not (asked.isascii() and asked.isdigit()):
-        raise BadRequest("not an area code")
-    area = asked or (reader.areas[0] if reader.areas else "")
+    area = area_in(request) or (reader.areas[0] if reader.areas else "")
     if not area or not reader.covers(area):
         raise NotHere.of("area")
     return area

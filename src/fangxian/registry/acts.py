@@ -1,6 +1,7 @@
 """Single acts: somebody corrects a person, records a move, verifies a home. Permission, change and event together.
 
-What they say goes the way of a batch of one, and so under the same rules: versions, authority, homes that end.
+What they say goes the way of a batch of one, and so under the same rules: versions, authority, homes that end. What
+visits tell (`at_the_door`, `visited`) is made of the same pieces; they are this room's alone.
 """
 
 from collections.abc import Mapping
@@ -45,13 +46,13 @@ def correct_person(
     """
     if reason not in reasons():
         raise Fault(en="Choose a reason for the correction from the list.", zh="请从清单中选择更正理由。")
-    return corrected(_person(person, by), said, reason, by=by, at=at)
+    return corrected(held(person, by), said, reason, by=by, at=at)
 
 
 def corrected(
     found: Person, said: Mapping[str, str | date], reason: str, *, by: Reader, at: datetime | None
 ) -> list[str]:
-    """`correct_person`, of somebody who is held already. For this room alone."""
+    """`correct_person`, of somebody who is held already."""
     person, one = found.pk, corrections.read(said)
     if one.number and holder(one.number) not in (None, person):
         raise Fault(
@@ -65,7 +66,7 @@ def corrected(
     if fields:
         names = corrections.named(fields)
         why = {"reason": reason, "reason_zh": reasons()[reason].zh, "reason_en": reasons()[reason].en}
-        _told(events.CORRECTED, found, by, fields=fields, **names, **why)
+        told(events.CORRECTED, person, by, fields=fields, **names, **why)
     return fields
 
 
@@ -85,22 +86,22 @@ def move_person(
 
     Raises NotHere for a person outside the reader's areas and for a door that is not there, NotAllowed.
     """
-    move(_person(person, by), dwelling, elsewhere=elsewhere, tenure=tenure, since=since, by=by, at=at)
+    move(held(person, by), dwelling, elsewhere=elsewhere, tenure=tenure, since=since, by=by, at=at)
 
 
 def move(
     found: Person, dwelling: int | None, *, elsewhere: str, tenure: str, since: date | None, by: Reader,
     at: datetime | None,
 ) -> None:  # fmt: skip
-    """`move_person`, of somebody who is held already. For this room alone."""
+    """`move_person`, of somebody who is held already."""
     person, stamp = found.pk, _stamp("visit", by, at)
     day = since or stamp.at.astimezone(clock.LOCAL).date()
-    home = _lives(person)
+    lives = home(person)
     if dwelling is None and not elsewhere.strip():
-        if home is not None:
-            Residence.objects.filter(pk=home.pk).update(until=day, ended_recorded_at=stamp.at)
+        if lives is not None:
+            Residence.objects.filter(pk=lives.pk).update(until=day, ended_recorded_at=stamp.at)
             whereabouts.settle(stamp, only=[person])
-            _told(events.LEFT, found, by)
+            told(events.LEFT, person, by)
         return
     door = Dwelling.objects.filter(pk=dwelling).first() if dwelling is not None else None
     if dwelling is not None and door is None:
@@ -115,48 +116,61 @@ def move(
         "since": since,
     }
     counts = residences.apply(pa.Table.from_pylist([line], schema=HOME), stamp, day=day, whole=False, only=[person])
-    _vouched(person, stamp)
+    vouched_home(person, stamp.at, stamp.by)
     whereabouts.settle(stamp, only=[person])
-    _told(events.MOVED if counts.inserted else events.VERIFIED, found, by)
+    told(events.MOVED if counts.inserted else events.VERIFIED, person, by)
 
 
 @transaction.atomic
 def verify_residence(*, person: int, by: Reader, at: datetime | None = None) -> None:
     """Records that somebody was found to live where they are recorded to live. Raises NotHere, NotAllowed, and a Fault
     where no home is recorded."""
-    found, stamp = _person(person, by), _stamp("visit", by, at)
-    if _lives(person) is None:
+    held(person, by)
+    if home(person) is None:
         raise Fault(
             en="No home is recorded that could be verified: record where they live.",
             zh="没有可核实的居住登记：请先登记现住址。",
         )
-    _vouched(person, stamp)
-    Person.rows.filter(pk=person).update(verified_at=stamp.at, verified_by=stamp.by)
-    _told(events.VERIFIED, found, by)
+    vouched(person, at or clock.now(), by.account)
+    told(events.VERIFIED, person, by)
 
 
-def _person(person: int, by: Reader) -> Person:
-    """A person whom the reader may change, held until the transaction ends."""
+def allowed(by: Reader) -> None:
+    """Raises NotAllowed for who may not change people's records."""
     if not by.can(VERB):
         raise NotAllowed.of(VERB)
+
+
+def held(person: int, by: Reader) -> Person:
+    """A person whom the reader may change, held until the transaction ends. Raises NotHere, NotAllowed."""
+    allowed(by)
     found: Person | None = Person.rows.select_for_update().filter(pk=person).first()
     if found is None or not by.covers(found.area_code):
         raise NotHere.of("person")
     return found
 
 
-def _lives(person: int) -> Residence | None:
+def home(person: int) -> Residence | None:
+    """Where somebody lives, as far as is known."""
     return Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).order_by("-pk").first()
 
 
-def _vouched(person: int, stamp: Stamp) -> None:
+def vouched_home(person: int, at: datetime | None, by: str) -> None:
+    """Somebody stands by where a person lives."""
     standing = Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None)
-    standing.update(verified_at=stamp.at, verified_by=stamp.by)
+    standing.update(verified_at=at, verified_by=by)
+
+
+def vouched(person: int, at: datetime | None, by: str) -> None:
+    """Somebody stands by a person, and by where they live."""
+    Person.rows.filter(pk=person).update(verified_at=at, verified_by=by)
+    vouched_home(person, at, by)
 
 
 def _stamp(source: str, by: Reader, at: datetime | None) -> Stamp:
     return Stamp(source, by.account, at or clock.now(), by_hand=True)
 
 
-def _told(kind: str, person: Person, by: Reader, **payload: object) -> None:
-    ledger.record(kind=kind, subject_kind="person", subject=person.pk, by=by.account, payload=payload)
+def told(kind: str, person: int, by: Reader, **payload: object) -> None:
+    """One event about one person."""
+    ledger.record(kind=kind, subject_kind="person", subject=person, by=by.account, payload=payload)

@@ -9,16 +9,15 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from fangxian.access.faults import NotAllowed, NotHere
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
-from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import acts, corrections, events, sealing
 from fangxian.registry.applying import people
 from fangxian.registry.applying.said import holder
 from fangxian.registry.counts import Stamp
-from fangxian.registry.models import Dwelling, Person, Residence
+from fangxian.registry.models import Dwelling, Person
 from fangxian.terms import names
 
 PERSON = pa.schema(
@@ -33,12 +32,9 @@ _ALIKE = frozenset({"same", "sound", "shape", "masked"})
 def meet_person(*, person: int, by: Reader, at: datetime | None = None) -> None:
     """Records that somebody was met where they are looked after; the home that is recorded is theirs still. Raises
     NotHere, NotAllowed."""
-    found = _held(person, by)
-    at = at or clock.now()
-    standing = Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None)
-    standing.update(verified_at=at, verified_by=by.account)
-    Person.rows.filter(pk=found.pk).update(verified_at=at, verified_by=by.account)
-    _told(events.VERIFIED, person, by)
+    acts.held(person, by)
+    acts.vouched(person, at or clock.now(), by.account)
+    acts.told(events.VERIFIED, person, by)
 
 
 @transaction.atomic
@@ -53,7 +49,7 @@ def enter_person(
     Raises NotHere for a door outside the reader's areas, NotAllowed, and a Fault for a value that cannot be right, for
     a missing name, and for a number that is recorded under another name.
     """
-    _allowed(by)
+    acts.allowed(by)
     door = Dwelling.objects.filter(pk=dwelling).first()
     if door is None or not by.covers(door.area_code):
         raise NotHere.of("dwelling")
@@ -72,8 +68,8 @@ def enter_person(
     _, (person,) = people.apply(pa.Table.from_pylist([line], schema=PERSON), stamp)
     made = Person.rows.select_for_update().get(pk=person)
     acts.move(made, dwelling, elsewhere="", tenure=tenure, since=None, by=by, at=at)
-    _vouched(person, stamp.at, by)
-    _told(events.ENTERED, person, by)
+    acts.vouched(person, stamp.at, stamp.by)
+    acts.told(events.ENTERED, person, by)
     return person
 
 
@@ -82,8 +78,8 @@ def recorded(*, person: int, by: Reader, fields: tuple[str, ...] = ()) -> dict[s
     """What a visit may change of somebody, as JSON keeps it, for `put_back`: dwelling, elsewhere, verified_at,
     verified_by, and of the fields (name, sex, born, number, phone) their values. It says who somebody is: the caller
     seals it. Raises NotHere, NotAllowed."""
-    found = _held(person, by)
-    home = _home(person)
+    found = acts.held(person, by)
+    home = acts.home(person)
     return {
         "dwelling": home.dwelling_id if home else None,
         "elsewhere": home.elsewhere if home else "",
@@ -97,21 +93,21 @@ def recorded(*, person: int, by: Reader, fields: tuple[str, ...] = ()) -> dict[s
 def put_back(*, person: int, before: Mapping[str, Any] | None, by: Reader) -> None:
     """Puts back what a visit had changed (`before`: of `recorded`; None: they were entered by it, and have left). What
     stood meanwhile is kept as history. Raises NotAllowed; the person may be looked after elsewhere by now."""
-    _allowed(by)
+    acts.allowed(by)
     found = Person.rows.select_for_update().get(pk=person)
     if before is None:
         acts.move(found, None, elsewhere="", tenure="", since=None, by=by, at=None)
-        _told(events.PUT_BACK, person, by)
+        acts.told(events.PUT_BACK, person, by)
         return
-    home = _home(person)
+    home = acts.home(person)
     now = (home.dwelling_id, home.elsewhere) if home else (None, "")
     if now != (before["dwelling"], before["elsewhere"]):
         acts.move(found, before["dwelling"], elsewhere=before["elsewhere"], tenure="", since=None, by=by, at=None)
     if before["values"]:
         acts.corrected(found, before["values"], "typing_error", by=by, at=None)
     at = datetime.fromisoformat(before["verified_at"]) if before["verified_at"] else None
-    _vouched(person, at, by, who=before["verified_by"])
-    _told(events.PUT_BACK, person, by)
+    acts.vouched(person, at, before["verified_by"])
+    acts.told(events.PUT_BACK, person, by)
 
 
 def _returned(person: int, name: str, door: Dwelling, tenure: str, by: Reader, at: datetime | None) -> int:
@@ -123,36 +119,9 @@ def _returned(person: int, name: str, door: Dwelling, tenure: str, by: Reader, a
         )
     area = found.area_code
     acts.move(found, door.pk, elsewhere="", tenure=tenure, since=None, by=by, at=at)
-    _vouched(person, at or clock.now(), by)
-    ledger.record(kind=events.RETURNED, subject_kind="person", subject=person, by=by.account, payload={"area": area})
+    acts.vouched(person, at or clock.now(), by.account)
+    acts.told(events.RETURNED, person, by, area=area)
     return person
-
-
-def _held(person: int, by: Reader) -> Person:
-    _allowed(by)
-    found: Person | None = Person.rows.select_for_update().filter(pk=person).first()
-    if found is None or not by.covers(found.area_code):
-        raise NotHere.of("person")
-    return found
-
-
-def _allowed(by: Reader) -> None:
-    if not by.can(acts.VERB):
-        raise NotAllowed.of(acts.VERB)
-
-
-def _home(person: int) -> Residence | None:
-    return Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).order_by("-pk").first()
-
-
-def _vouched(person: int, at: datetime | None, by: Reader, *, who: str | None = None) -> None:
-    says = {"verified_at": at, "verified_by": by.account if who is None else who}
-    Person.rows.filter(pk=person).update(**says)
-    Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).update(**says)
-
-
-def _told(kind: str, person: int, by: Reader) -> None:
-    ledger.record(kind=kind, subject_kind="person", subject=person, by=by.account)
 
 
 def _number(person: Person) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.access.reader import Kind, Shown
+from fangxian.lib import words
+from fangxian.lib.words import Words
 
 _HERE = Path(__file__).parent
 
@@ -17,14 +19,6 @@ LEVELS = {"district": 6, "street": 9, "community": 12, "grid": 15}
 
 #: What everybody may do with what is theirs: it widens nobody's rights.
 OWN = frozenset({"own.read"})
-
-
-@dataclass(frozen=True)
-class Words:
-    """What an entry of a list is called on screen."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -63,13 +57,13 @@ def roles() -> Mapping[str, Role]:
 def verbs() -> Mapping[str, Words]:
     """'people.read' -> what it is called."""
     found = _read("verbs.toml")
-    return {f"{room}.{verb}": Words(**words) for room, own in found.items() for verb, words in own.items()}
+    return {f"{room}.{verb}": one for room, own in found.items() for verb, one in words.words_of(own).items()}
 
 
 @cache
 def purposes() -> Mapping[str, Words]:
     """'care' -> what it is called."""
-    return {name: Words(**words) for name, words in _read("purposes.toml").items()}
+    return words.read(_HERE / "purposes.toml")
 
 
 def _role(name: str, said: Mapping[str, Any]) -> Role:

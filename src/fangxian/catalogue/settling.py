@@ -4,9 +4,7 @@ A row that is settled stays a held row with its settlement, so that a batch's co
 not a mending can be taken back; a mending is in the registry, and is undone as whatever is in the registry is.
 """
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +16,9 @@ from fangxian.access.reader import Reader
 from fangxian.catalogue.models import Batch, HeldRow
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import kinds
-from fangxian.lib import clock
+from fangxian.lib import clock, words
 from fangxian.lib.fault import Fault
+from fangxian.lib.words import Words
 
 VERB = "batches.settle"
 Settlement = HeldRow.Settlement
@@ -52,19 +51,10 @@ class NotSettled(Fault):
     """A held row that cannot be settled so."""
 
 
-@dataclass(frozen=True)
-class Why:
-    """Why a row is not needed."""
-
-    zh: str
-    en: str
-
-
 @cache
-def reasons() -> Mapping[str, Why]:
-    """The closed list (settlements.toml)."""
-    text = (Path(__file__).parent / "settlements.toml").read_text("utf-8")
-    return {name: Why(**said) for name, said in tomllib.loads(text).items()}
+def reasons() -> Mapping[str, Words]:
+    """Why a row is not needed: the closed list (settlements.toml)."""
+    return words.read(Path(__file__).parent / "settlements.toml")
 
 
 @transaction.atomic

@@ -2,9 +2,8 @@
 
 import hashlib
 
-from django.conf import settings
-
 from fangxian.exchange import results_store as store
+from fangxian.exchange.workfolders import fetching
 from fangxian.lake import discard
 from fangxian.outbreak.purging import Destroyed
 
@@ -14,7 +13,7 @@ def destroy(outbreak: int) -> Destroyed:
     rows, hashes = store.rows_under(outbreak)
     store.destroy(outbreak)
     # Pages of a library that nobody finished fetching.
-    left = settings.VAR / "work" / f"fetch-{outbreak}"
+    left = fetching(outbreak)
     if left.is_dir():
         discard(left)
     return Destroyed(rows, hashlib.sha256(repr(hashes).encode()).hexdigest())

@@ -2,7 +2,6 @@
 have made of it, and can be taken back as such; the whole is one transaction and one event.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,14 +15,12 @@ from fangxian.access.reader import Reader
 from fangxian.fieldwork import events, rules
 from fangxian.fieldwork.models import Line, Task, Visit
 from fangxian.fieldwork.rules import Outcome
+from fangxian.fieldwork.sealed import Sealed
 from fangxian.fieldwork.tasks import close
-from fangxian.fieldwork.visits import ENTERED, SAID, VERB, details
+from fangxian.fieldwork.visits import VERB, newcomer
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.lib.sealing import Seal
-from fangxian.outbreak.queries import seal
 from fangxian.registry import actions as registry
-from fangxian.registry.actions import Newcomer
 from fangxian.store import bulk
 
 #: So many lines are asked for in one statement.
@@ -52,6 +49,11 @@ class _Visit:
     before: dict[str, Any] | None = None
     entered: int | None = None
 
+    def kept(self, sealed: Sealed) -> bytes:
+        """What is kept of it, sealed."""
+        outbreak = self.line.task.outbreak_id
+        return sealed.keep(outbreak, said=self.typed, before=self.before, entered=self.entered)
+
 
 @transaction.atomic
 def report_day(found: Iterable[Found], *, by: Reader) -> int:
@@ -61,8 +63,7 @@ def report_day(found: Iterable[Found], *, by: Reader) -> int:
     if not by.can(VERB):
         raise NotAllowed.of(VERB)
     visits = list(_taken(list(found), by))
-    at = clock.now()
-    seals: dict[int, Seal] = {}
+    at, sealed = clock.now(), Sealed()
     for what, learn in _REGISTRY.items():
         some = [one for one in visits if one.what.registry == what]
         if some:
@@ -72,7 +73,7 @@ def report_day(found: Iterable[Found], *, by: Reader) -> int:
         Visit,
         ["id", "line_id", "outcome", "by", "at", "click", "said", "undone_by"],
         (
-            (pk, one.line.pk, one.what.name, by.account, one.found.at or at, one.found.click, _sealed(one, seals), "")
+            (pk, one.line.pk, one.what.name, by.account, one.found.at or at, one.found.click, one.kept(sealed), "")
             for pk, one in zip(keys, visits, strict=True)
         ),
     )
@@ -109,14 +110,6 @@ def _told(clicks: Sequence[str]) -> set[str]:
     return known
 
 
-def _sealed(one: _Visit, seals: dict[int, Seal]) -> bytes:
-    outbreak = one.line.task.outbreak_id
-    if outbreak not in seals:
-        seals[outbreak] = seal(outbreak, SAID)
-    kept = {"said": one.typed, "before": one.before, "entered": one.entered}
-    return seals[outbreak].close(json.dumps(kept, ensure_ascii=False))
-
-
 def _remembered(some: Sequence[_Visit], by: Reader) -> None:
     known = registry.recorded_of([one.line.person_id for one in some if one.line.person_id is not None], by=by)
     for one in some:
@@ -136,15 +129,13 @@ def _left(some: Sequence[_Visit], by: Reader, at: datetime) -> None:
 
 
 def _resident(some: Sequence[_Visit], by: Reader, at: datetime) -> None:
-    those, newcomers = [], []
+    sealed, those, newcomers = Sealed(), [], []
     for one in some:
-        row = details(one.line.task.outbreak_id, one.line)
-        typed = one.typed.get("dwelling", "")
-        dwelling = int(typed) if typed.isdigit() else one.line.task.dwelling_id
-        if dwelling is not None:
-            said = {name: one.typed.get(name) or row.get(name) or "" for name in ENTERED}
+        task = one.line.task
+        found = newcomer(task, sealed.details(task.outbreak_id, one.line), one.typed)
+        if found is not None:
             those.append(one)
-            newcomers.append(Newcomer(said, dwelling, one.typed.get("tenure", "")))
+            newcomers.append(found)
     for one, person in zip(those, registry.enter_people(newcomers, by=by, at=at), strict=True):
         one.entered = person
 

@@ -2,12 +2,10 @@
 for is read at the door, through the gate.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q
@@ -19,8 +17,8 @@ from fangxian.access.reader import Kind, Reader
 from fangxian.access.scope import within
 from fangxian.fieldwork import rules
 from fangxian.fieldwork.models import Holding, Line, Task, Visit
+from fangxian.fieldwork.sealed import Sealed
 from fangxian.lib import clock
-from fangxian.outbreak.queries import seal
 from fangxian.registry.queries import people_by_key
 from fangxian.store import blocks
 
@@ -220,12 +218,6 @@ def of_origin(origin: str) -> dict[tuple[str, str], int]:
     return {(kind, state): many for kind, state, many in rows.annotate(many=Count("pk")).order_by()}
 
 
-def outcomes_of(origin: str) -> dict[tuple[str, str], int]:
-    """(kind, outcome) -> how many people of an origin's tasks stand so; '' is open. They name nobody."""
-    rows = Line.objects.filter(task__origin__startswith=origin).values_list("task__kind", "outcome")
-    return {(kind, outcome): many for kind, outcome, many in rows.annotate(many=Count("pk")).order_by()}
-
-
 def lines_of(origin: str) -> list[tuple[int, str, str, bool]]:
     """(line, kind, name, whether there is a door) of what is open of an origin's tasks; the name is the task's key and,
     of a dwelling's people, the person's. Not to be shown."""
@@ -323,11 +315,9 @@ def _asked(reader: Reader, tasks: list[Task], **details_noted: Any) -> tuple[Ask
     held, now = _held(one.pk for one in tasks), clock.now()
     by_task: dict[int, list[Caller]] = defaultdict(list)
     outbreaks = {one.pk: one.outbreak_id for one in tasks}
-    opened = cache(seal)  # a key is asked for once, however many are sealed under it
+    sealed = Sealed()
     for line in lines:
-        said = {}
-        if line.details:
-            said = json.loads(opened(outbreaks[line.task_id], line.sealed_for).open(bytes(line.details)))
+        said = sealed.details(outbreaks[line.task_id], line)
         by_task[line.task_id].append(_caller(reader, line, known, said))
     return tuple(
         Asked(
@@ -357,7 +347,6 @@ def _caller(reader: Reader, line: Line, known: dict[int, Any], opened: dict[str,
     kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
     shown = {kind: gate.show(reader, kind, opened[kind]) if opened.get(kind) else "" for kind in kinds}
     return Caller(
-        line.pk, None, **shown, sex="", born="", site=opened.get("site") or "",
-        sampled_at=opened.get("sampled_at") or "",
-        outcome=line.outcome, visits=visits,
+        line.pk, None, **shown, sex="", born="", site=opened.get("site", ""),
+        sampled_at=opened.get("sampled_at", ""), outcome=line.outcome, visits=visits,
     )  # fmt: skip

@@ -2,14 +2,16 @@
 and what follows from them."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fangxian.lib import words
 from fangxian.lib.fault import Fault
+from fangxian.lib.words import Words
 
 _HERE = Path(__file__).parent
 
@@ -49,14 +51,6 @@ class Spec:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What an entry of a list is called on screen."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What may be found: see outcomes.toml."""
 
@@ -78,7 +72,7 @@ class Outcome:
 @cache
 def outcomes() -> Mapping[str, Outcome]:
     """Name -> outcome, in the order of the file."""
-    read = _read("outcomes.toml")
+    read = _outcomes()
     read.pop("causes")
     return {
         name: Outcome(name, **said | {"kinds": tuple(said["kinds"]), "asks": tuple(said["asks"])})
@@ -89,13 +83,13 @@ def outcomes() -> Mapping[str, Outcome]:
 @cache
 def causes() -> Mapping[str, Words]:
     """Why somebody cannot be tested: name -> words."""
-    return {name: Words(**said) for name, said in _read("outcomes.toml")["causes"].items()}
+    return words.words_of(_outcomes()["causes"])
 
 
 @cache
 def reasons() -> Mapping[str, Words]:
     """Why somebody is asked to go, or need not any more: name -> words, which name what {round} names."""
-    return {name: Words(**said) for name, said in _read("reasons.toml").items()}
+    return words.read(_HERE / "reasons.toml")
 
 
 def offered(kind: str) -> list[Outcome]:
@@ -127,11 +121,5 @@ def level(due_at: datetime, now: datetime) -> str:
     return "community" if now < due_at + STREET_AFTER else "street"
 
 
-def closing(outcomes_of_lines: Iterable[str]) -> str:
-    """For what a task is closed whose lines are all settled: by a visit, or for the reason of the last of them."""
-    settled = list(outcomes_of_lines)
-    return VISITED if set(settled) & set(outcomes()) else settled[-1]
-
-
-def _read(file: str) -> dict[str, Any]:
-    return tomllib.loads((_HERE / file).read_text("utf-8"))
+def _outcomes() -> dict[str, Any]:
+    return tomllib.loads((_HERE / "outcomes.toml").read_text("utf-8"))

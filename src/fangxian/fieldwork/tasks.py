@@ -12,7 +12,7 @@ from itertools import batched, chain
 from django.db import transaction
 
 from fangxian.fieldwork import events, rules
-from fangxian.fieldwork.models import Line, Task
+from fangxian.fieldwork.models import Holding, Line, Task
 from fangxian.fieldwork.rules import Spec
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
@@ -124,7 +124,7 @@ def _again(known: list[tuple[int, str, Spec]]) -> int:
 
 
 def close(tasks: Collection[int], reason: str) -> int:
-    """Closes those of the tasks of which nothing is left to do; answers how many."""
+    """Closes those of the tasks of which nothing is left to do, and whose way there has ended; answers how many."""
     at, closed = clock.now(), []
     for some in batched(sorted(tasks), 500):
         left = set(Line.objects.filter(task__in=some, outcome="").values_list("task_id", flat=True))
@@ -137,4 +137,6 @@ def close(tasks: Collection[int], reason: str) -> int:
                 state = Task.State.DONE if done else Task.State.CANCELLED
                 closed.append((task, state.value, at, rules.VISITED if done else reason))
     bulk.update(Task, ["state", "closed_at", "closed_for"], closed)
+    for some in batched((task for task, state, *_ in closed if state == Task.State.DONE), 500):
+        Holding.objects.filter(task__in=some).delete()
     return len(closed)

@@ -4,7 +4,6 @@ What is found of somebody is told to the registry in the same transaction, with 
 listens (events.OUTCOME): the round that asked.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,17 +16,17 @@ from fangxian.access.reader import Reader
 from fangxian.fieldwork import events, rules
 from fangxian.fieldwork.models import Holding, Line, Task, Visit
 from fangxian.fieldwork.rules import Outcome
+from fangxian.fieldwork.sealed import Sealed
+from fangxian.fieldwork.tasks import close
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.outbreak.queries import seal
 from fangxian.registry import actions as registry
+from fangxian.registry.actions import Newcomer
 
 #: What one may do who works tasks off; who hands them to others.
 VERB, HANDING = "tasks.work", "tasks.hand_over"
-#: What is typed at doors is sealed for.
-SAID = "fieldwork.visit"
-ENTERED = ("name", "number", "phone", "sex", "born")
+_ENTERED = ("name", "number", "phone", "sex", "born")
 
 
 @transaction.atomic
@@ -72,16 +71,17 @@ def report(*, line: int, outcome: str, said: Mapping[str, str], click: str, by: 
     before = _before(told)
     entered = _REGISTRY[what.registry](told)
     found.person_id = found.person_id or entered
-    kept = {"said": typed, "before": before, "entered": entered}
     made = Visit.objects.create(
         line=found,
         outcome=outcome,
         by=by.account,
         click=click,
-        said=seal(task.outbreak_id, SAID).close(json.dumps(kept, ensure_ascii=False)),
+        said=Sealed().keep(task.outbreak_id, said=typed, before=before, entered=entered),
     )
     if not what.again:
-        _settle(found, task, outcome)
+        found.outcome = outcome
+        found.save(update_fields=["outcome", "person"])
+        close([task.pk], rules.VISITED)
     _tell(events.OUTCOME, told, entered)
     return made
 
@@ -97,7 +97,7 @@ def undo(*, visit: int, by: Reader) -> None:
     if found.undone_at is not None:
         return
     _refuse_too_late(found, by)
-    kept = json.loads(seal(task.outbreak_id, SAID).open(bytes(found.said or b"")))
+    kept = Sealed().kept(task.outbreak_id, found)
     person = line.person_id or kept["entered"]
     if person is not None and (kept["before"] is not None or kept["entered"] is not None):
         registry.put_back(person=person, before=kept["before"], by=by)
@@ -162,15 +162,6 @@ def _open(task: int, by: Reader, *, verb: str = VERB) -> Task:
     return found
 
 
-def _settle(line: Line, task: Task, outcome: str) -> None:
-    line.outcome = outcome
-    line.save(update_fields=["outcome", "person"])
-    lines = list(Line.objects.filter(task=task).values_list("outcome", flat=True))
-    if all(lines):
-        Holding.objects.filter(task=task).delete()
-        Task.rows.filter(pk=task.pk).update(state=Task.State.DONE, closed_at=clock.now(), closed_for=rules.VISITED)
-
-
 def _refuse_too_late(visit: Visit, by: Reader) -> None:
     if visit.by != by.account:
         raise Fault(
@@ -209,22 +200,22 @@ def _corrected(told: _Told) -> None:
 
 
 def _resident(told: _Told) -> int:
-    """What the worker typed counts; what they did not, as the sample's row says it."""
-    row = details(told.task.outbreak_id, told.line)
-    said = {name: told.typed.get(name) or row.get(name) or "" for name in ENTERED}
-    typed = told.typed.get("dwelling")
-    dwelling = int(typed) if typed and typed.isdigit() else told.task.dwelling_id
-    if dwelling is None:
+    row = Sealed().details(told.task.outbreak_id, told.line)
+    one = newcomer(told.task, row, told.typed)
+    if one is None:
         raise Fault(en="Say behind which door they live.", zh="请选择其居住的房屋。")
-    return registry.enter_person(said=said, dwelling=dwelling, tenure=told.typed.get("tenure", ""), by=told.by)
+    return registry.enter_person(said=one.said, dwelling=one.dwelling, tenure=one.tenure, by=told.by)
 
 
-def details(outbreak: int, line: Line) -> dict[str, str]:
-    """What is said of somebody in no register, opened. Not to be shown but through the gate."""
-    if not line.details:
-        return {}
-    opened = json.loads(seal(outbreak, line.sealed_for).open(bytes(line.details)))
-    return {name: value or "" for name, value in opened.items()}
+def newcomer(task: Task, row: Mapping[str, str], typed: Mapping[str, str]) -> Newcomer | None:
+    """Somebody who is to be entered: what the worker typed counts, and what they did not, as the sample's row says it.
+    None where nobody knows behind which door."""
+    picked = typed.get("dwelling", "")
+    dwelling = int(picked) if picked.isdigit() else task.dwelling_id
+    if dwelling is None:
+        return None
+    said = {name: typed.get(name) or row.get(name) or "" for name in _ENTERED}
+    return Newcomer(said, dwelling, typed.get("tenure", ""))
 
 
 def _tell(kind: str, told: _Told, entered: int | None) -> None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fangxian.lib import words
+from fangxian.lib.words import Words
+
 _HERE = Path(__file__).parent
 
 #: Digits of a code -> level of the area.
@@ -29,19 +32,10 @@ def groups() -> Mapping[str, Group]:
     return {name: Group(name, **said) for name, said in read.items()}
 
 
-@dataclass(frozen=True)
-class Reason:
-    """Why somebody corrects what is recorded."""
-
-    zh: str
-    en: str
-
-
 @cache
-def reasons() -> Mapping[str, Reason]:
-    """Name -> reason of a correction."""
-    read = tomllib.loads((_HERE / "reasons.toml").read_text("utf-8"))
-    return {name: Reason(**said) for name, said in read.items()}
+def reasons() -> Mapping[str, Words]:
+    """Why somebody corrects what is recorded: name -> words."""
+    return words.read(_HERE / "reasons.toml")
 
 
 @cache

@@ -1,5 +1,5 @@
 """The demo's time: it stands where the last round left it while nobody looks, and runs on while the site is up. So its
-tasks are of today, whenever it is opened; and no entry of the audit is younger than the one before.
+tasks are of today, whenever it is opened; and no entry of the audit is older than the one before.
 """
 
 from datetime import datetime

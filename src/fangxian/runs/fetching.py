@@ -9,10 +9,9 @@ outbreak removes what a fetch left that nobody finished.
 from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
-
 from fangxian.access.reader import Reader
 from fangxian.exchange import results
+from fangxian.exchange.workfolders import fetching
 from fangxian.intake.library import Upstream, fetch, numbers, window
 from fangxian.intake.library.fetching import Progress
 from fangxian.intake.library.patience import Patience
@@ -69,8 +68,7 @@ def _missing(found: Round) -> list[str]:
 
 
 def _place(found: Round, upstream: Upstream) -> Path:
-    work: Path = settings.VAR / "work"
-    return work / f"fetch-{found.outbreak_id}" / f"round-{found.number:02}-{upstream.name}.csv"
+    return fetching(found.outbreak_id) / f"round-{found.number:02}-{upstream.name}.csv"
 
 
 def _forget(out: Path) -> None:

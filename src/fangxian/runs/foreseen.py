@@ -11,6 +11,7 @@ from fangxian.fieldwork.rules import REMINDER, VERIFICATION
 from fangxian.runs import tasks
 from fangxian.runs.arrival import asked_of
 from fangxian.screening import queries
+from fangxian.screening.handlers import origins
 from fangxian.screening.queries import Arrival, Round
 
 
@@ -65,5 +66,5 @@ def withdrawing(round: int, arrival: Arrival) -> TakingBack:
 
 
 def _open(found: Round) -> int:
-    counted = fieldwork.of_origin(f"round/{found.pk}/")
+    counted = fieldwork.of_origin(origins(found.pk))
     return sum(many for (_, state), many in counted.items() if state == "open")

@@ -3,7 +3,6 @@ the same load as all others. What is held again is told and changes nothing.
 """
 
 import csv
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from fangxian.catalogue.queries import HeldRow
 from fangxian.catalogue.settling import NotSettled, waiting
 from fangxian.contracts import library
 from fangxian.exchange import held
+from fangxian.exchange.workfolders import inbox
 from fangxian.lake import batches
 from fangxian.pipelines.clean import clean
 
@@ -67,10 +67,7 @@ def _corrected(row: HeldRow, said: Mapping[str, str]) -> batches.Batch:
     """The batch of one row that a row becomes."""
     batch = row.batch
     fields = contracts.load(batch.dataset_id).fields
-    home: Path = settings.VAR / "work"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="mending-", dir=home) as folder:
-        path = Path(folder) / f"{Path(batch.file).stem}-{row.row}.csv"
+    with inbox(f"{Path(batch.file).stem}-{row.row}.csv") as path:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([one.label for one in fields])

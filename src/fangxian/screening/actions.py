@@ -148,12 +148,7 @@ def _keys(round: int, people: Sequence[int]) -> dict[int, int]:
 def _strays(
     found: Round, strays: Sequence[tuple[Any, ...]], gone: Sequence[bytes], arrivals: Mapping[int, int]
 ) -> None:
-    changed = [one[0] for one in strays]
-    there: dict[bytes, int] = {}
-    if found.compared:
-        for some in batched([*changed, *gone], 500):
-            known = Stray.rows.filter(round=found, key__in=some)
-            there |= {bytes(key): pk for key, pk in known.values_list("key", "pk")}
+    there = _stray_keys(found.pk, [*(one[0] for one in strays), *gone]) if found.compared else {}
     bulk.delete(Stray, [there[key] for key in gone if key in there])
     columns = ["batch_id", "row", "times", "area_code", "dwelling", "said"]
     new, old = [], []
@@ -166,6 +161,15 @@ def _strays(
             new.append((found.pk, key, *values, *settled.get(key, ("open", "", None))))
     bulk.update(Stray, columns, old)
     bulk.insert(Stray, ["round_id", "key", *columns, "state", "outcome", "person"], new)
+
+
+def _stray_keys(round: int, keys: Iterable[bytes]) -> dict[bytes, int]:
+    """Index of what is said of somebody -> the key of their row, of those who are there."""
+    found: dict[bytes, int] = {}
+    for some in batched(keys, 500):
+        known = Stray.rows.filter(round=round, key__in=some)
+        found |= {bytes(key): pk for key, pk in known.values_list("key", "pk")}
+    return found
 
 
 def _settled_before(found: Round) -> dict[bytes, tuple[str, str, int | None]]:
@@ -198,43 +202,29 @@ def declare_complete(*, round: int, by: Reader) -> Round:
     return found
 
 
-@transaction.atomic
 def settle_standing(*, round: int, person: int, outcome: str, status: str | None) -> None:
-    """What was found at the door of one who is expected; `status` where that changes how they stand. Of whom there is
-    a sample already, the sample stands."""
-    standing = Standing.rows.select_for_update().filter(round=round, person=person).first()
-    if standing is None:
-        return
-    standing.outcome = outcome
-    if status and standing.status in ("untested", "excused"):
-        standing.status = status
-    standing.save(update_fields=["outcome", "status"])
+    """`settle_standings` of one."""
+    settle_standings(round=round, said=[(person, outcome, status)])
 
 
 @transaction.atomic
 def settle_standings(*, round: int, said: Collection[tuple[int, str, str | None]]) -> None:
-    """`settle_standing` of many: (person, outcome, status)."""
+    """What was found at the door of those who are expected: (person, outcome, status); `status` where that changes how
+    they stand. Of whom there is a sample already, the sample stands."""
     keys = _keys(round, [person for person, _, _ in said])
     bulk.update(Standing, ["outcome"], [(keys[person], outcome) for person, outcome, _ in said if person in keys])
     wanted = {keys[person]: status for person, _, status in said if status and person in keys}
     for some in batched(wanted, 5_000):
-        free = Standing.rows.filter(pk__in=some, status__in=("untested", "excused")).values_list("pk", flat=True)
-        bulk.update(Standing, ["status"], [(pk, wanted[pk]) for pk in list(free)])
+        free = Standing.rows.select_for_update().filter(pk__in=some, status__in=("untested", "excused"))
+        bulk.update(Standing, ["status"], [(pk, wanted[pk]) for pk in list(free.values_list("pk", flat=True))])
 
 
 @transaction.atomic
 def settle_strays(*, round: int, said: Collection[tuple[bytes, str, int | None]]) -> None:
-    """`settle_stray` of many: (key, outcome, person)."""
-    there = {bytes(key): pk for key, pk in blocks.rows(Stray.rows.filter(round=round).values_list("key", "pk"))}
-    rows = [(there[key], "settled", outcome, person) for key, outcome, person in said if key in there]
+    """What was found of those in no register: (key, outcome, person); `person` where they are in it since."""
+    there = _stray_keys(round, [key for key, _, _ in said])
+    rows = [(there[key], Stray.State.SETTLED.value, outcome, one) for key, outcome, one in said if key in there]
     bulk.update(Stray, ["state", "outcome", "person"], rows)
-
-
-@transaction.atomic
-def settle_stray(*, round: int, key: bytes, outcome: str, person: int | None = None) -> None:
-    """What was found of somebody in no register; `person` where they are in it since."""
-    found = Stray.rows.filter(round=round, key=key)
-    found.update(state=Stray.State.SETTLED, outcome=outcome, person=person)
 
 
 @transaction.atomic

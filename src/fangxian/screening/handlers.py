@@ -5,6 +5,7 @@ here, or cannot be tested. A sample that comes all the same counts.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from fangxian.fieldwork import events, queries
@@ -13,33 +14,38 @@ from fangxian.ledger import listeners
 from fangxian.screening import actions
 from fangxian.screening.models import Standing
 
+_ROUND = "round"
 #: Of whom a sample is no longer expected.
 EXCUSING = frozenset({"moved_away", "not_a_resident", "cannot_be_tested"})
 
 
+def origins(round: int) -> str:
+    """With what the origins of a round's tasks begin, however often it was declared complete."""
+    return f"{_ROUND}/{round}/"
+
+
 def origin(round: int, declared: int) -> str:
     """Who asked, as tasks name it: a round, and how often it was declared complete."""
-    return f"round/{round}/{declared}"
+    return f"{origins(round)}{declared}"
 
 
 def found(event: Any) -> None:
     """An outcome that settles somebody settles how they stand in the round."""
     said = event.payload
-    round, outcome = _round(said["origin"]), said["outcome"]
-    if round is None or outcomes()[outcome].again:
-        return
-    if said["person"] is not None:
-        status = Standing.Status.EXCUSED if outcome in EXCUSING else None
-        actions.settle_standing(round=round, person=said["person"], outcome=outcome, status=status)
-    else:
-        actions.settle_stray(round=round, key=bytes.fromhex(said["key"]), outcome=outcome, person=said["entered"])
+    if not outcomes()[said["outcome"]].again:
+        _settle([(said["origin"], said["kind"], said["key"], said["outcome"], said["person"], said["entered"])])
 
 
 def found_many(event: Any) -> None:
     """A day's visits settle many, as each would have."""
+    _settle(queries.settled(event.payload["first"], event.payload["last"]))
+
+
+def _settle(lines: Iterable[tuple[str, str, str, str, int | None, int | None]]) -> None:
+    """Lines as fieldwork.queries.settled has them."""
     people: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
     strays: dict[int, list[tuple[bytes, str, int | None]]] = defaultdict(list)
-    for asked, _, key, outcome, person, entered in queries.settled(event.payload["first"], event.payload["last"]):
+    for asked, _, key, outcome, person, entered in lines:
         round = _round(asked)
         if round is None:
             continue
@@ -61,7 +67,7 @@ def taken_back(event: Any) -> None:
     if round is None or outcomes()[said["outcome"]].again:
         return
     if said["person"] is not None:
-        actions.settle_standing(round=round, person=said["person"], outcome="", status=Standing.Status.UNTESTED)
+        actions.settle_standing(round=round, person=said["person"], outcome="", status=Standing.Status.UNTESTED.value)
     else:
         actions.unsettle_stray(round=round, key=bytes.fromhex(said["key"]))
 
@@ -75,4 +81,4 @@ def connect() -> None:
 
 def _round(asked: str) -> int | None:
     kind, *rest = asked.split("/")
-    return int(rest[0]) if kind == "round" else None
+    return int(rest[0]) if kind == _ROUND else None

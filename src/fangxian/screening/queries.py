@@ -1,7 +1,7 @@
 """Rounds, their figures, and the list behind each figure: a list has as many lines as its number says (law 9)."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
@@ -14,6 +14,7 @@ from fangxian.access.faults import NotHere
 from fangxian.access.reader import Kind, Reader
 from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.lib import clock
+from fangxian.lib.sealing import Seal
 from fangxian.outbreak.queries import seal
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
 from fangxian.store import blocks
@@ -100,13 +101,16 @@ def strays(reader: Reader, round: int, area: str, *, open_only: bool = False, ou
     return found.select_related("batch", "round").order_by("area_code", "pk")
 
 
-def said(reader: Reader, stray: Stray) -> dict[str, str]:
+def said(reader: Reader, stray: Stray, *, sealed: Callable[[int, str], Seal] = seal) -> dict[str, str]:
     """What the row of somebody in no register says, opened and masked for the reader: name, number, phone, address, and
     site and sampled_at as they are. The result itself is not told. Raises NotHere outside the reader's areas, and as
-    outbreak.queries.seal."""
+    outbreak.queries.seal.
+
+    sealed  answers that, and for the rows of a page remembers it: functools.cache(outbreak.queries.seal)
+    """
     if not reader.covers(stray.area_code):
         raise NotHere.of("stray")
-    opened = json.loads(seal(stray.round.outbreak_id, STRAY).open(bytes(stray.said)))
+    opened = json.loads(sealed(stray.round.outbreak_id, STRAY).open(bytes(stray.said)))
     kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
     shown = {kind: gate.show(reader, kind, opened[kind]) if opened[kind] else "" for kind in kinds}
     return shown | {name: opened[name] or "" for name in ("site", "sampled_at")}

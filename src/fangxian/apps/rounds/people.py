@@ -1,5 +1,6 @@
 """Whom a figure counts: people of the registry by their cards; of who is in no register, what their row says."""
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -14,6 +15,7 @@ from fangxian.apps.rounds.figures import WORDS
 from fangxian.apps.rounds.pages import titled
 from fangxian.boards import queries as boards
 from fangxian.fieldwork.rules import outcomes
+from fangxian.outbreak.queries import seal
 from fangxian.registry.queries import area_names
 from fangxian.screening import queries
 from fangxian.web.language import say
@@ -78,7 +80,7 @@ def strays(request: HttpRequest, number: int) -> HttpResponse:
     shown = page(listed, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     if shown.rows:
         gate.listed(reader, kind="stray", subjects=[one.pk for one in shown.rows], round=number)
-    names = area_names(one.area_code for one in shown.rows)
+    names, sealed = area_names(one.area_code for one in shown.rows), cache(seal)
     context = titled(found) | {
         "section": "rounds:rounds",
         "crumbs": figures.crumbs(number, area, reader),
@@ -86,7 +88,12 @@ def strays(request: HttpRequest, number: int) -> HttpResponse:
         "page": shown,
         "outcome": say(*_outcome(outcome)) if outcome else "",
         "rows": [
-            (one, queries.said(reader, one), names.get(one.area_code, one.area_code), _found(one.outcome))
+            (
+                one,
+                queries.said(reader, one, sealed=sealed),
+                names.get(one.area_code, one.area_code),
+                _found(one.outcome),
+            )
             for one in shown.rows
         ],
     }

@@ -1,8 +1,8 @@
 """A protocol as it is applied: a pack's figures with a district's overlay on them, nothing left open that is needed.
 
-What a file says is read in `packs`; what of it may stand is judged in `rules`. Here are its shapes alone: they go into
-the database as plain data (`Protocol.data`) and come back the same, so that a person stays on the version they were
-enrolled with. Pure.
+What a file says is read in `packs`; what of it may stand is judged in `soundness`. Here are its shapes alone: they go
+into the database as plain data (`Protocol.data`) and come back the same, so that a person stays on the version they
+were enrolled with. Pure.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -39,8 +39,8 @@ class Duty:
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of a programme. `kind`: quarantine_site, home, health_monitoring, self_monitoring, follow_up; `effect`:
-    what it lays on the health code, a name of Protocol.effects, or None."""
+    """A stretch of a programme. `kind`: hospital, quarantine_site, home, health_monitoring, self_monitoring, follow_up;
+    once in a class. `effect`: what it lays on the health code, a name of Protocol.effects, or None."""
 
     kind: str
     days: int
@@ -102,7 +102,8 @@ class AreaLevel:
     """What an area of a level asks: `measure` in both languages, after how many days without a case it steps down
     (None: not by days), to which level ('' none), and what is to be confirmed before it does.
 
-    resets_on  'any_case', or 'assessed': a case among people strictly isolated restarts no clock after an assessment
+    after_step_down  the days for an area that has come down from a higher level; None: the same
+    resets_on        'any_case', or 'assessed': a case among people strictly isolated restarts no clock once assessed
     """
 
     name: str
@@ -112,6 +113,7 @@ class AreaLevel:
     then: str
     measure_zh: str = ""
     measure_en: str = ""
+    after_step_down: int | None = None
     resets_on: str = "any_case"
     confirm: tuple[Words, ...] = ()
 

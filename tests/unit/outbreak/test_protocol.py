@@ -55,6 +55,7 @@ levels = st.builds(
     en=names,
     clear_days=st.none() | st.integers(1, 14),
     then=names,
+    after_step_down=st.none() | st.integers(1, 7),
     resets_on=st.sampled_from(("any_case", "assessed")),
     confirm=confirmed,
 )

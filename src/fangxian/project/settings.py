@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "fangxian.registry",
     "fangxian.identity",
     "fangxian.outbreak",
+    "fangxian.evidence",
     "fangxian.fieldwork",
     "fangxian.screening",
     "fangxian.boards",

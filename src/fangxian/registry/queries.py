@@ -35,10 +35,12 @@ from fangxian.registry.reading.places import (
     staff,
 )
 from fangxian.registry.reading.searching import doors, search
+from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.rules import Group, groups
 
 __all__ = [
     "Group",
+    "Where",
     "area",
     "area_names",
     "as_places",
@@ -69,4 +71,5 @@ __all__ = [
     "site_kinds",
     "sites",
     "staff",
+    "whereabouts",
 ]

@@ -1,0 +1,81 @@
+"""What was obtained of whom. Pages read it for a reader; rooms that reconcile read keys, kinds and times alone."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db.models import Q, QuerySet
+
+from fangxian.access.reader import Reader
+from fangxian.access.scope import ScopedQuerySet
+from fangxian.evidence.actions import SAID
+from fangxian.evidence.models import Fact, Held
+from fangxian.evidence.rules import Kind, findings, kinds
+from fangxian.outbreak.queries import seal
+from fangxian.store import columns
+
+__all__ = ["FACTS", "Fact", "Held", "Kind", "facts_of", "facts_table", "findings", "held", "kinds", "latest", "said"]
+
+#: Of each fact: who, what, when it held, what it found, when it was known (recorded_at to gone_at). Times are local.
+FACTS = pa.schema(
+    [
+        ("fact", pa.int64()),
+        ("person", pa.int64()),
+        ("kind", pa.string()),
+        ("at", pa.timestamp("us")),
+        ("finding", pa.string()),
+        ("recorded_at", pa.timestamp("us")),
+        ("gone_at", pa.timestamp("us")),
+    ]
+)
+_SAID = {"fact": "pk", "gone_at": "withdrawn_at"}
+#: So many people are asked for by name; of more, all are read.
+_FEW = 5_000
+
+
+def facts_of(reader: Reader, person: int, *, outbreak: int | None = None, at: datetime | None = None) -> ScopedQuerySet:
+    """What stands of a person, the latest first; `at`: what was known then (law 12). Note it before it is shown."""
+    seen: ScopedQuerySet = Fact.objects.seen_by(reader)
+    found = seen.filter(_known(at), person=person)
+    return (found.filter(outbreak=outbreak) if outbreak is not None else found).order_by("-at", "-pk")
+
+
+def latest(person: int, kind: str, *, outbreak: int | None = None, at: datetime | None = None) -> Fact | None:
+    """The latest fact of a kind that stands of a person, for rules; `at`: as it was known then."""
+    found = Fact.rows.filter(_known(at), person=person, kind=kind)
+    if outbreak is not None:
+        found = found.filter(outbreak=outbreak)
+    return found.order_by("-at", "-pk").first()
+
+
+def facts_table(outbreak: int, people: Collection[int] | None = None, *, at: datetime | None = None) -> pa.Table:
+    """FACTS of an outbreak, of these people or of all; `at`: with those that were withdrawn since."""
+    stood = Q(withdrawn_at=None) | Q(withdrawn_at__gt=at) if at is not None else Q(withdrawn_at=None)
+    found = Fact.rows.filter(stood, outbreak=outbreak)
+    if people is not None and len(people) <= _FEW:
+        parts = [columns.read(found.filter(person__in=some), FACTS, _SAID) for some in batched(people, 500)]
+        return pa.concat_tables(parts) if parts else FACTS.empty_table()
+    table = columns.read(found, FACTS, _SAID)
+    if people is None:
+        return table
+    return table.filter(pc.is_in(table["person"], pa.array(people, pa.int64())))
+
+
+def said(outbreak: int, fact: Fact) -> dict[str, Any]:
+    """What a fact says, opened; {} where it says nothing more. To be shown through the gate."""
+    return json.loads(seal(outbreak, SAID).open(bytes(fact.said))) if fact.said else {}
+
+
+def held(outbreak: int) -> QuerySet[Held]:
+    """What came and could not be taken, the latest first. It names nobody."""
+    return Held.objects.filter(outbreak=outbreak).order_by("-at", "-pk")
+
+
+def _known(at: datetime | None) -> Q:
+    if at is None:
+        return Q(withdrawn_at=None)
+    return Q(recorded_at__lte=at) & (Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))

@@ -12,6 +12,9 @@ from tests.loading import CENSUS, NUMBERS, write
 
 from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.reader import Reader
+from fangxian.boards import actions as boards
+from fangxian.boards.models import AreaCount, PersonCard
+from fangxian.boards.queries import built_at
 from fangxian.exchange import turns
 from fangxian.identity import queries
 from fangxian.identity.models import Doubt, NotTheSame, SourceLink
@@ -67,6 +70,11 @@ def state() -> list[object]:
     return [list(table.objects.order_by("pk").values()) for table in (SourceLink, Doubt, Residence, Event)]
 
 
+def boards_now() -> list[object]:
+    counts = AreaCount.objects.order_by("measure", "area_code").values_list("measure", "area_code", "count")
+    return [list(PersonCard.rows.order_by("pk").values()), list(counts)]
+
+
 def test_the_same_person_is_told_what_the_row_says(doubt: Doubt) -> None:
     her = li().pk
     assert home(her) == "F1" and [one["person"] for one in doubt.candidates] == [her]
@@ -80,6 +88,20 @@ def test_the_same_person_is_told_what_the_row_says(doubt: Doubt) -> None:
     assert not Person.rows.filter(name="孙倩").exists(), "the register's word counts for a name"
     assert next(one.method for one in queries.sources_of(her)) == "person"
     assert not NotTheSame.objects.exists()
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["the same person", "a new one"])
+def test_the_boards_follow(doubt: Doubt, known: bool) -> None:
+    before = boards_now()
+    if known:
+        deciding.same(doubt=doubt.pk, person=li().pk, by=STEWARD)
+    else:
+        deciding.newcomer(doubt=doubt.pk, by=STEWARD)
+    followed = boards_now()
+    assert followed != before
+    assert not boards.behind()
+    boards.rebuild(at=built_at())
+    assert boards_now() == followed
 
 
 def test_a_new_person_is_made_of_the_row_and_is_none_of_the_others(doubt: Doubt) -> None:

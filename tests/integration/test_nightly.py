@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db.utils import OperationalError
 from tests.loading import write
 
+from fangxian.access.reader import Reader
 from fangxian.boards import queries as boards
 from fangxian.boards.models import AreaCount
 from fangxian.catalogue.models import JobRun
@@ -20,12 +21,15 @@ from fangxian.ledger import actions as ledger
 from fangxian.ledger.models import AuditEntry, Event, OutboxItem
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.registry import actions as registry
+from fangxian.registry.models import Person
 from fangxian.runs import checkup, loading
 from fangxian.runs.nightly import DELIVERED_KEPT, each_minute, nightly
 from fangxian.runs.steps import Step
 
 pytestmark = pytest.mark.django_db
 EVENING = datetime(2022, 9, 1, 20, tzinfo=UTC)
+VISITOR = Reader("wang", ("230108",), ("grid_worker",), frozenset({"people.verify"}))
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +71,17 @@ def test_records_grow_older_by_the_night() -> None:
     with clock.set_to(EVENING + timedelta(days=200)):
         nightly()
     assert (district("verified_30"), district("verified_older")) == (0, 3)
+
+
+def test_what_changed_for_many_is_counted_within_the_minute_or_left_to_a_load() -> None:
+    person = Person.rows.filter(status="present").order_by("pk")[0]
+    assert counts(each_minute())["boards"] == {"behind": 0}
+    registry.leave_people({person.pk: ""}, by=VISITOR, at=EVENING)
+    with turns.turn():
+        assert counts(each_minute())["boards"] == {"behind": 1} and boards.behind()
+    present = district("present")
+    assert counts(each_minute())["boards"] == {"behind": 1} and not boards.behind()
+    assert district("present") == present - 1
 
 
 def test_a_second_night_in_one_has_nothing_to_do() -> None:

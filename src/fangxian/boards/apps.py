@@ -9,3 +9,9 @@ class BoardsConfig(AppConfig):
     name = __package__
     label = "boards"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listens to what is decided of one person."""
+        from fangxian.boards import following
+
+        following.listen()

@@ -84,8 +84,9 @@ def built_at() -> datetime | None:
 
 
 def behind() -> bool:
-    """Whether something has happened in the registries since the boards were built."""
-    return ledger.last_event("registry.") > catalogue.position("boards")
+    """Whether many people or places changed since the boards were built: what concerns one person they follow at once
+    (boards.following)."""
+    return ledger.last_event("registry.", about="batch") > catalogue.position("boards")
 
 
 def rounds(area: str) -> QuerySet[AreaCount]:

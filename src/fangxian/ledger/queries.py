@@ -69,9 +69,11 @@ def events_of(subject_kind: str, subject: object) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=subject_kind, subject=str(subject)).order_by("-at", "-pk")
 
 
-def last_event(kind: str = "") -> int:
-    """The key of the last event, or of the last whose kind begins so; 0 before the first."""
-    found = Event.objects.filter(kind__startswith=kind) if kind else Event.objects
+def last_event(kind: str = "", about: str = "") -> int:
+    """The key of the last event, of those whose kind begins so and that are about such a subject ('batch'); 0 before
+    the first."""
+    found = Event.objects.filter(kind__startswith=kind) if kind else Event.objects.all()
+    found = found.filter(subject_kind=about) if about else found
     return found.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 

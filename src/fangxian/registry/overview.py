@@ -4,7 +4,7 @@ Read by `boards` alone; what it builds is read through the gate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,8 @@ from django.db.models.functions import Coalesce, NullIf
 from fangxian.registry.models import Compound, Dwelling, Household, KeyGroupMembership, Person, Residence, Site
 
 _STRIDE = 20_000
+#: Digits of a grid's code.
+GRID = 15
 
 
 #: What a line says of a person. `kind`: registered_here (and living here, or nobody has counted), away (registered
@@ -25,14 +27,15 @@ LINE = (
 )
 
 
-def people() -> "models.QuerySet[Any, Any]":
-    """Everybody as a LINE, without their key groups: a query for whoever writes them down elsewhere."""
+def people(only: Collection[int] | None = None) -> "models.QuerySet[Any, Any]":
+    """Everybody (or some) as a LINE, without their key groups: a query for whoever writes them down elsewhere."""
     standing = Residence.objects.filter(person=OuterRef("pk"), ended_recorded_at=None)
     # 'lives' stands before 'registered' in the alphabet.
     home = standing.order_by("kind", "pk")
     registered = Exists(standing.filter(kind="registered"))
     found = Coalesce(NullIf(F("dwelling__address"), Value("")), F("elsewhere"))
-    return Person.rows.order_by("pk").values_list(
+    wanted = Person.rows if only is None else Person.rows.filter(pk__in=only)
+    return wanted.order_by("pk").values_list(
         *("pk", "area_code", "name", "initials", "sex", "born", "status"),
         Case(When(~registered, then=Value("unregistered")), When(status="away", then=Value("away")),
              default=Value("registered_here")),
@@ -43,10 +46,11 @@ def people() -> "models.QuerySet[Any, Any]":
     )  # fmt: skip
 
 
-def groups() -> dict[int, list[str]]:
-    """Person -> the key groups they are in, by name."""
+def groups(only: Collection[int] | None = None) -> dict[int, list[str]]:
+    """Person -> the key groups they are in, by name; of everybody, or of some."""
     found: dict[int, list[str]] = defaultdict(list)
     members = KeyGroupMembership.rows.filter(until=None).order_by("person_id", "group")
+    members = members if only is None else members.filter(person__in=only)
     for person, group in members.values_list("person_id", "group").iterator(_STRIDE):
         found[person].append(group)
     return found
@@ -64,3 +68,15 @@ def counts() -> Iterator[tuple[str, str, int]]:
     members = KeyGroupMembership.rows.filter(until=None).values_list("area_code")
     for area, count in members.annotate(count=Count("person", distinct=True)).order_by():
         yield "key_groups", area, count
+
+
+def grids_of_homes(people: Collection[int]) -> set[str]:
+    """The grids of the doors that some people live or lived behind, or are registered at."""
+    homes = Residence.objects.filter(person__in=people, dwelling__isnull=False)
+    return {grid for grid in homes.values_list("dwelling__area_code", flat=True) if len(grid) == GRID}
+
+
+def households(grids: Collection[str]) -> dict[str, int]:
+    """Grid -> how many households have their door there."""
+    there = Household.objects.filter(dwelling__area_code__in=grids).values_list("dwelling__area_code")
+    return dict(there.annotate(count=Count("pk")).order_by())

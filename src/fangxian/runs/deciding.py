@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from fangxian.access.reader import Reader
+from fangxian.boards import actions as boards
 from fangxian.exchange import decided, turns
 from fangxian.identity import actions as identity
 from fangxian.identity import queries as links
@@ -84,4 +85,8 @@ def _decided(doubt: int, by: Reader, decide: Callable[[decided.Row], Decided]) -
     with turns.turn():
         row = decided.read(batches.opened(settings.LAKE, waiting.dataset, waiting.batch), waiting.row)
         with transaction.atomic():
-            return decide(row)
+            behind = boards.behind()
+            done = decide(row)
+            if done.counts and done.person is not None:
+                boards.follow([done.person], caught_up=not behind)
+            return done

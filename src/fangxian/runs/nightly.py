@@ -78,6 +78,15 @@ def _outbox() -> tuple[str, str, dict[str, int]]:
     return f"{delivered:,} events delivered.", f"送达事件 {delivered:,} 条。", counts
 
 
+def _follow() -> tuple[str, str, dict[str, int]]:
+    # A day's visits tell of many people at once. Beside a load it is left to the load.
+    behind = boards.behind()
+    try:
+        return _boards() if behind else ("The counts are of now.", "汇总数无须更新。", {"behind": 0})
+    except turns.Taken:
+        return "The counts are left to the load that is running.", "正在入库，汇总数由入库更新。", {"behind": 1}
+
+
 def _delivered() -> tuple[str, str, dict[str, int]]:
     removed = ledger.clear_delivered(before=clock.now() - DELIVERED_KEPT)
     days = DELIVERED_KEPT.days
@@ -135,7 +144,13 @@ def _audit() -> tuple[str, str, dict[str, int]]:
     )
 
 
-_MINUTE: Mapping[str, Work] = {"searches": _searches, "outbox": _outbox, "loads": _loads, "seal": _seal}
+_MINUTE: Mapping[str, Work] = {
+    "searches": _searches,
+    "outbox": _outbox,
+    "loads": _loads,
+    "boards": _follow,
+    "seal": _seal,
+}
 #: Sealed last but one, so that what the night itself noted is sealed, and verified with it.
 _NIGHT: Mapping[str, Work] = {
     "searches": _searches,

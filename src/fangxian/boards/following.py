@@ -1,0 +1,81 @@
+"""Single acts are followed at once: the cards of those concerned are made anew, and the counts go with them.
+
+What is followed comes to what would be built anew (law 8), at the moment for which the counts stand.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from fangxian.boards import counting
+from fangxian.boards.models import AreaCount, PersonCard
+from fangxian.boards.queries import built_at
+from fangxian.catalogue import actions as catalogue
+from fangxian.ledger import listeners
+from fangxian.ledger import queries as ledger
+from fangxian.ledger.models import Event
+from fangxian.registry import events, overview
+
+#: What is told of one person, each in the transaction of the act.
+ABOUT_ONE = (
+    *(events.CORRECTED, events.MOVED, events.LEFT, events.VERIFIED),
+    *(events.ENTERED, events.RETURNED, events.PUT_BACK),
+)
+
+
+def listen() -> None:
+    """Called when the room is ready."""
+    for kind in ABOUT_ONE:
+        listeners.listen(kind, name="boards.person", handle=_heard)
+
+
+def _heard(event: Event) -> None:
+    follow([int(event.subject)])
+
+
+@transaction.atomic
+def follow(people: Collection[int], *, caught_up: bool = False) -> None:
+    """Brings the cards of a few people, and the counts of where they were and are, to what the registries say now.
+    Where nothing was counted yet there is nothing to follow.
+
+    caught_up   whether the boards were not behind before the act, so that they are of now
+    """
+    # Everybody takes their turn at the district's row: two that lock rows in different orders wait for each other.
+    AreaCount.objects.select_for_update().filter(measure="present").order_by("area_code").first()
+    at = built_at()
+    if at is None:
+        return
+    cards = PersonCard.rows.filter(pk__in=people)
+    before = counting.of_people(cards, at)
+    cards._raw_delete(cards.db)
+    counting.write_cards(people)
+    change = counting.of_people(cards, at)
+    change.subtract(before)
+    _change(counting.rolled_up(change), at)
+    _recount(overview.grids_of_homes(people), at)
+    if caught_up:
+        catalogue.reached("boards", ledger.last_event())
+
+
+def _recount(grids: Collection[str], at: datetime) -> None:
+    """Counts the households of some grids anew: a row about a person may be the first of theirs."""
+    change = Counter({("households", grid): count for grid, count in overview.households(grids).items()})
+    known = AreaCount.objects.filter(measure="households", area_code__in=grids)
+    change.subtract({("households", grid): count for grid, count in known.values_list("area_code", "count")})
+    _change(counting.rolled_up(change), at)
+
+
+def _change(by: Mapping[tuple[str, str], int], at: datetime) -> None:
+    """Adds to counts; one that comes to nothing is none."""
+    by = {key: count for key, count in by.items() if count}
+    there = AreaCount.objects.filter(measure__in={measure for measure, _ in by}, area_code__in={area for _, area in by})
+    known = {(row.measure, row.area_code): row for row in there}
+    for key, count in by.items():
+        row = known.setdefault(key, AreaCount(measure=key[0], area_code=key[1], count=0, at=at))
+        row.count += count
+    changed = [known[key] for key in by]
+    AreaCount.objects.bulk_update([row for row in changed if row.pk and row.count], ["count"])
+    AreaCount.objects.bulk_create([row for row in changed if not row.pk and row.count])
+    AreaCount.objects.filter(pk__in=[row.pk for row in changed if row.pk and not row.count]).delete()

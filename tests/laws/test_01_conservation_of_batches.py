@@ -14,7 +14,7 @@ from fangxian.contracts import library
 from fangxian.contracts.reasons import all_reasons
 
 PEOPLE = ("household_register", "census", "key_groups", "staff")
-TABLES = [name for name in library.REGISTERS if name != "boundaries"]
+TABLES = [name for name in library.REGISTERS + library.EVIDENCE if name != "boundaries"]
 NUMBER = number("23010819800307663")
 #: Cells of every kind, good, dirty and beyond repair; none has a comma, which the file's own layout would ask about.
 CELLS = st.sampled_from(
@@ -34,7 +34,7 @@ def test_no_row_of_a_file_is_lost_or_counted_twice(dataset: str, data: st.DataOb
     )
     rows = data.draw(st.lists(row, min_size=1, max_size=40))
     with TemporaryDirectory() as folder:
-        found = cleaned(Path(folder), dataset, rows)
+        found = cleaned(Path(folder), dataset, rows, sealed_after=dataset in library.EVIDENCE)
         counts = found.batch.manifest.counts
         assert counts.rows == len(rows)
         assert sorted([*found.rows, *found.held]) == list(range(1, len(rows) + 1))

@@ -8,13 +8,17 @@ from fangxian.contracts.field import Field, Section
 from fangxian.contracts.headings import fold
 from fangxian.contracts.recognition import columns_of, no_column
 
+#: May it be shared between departments? 无条件共享, 有条件共享, 不予共享 (政务数据共享条例).
+SHARING = ("unconditional", "conditional", "not_shared")
+
 
 @dataclass(frozen=True)
 class Contract:
     """One dataset's contract. `any_of`: of each group at least one field must be there.
 
     `side` is the section of a map that speaks of this dataset ('residents', 'results', else its name). `key`: the
-    fields (or 'number', a person's number or document) of which two rows with the same are one row.
+    fields (or 'number', a person's number or document) of which two rows with the same are one row. `owner` is who
+    answers for it, `sharing` one of SHARING, `every_hours` how often it promises to send.
     """
 
     name: str
@@ -25,6 +29,9 @@ class Contract:
     any_of: tuple[tuple[str, ...], ...] = ()
     minimum_rows: int = 0
     key: tuple[str, ...] = ()
+    owner: str = ""
+    sharing: str = ""
+    every_hours: int | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if the contract has none."""

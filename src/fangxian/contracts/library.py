@@ -22,8 +22,15 @@ REGISTERS = (
     *("areas", "boundaries", "compounds", "dwellings", "household_register", "census"),
     *("key_groups", "organisations", "staff"),
 )
+#: What is sent of people under an outbreak, and is kept under its key alone (law 4), and the lists that belong to it.
+EVIDENCE = (
+    *("vaccinations", "drug_purchases", "arrivals", "checkpoints"),
+    *("check_ins", "door_events", "risk_areas"),
+)
 #: The contracts, each with the section of a map that speaks of it.
-SIDES = {"residents": "residents", "test_results": "results"} | {name: name for name in REGISTERS}
+SIDES = {"residents": "residents", "test_results": "results"} | {name: name for name in REGISTERS + EVIDENCE}
+#: Hours in the units in which a sender promises how often it sends.
+_HOURS = {"h": 1, "d": 24}
 COMPILED = FOLDER / "compiled.json"
 
 
@@ -69,6 +76,16 @@ def read(odcs: Mapping[str, Any], *, side: str) -> Contract:
         any_of=tuple(tuple(group) for group in _custom(schema).get("anyOf", ())),
         minimum_rows=at_least,
         key=tuple(_custom(schema).get("key", ())),
+        owner=next((one["name"] for one in odcs.get("team", ()) if one["role"] == "owner"), ""),
+        sharing=_custom(odcs).get("sharing", ""),
+        every_hours=next(
+            (
+                one["value"] * _HOURS[one["unit"]]
+                for one in odcs.get("slaProperties", ())
+                if one["property"] == "frequency"
+            ),
+            None,
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from fangxian.contracts import Contract
 from fangxian.intake import tidy_numbers, tidy_places, tidy_rows, tidy_words
-from fangxian.intake.tidy_terms import LENGTHS, Reading, reading
+from fangxian.intake.tidy_terms import LENGTHS, TYPED, Reading, reading
 from fangxian.lake.engines import Engine
 
 
@@ -118,9 +118,10 @@ def _twice(contract: Contract) -> str:
 def _key_part(name: str, contract: Contract) -> str:
     if name == "number":
         return "coalesce(CAST(id_key AS VARCHAR), document)"
-    if contract.field(name).term == "address":
+    term = contract.field(name).term
+    if term == "address":
         return f"coalesce(address_key, {name})"
-    return name
+    return f"CAST({name} AS VARCHAR)" if term in TYPED else name
 
 
 def _accepted(contract: Contract, readings: dict[str, Reading]) -> str:

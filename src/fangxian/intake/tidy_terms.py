@@ -5,6 +5,7 @@ name             VARCHAR (terms.names)
 id_number        number, number_state, id_key BIGINT, document (see intake.clean); read by `intake.tidy_numbers`
 sex              '1' or '2'                      birth_date   `born` DATE, from a valid number before the cell
 phone            BIGINT (terms.phones)           date         DATE
+moment           TIMESTAMP of a clock on the wall (terms.dates); a day alone is its midnight
 address          VARCHAR, with address_key and building_key (terms.addresses)
 area             VARCHAR of digits, 6 to 15; community: 12; grid: 15
 category, uscc   VARCHAR, read word by word (intake.tidy_words)
@@ -150,6 +151,12 @@ def _dated(one: Field, column: str, sql: str) -> Reading:
     return Reading(found.columns, column, found.kept, "FALSE", found.wrong | {"future": f"{column} > {{today}}"})
 
 
+def _moment(one: Field, contract: Contract) -> Reading:
+    found = _unread(one, one.name, dates.timestamp(raw(one)))
+    ahead = {"future": f"CAST({one.name} AS DATE) > {{today}}"}
+    return Reading(found.columns, one.name, found.kept, "FALSE", found.wrong | ahead)
+
+
 def _phone(one: Field, contract: Contract) -> Reading:
     found = _unread(one, one.name, phones.key(raw(one)))
     differs = f"{raw(one)} IS NOT NULL AND CAST({one.name} AS VARCHAR) IS DISTINCT FROM {raw(one)}"
@@ -225,6 +232,7 @@ _READINGS: dict[str, Callable[[Field, Contract], Reading]] = {
     "sex": _sex,
     "birth_date": _born,
     "date": _date,
+    "moment": _moment,
     "phone": _phone,
     "number": _number,
     "address": _address,
@@ -238,5 +246,7 @@ _READINGS: dict[str, Callable[[Field, Contract], Reading]] = {
     "latitude": _coordinate,
     "polygon": _polygon,
 }
+#: The terms whose value is no text.
+TYPED = frozenset({"phone", "date", "moment", "number", "birth_date"})
 #: The terms that a contract may name.
 TERMS = frozenset(_READINGS)

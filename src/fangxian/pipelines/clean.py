@@ -1,7 +1,7 @@
 """receive -> judge -> write: any department's file becomes an immutable batch in the lake, or one sentence."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,14 +31,17 @@ def clean(
     sender: str,
     mapping: Section | None = None,
     none_held: bool = False,
+    sealed_after: bool = False,
     say: Say = lambda _: None,
 ) -> batches.Manifest:
     """Receives a file, judges it against the contract of `dataset`, and returns the manifest of the batch it became.
 
+    sealed_after   `lake` is a work folder, and what lies in it is sealed under an outbreak's key: evidence is taken
+
     A file that was received before changes nothing and gives the manifest of then. Raises a Fault, and leaves nothing,
     if the file breaks the contract as a whole; with `none_held`, with the sentence of the first row that would be held.
     """
-    contract = _contract(dataset)
+    contract = _contract(dataset, library.EVIDENCE if sealed_after else library.REGISTERS)
     with batches.writing(lake, dataset) as draft:
         say("receive")
         workdir = draft.folder / ".work"
@@ -82,15 +85,21 @@ def _held(draft: batches.Draft, contract: Contract) -> Fault:
     return Fault(en=en, zh=zh)
 
 
-def _contract(dataset: str) -> Contract:
-    if dataset in library.SIDES and dataset not in library.REGISTERS:
+def _contract(dataset: str, kept: Sequence[str]) -> Contract:
+    if dataset in library.EVIDENCE and dataset not in kept:
+        raise Fault(
+            en=f"'{dataset}' is evidence of people: it is kept under an outbreak that was activated, and nowhere else; "
+            "use fangxian evidence arrive.",
+            zh=f"“{dataset}”属于疫情佐证数据，只能在已启动的疫情下留存：请用 fangxian evidence arrive。",
+        )
+    if dataset in library.SIDES and dataset not in kept:
         raise Fault(
             en=f"'{dataset}' is compared and kept in no register: use fangxian compare; results of a round come "
             "in with fangxian round arrive.",
             zh=f"“{dataset}”用于比对，不作为底账保存：请用 fangxian compare；检测结果请用 fangxian round arrive。",
         )
-    if dataset not in library.REGISTERS:
-        known = ", ".join(library.REGISTERS)
+    if dataset not in kept:
+        known = ", ".join(kept)
         raise Fault(
             en=f"'{dataset}' is no dataset that is kept; name one of: {known}.",
             zh=f"没有“{dataset}”这个数据集；请写以下之一：{known}。",

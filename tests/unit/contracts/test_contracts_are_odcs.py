@@ -10,6 +10,7 @@ import pytest
 
 from fangxian import contracts
 from fangxian.contracts import compiling, library
+from fangxian.contracts.contract import SHARING
 from fangxian.contracts.headings import fold
 from fangxian.contracts.reasons import all_reasons
 from fangxian.intake.tidy_terms import TERMS
@@ -35,6 +36,13 @@ def test_a_contract_says_what_it_is(document: Any) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", document["version"])
     assert document["status"] in {"proposed", "draft", "active", "deprecated", "retired"}
     assert set(document["description"]) == {"purpose", "usage", "limitations"}
+
+
+def test_it_says_who_answers_for_it_how_often_it_is_sent_and_whether_it_is_shared(document: Any) -> None:
+    contract = contracts.load(document["name"])
+    assert contract.owner
+    assert contract.sharing in SHARING
+    assert contract.every_hours is not None and 1 <= contract.every_hours <= 365 * 24
 
 
 def test_its_table_and_columns_are_described(document: Any) -> None:
@@ -80,7 +88,7 @@ def test_each_reason_is_a_sentence_in_two_languages_that_says_what_to_do() -> No
 
 
 def test_every_cell_of_a_register_is_read_by_a_known_term(document: Any) -> None:
-    if document["name"] in library.REGISTERS:
+    if document["name"] in library.REGISTERS + library.EVIDENCE:
         assert {one.term for one in contracts.load(document["name"]).fields} <= TERMS
 
 
@@ -119,7 +127,7 @@ def test_another_kind_of_document_is_no_contract(damage: dict[str, str]) -> None
 
 def test_there_are_these_contracts_and_no_others() -> None:
     with pytest.raises(KeyError):
-        contracts.load("vaccinations")
+        contracts.load("horoscopes")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -141,7 +141,7 @@ def test_the_same_file_on_another_day_is_the_batch_it_was(tmp_path: Path) -> Non
 
 def test_a_dataset_that_is_not_kept_is_refused_with_the_names_of_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="household_register"):
-        cleaned(tmp_path, "vaccinations", [person("李娜", LI)])
+        cleaned(tmp_path, "horoscopes", [person("李娜", LI)])
     assert not (tmp_path / "lake").exists()
 
 

@@ -1,4 +1,4 @@
-"""What is sent of people under an outbreak is judged row by row as any register is, and kept in no open lake (law 4)."""
+"""What is sent of people under an outbreak is judged row by row as a register is, and kept in no open lake (law 4)."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -45,8 +45,18 @@ def test_a_dose_is_one_row_however_its_day_is_written(tmp_path: Path) -> None:
 
 
 def test_a_purchase_is_of_who_takes_the_drug_and_the_buyer_stands_beside(tmp_path: Path) -> None:
-    row = {"用药人姓名": "李强", "用药人身份证号": LI, "用药人电话": "13812340001", "购药人姓名": "赵敏", "购药人身份证号": ZHAO,
-           "药店名称": "向阳大药房", "药品名称": "布洛芬缓释胶囊", "药品类别": "退烧药", "数量": "2盒", "购药时间": "2022-09-09 08:30"}  # fmt: skip
+    row = {
+        "用药人姓名": "李强",
+        "用药人身份证号": LI,
+        "用药人电话": "13812340001",
+        "购药人姓名": "赵敏",
+        "购药人身份证号": ZHAO,
+        "药店名称": "向阳大药房",
+        "药品名称": "布洛芬缓释胶囊",
+        "药品类别": "退烧药",
+        "数量": "2盒",
+        "购药时间": "2022-09-09 08:30",
+    }
     found = judged(tmp_path, "drug_purchases", row, row | {"药品类别": "保健品"}, row | {"购药时间": "上午"}, row)
     assert found.dispositions == [
         "accepted",
@@ -61,8 +71,18 @@ def test_a_purchase_is_of_who_takes_the_drug_and_the_buyer_stands_beside(tmp_pat
 
 
 def test_an_arrival_may_lie_ahead_and_needs_a_place_to_go_to(tmp_path: Path) -> None:
-    row = {"姓名": "李强", "身份证号": LI, "手机号": "13812340001", "来源地": "北京市丰台区", "来源类型": "", "抵达日期": "2199-09-10",
-           "交通方式": "高铁", "来此事由": "探亲", "目的地地址": "平房区向阳嘉园3-2-501", "报备时间": "2022-09-09 21:00:00"}  # fmt: skip
+    row = {
+        "姓名": "李强",
+        "身份证号": LI,
+        "手机号": "13812340001",
+        "来源地": "北京市丰台区",
+        "来源类型": "",
+        "抵达日期": "2199-09-10",
+        "交通方式": "高铁",
+        "来此事由": "探亲",
+        "目的地地址": "平房区向阳嘉园3-2-501",
+        "报备时间": "2022-09-09 21:00:00",
+    }
     found = judged(
         tmp_path, "arrivals", row, row | {"目的地地址": ""}, row | {"来源类型": "港澳台", "抵达日期": "20220911"}
     )
@@ -100,14 +120,24 @@ def test_a_stay_that_goes_on_has_no_time_of_leaving(tmp_path: Path) -> None:
 
 
 def test_an_event_of_a_door_names_a_device_and_nobody(tmp_path: Path) -> None:
-    row = {"设备编号": "MC-000981", "事件类型": "开门", "发生时间": "2022-09-09 10:00:05", "电量": "87%"}
+    row = {
+        "设备编号": "MC-000981",
+        "事件类型": "开门",
+        "发生时间": "2022-09-09 10:00:05",
+        "电量": "87%",
+    }
     found = judged(tmp_path, "door_events", row, row, row | {"事件类型": "唱歌"})
     assert found.dispositions == ["accepted", "duplicate", "held:unknown_category:event"]
     assert values(found, 1, "event", "battery") == ["opened", 87]
 
 
 def test_a_place_at_risk_has_a_level_since_a_day(tmp_path: Path) -> None:
-    row = {"风险区名称": "平房区向阳嘉园3号楼", "风险等级": "高风险区", "划定日期": "2022-09-08", "解除日期": ""}
+    row = {
+        "风险区名称": "平房区向阳嘉园3号楼",
+        "风险等级": "高风险区",
+        "划定日期": "2022-09-08",
+        "解除日期": "",
+    }
     found = judged(
         tmp_path, "risk_areas", row, row | {"风险等级": "紧急"}, row | {"风险等级": "封控", "解除日期": "2022-09-15"}
     )

@@ -17,7 +17,10 @@ FLOORS = [
 ]
 #: A table may have more columns than this, and why.
 MOST_FIELDS = 15
-WIDE = {"registry.Residence": "when it held, when we learnt it, who says so, and where to: none can be left out"}
+WIDE = {
+    "registry.Residence": "when it held, when we learnt it, who says so, and where to: none can be left out",
+    "programme.Enrolment": "who, under what, since when and until when, where, on what it rests, how it ended",
+}
 
 
 def tables() -> list[type[models.Model]]:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "fangxian.outbreak",
     "fangxian.evidence",
     "fangxian.fieldwork",
+    "fangxian.programme",
     "fangxian.screening",
     "fangxian.boards",
     "fangxian.exchange",

@@ -1,0 +1,95 @@
+"""Who is followed, what is due of them, and what changed. Pages read for a reader; other rooms by key."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from fangxian.access.reader import Reader
+from fangxian.access.scope import ScopedQuerySet, within
+from fangxian.programme.models import Breach, Change, Enrolment, Obligation, Roll, Stage, Waiver
+from fangxian.store import blocks
+
+__all__ = [
+    "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "changes", "enrolments",
+    "enrolments_of", "obligations", "rolls", "stages",
+]  # fmt: skip
+
+#: Somebody is followed.
+STANDING = ("active", "release_due")
+
+
+class Changed(NamedTuple):
+    """A change, with what its enrolment is: see events.py for `what` and `payload`."""
+
+    change: int
+    enrolment: int
+    person: int
+    what: str
+    at: datetime
+    payload: dict[str, Any]
+    by: str
+    outbreak: int
+    area_code: str
+    person_class: str
+    protocol: int
+
+
+def changes(first: int, last: int) -> Iterator[Changed]:
+    """The changes of a range, in their order."""
+    found = Change.objects.filter(pk__gte=first, pk__lte=last).order_by("pk")
+    rows = found.values_list(
+        "pk", "enrolment_id", "person", "what", "at", "payload", "by", "enrolment__outbreak_id",
+        "enrolment__area_code", "enrolment__person_class", "enrolment__protocol",
+    )  # fmt: skip
+    return (Changed(*row) for row in blocks.rows(rows))
+
+
+def enrolments(
+    reader: Reader, area: str, *, person_class: str = "", state: str = "", outbreak: int | None = None
+) -> ScopedQuerySet:
+    """Enrolments in an area, along their grids; note them before they are shown. `state` '': those that stand."""
+    seen: ScopedQuerySet = Enrolment.objects.seen_by(reader)
+    found = seen.filter(within([area]), state__in=[state] if state else STANDING)
+    if person_class:
+        found = found.filter(person_class=person_class)
+    if outbreak is not None:
+        found = found.filter(outbreak=outbreak)
+    return found.order_by("area_code", "dwelling", "person")
+
+
+def enrolments_of(person: int, *, outbreak: int | None = None, standing: bool = True) -> QuerySet[Enrolment]:
+    """A person's enrolments, the latest first, for rules; `standing` False: those that were closed too."""
+    found = Enrolment.rows.filter(person=person).order_by("-pk")
+    if outbreak is not None:
+        found = found.filter(outbreak=outbreak)
+    return found.filter(state__in=STANDING) if standing else found
+
+
+def stages(enrolments: Collection[int]) -> dict[int, list[Stage]]:
+    """Enrolment -> its stages, in their order."""
+    found: dict[int, list[Stage]] = {}
+    for some in batched(enrolments, 500):
+        for one in Stage.objects.filter(enrolment__in=some).order_by("enrolment_id", "number"):
+            found.setdefault(one.enrolment_id, []).append(one)
+    return found
+
+
+def obligations(reader: Reader, area: str, *, state: str = "overdue", duty: str = "") -> ScopedQuerySet:
+    """What is due in an area, the longest waiting first; of what is overdue, what is still wanting. Note them before
+    they are shown."""
+    seen: ScopedQuerySet = Obligation.objects.seen_by(reader)
+    found = seen.filter(within([area]), state=state)
+    if state == Obligation.State.OVERDUE:
+        found = found.filter(fact=None)
+    if duty:
+        found = found.filter(duty=duty)
+    return found.select_related("enrolment").order_by("until_at", "pk")
+
+
+def rolls(outbreak: int | None = None) -> QuerySet[Roll]:
+    """Lists, the latest first. They name nobody but officers."""
+    found = Roll.objects.order_by("-pk")
+    return found.filter(outbreak=outbreak) if outbreak is not None else found

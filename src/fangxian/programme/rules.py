@@ -77,19 +77,28 @@ def stages(
 def dues(planned: Sequence[Planned], anchor_at: datetime, *, since: datetime) -> tuple[Due, ...]:
     """What is due in these stages, in the order of its time; what was over when somebody was enrolled (`since`) could
     not be done, and is not asked for."""
-    found: dict[str, list[tuple[datetime, datetime, datetime, str]]] = {}
+    found: dict[str, list[Due]] = {}
     for stage in planned:
         for duty in stage.duties:
             for from_at, due_at, until_at in _times(duty, stage, anchor_at):
                 # Of two stages whose days are the same, the one that holds at the end asks.
-                if due_at > since and stage.starts_at < due_at <= stage.ends_at:
-                    found.setdefault(duty.name, []).append((from_at, due_at, until_at, duty.evidence))
-    counted = (
-        Due(duty, evidence, number, from_at, due_at, until_at)
-        for duty, times in found.items()
-        for number, (from_at, due_at, until_at, evidence) in enumerate(sorted(times), 1)
-    )
-    return tuple(sorted(counted, key=lambda one: (one.due_at, one.duty)))
+                if stage.starts_at < due_at <= stage.ends_at:
+                    one = Due(duty.name, duty.evidence, 0, from_at, due_at, until_at)
+                    found.setdefault(duty.name, []).append(one)
+    dues = [
+        replace(one, number=number)
+        for those in found.values()
+        for number, one in enumerate((one for one in _apart(those) if one.due_at > since), 1)
+    ]
+    return tuple(sorted(dues, key=lambda one: (one.due_at, one.duty)))
+
+
+def _apart(those: Sequence[Due]) -> Iterator[Due]:
+    """What is due of one duty, each from where the one before ended: stages may count its days differently."""
+    ended: datetime | None = None
+    for one in sorted(those, key=lambda one: one.due_at):
+        yield replace(one, from_at=max(one.from_at, ended or one.from_at))
+        ended = one.due_at
 
 
 def colours(protocol: Protocol, of: PersonClass) -> bool:

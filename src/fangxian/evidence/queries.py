@@ -26,13 +26,13 @@ FACTS = pa.schema(
         ("fact", pa.int64()),
         ("person", pa.int64()),
         ("kind", pa.string()),
-        ("at", pa.timestamp("us")),
+        ("moment", pa.timestamp("us")),
         ("finding", pa.string()),
         ("recorded_at", pa.timestamp("us")),
         ("gone_at", pa.timestamp("us")),
     ]
 )
-_SAID = {"fact": "pk", "gone_at": "withdrawn_at"}
+_SAID = {"fact": "pk", "moment": "at", "gone_at": "withdrawn_at"}
 #: So many people are asked for by name; of more, all are read.
 _FEW = 5_000
 

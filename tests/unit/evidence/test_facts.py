@@ -97,7 +97,7 @@ def test_rows_of_a_batch_end_in_one_place_each(outbreak: int) -> None:
 def test_times_without_a_zone_are_local(outbreak: int) -> None:
     actions.apply_batch(batch((zhang(), "test", NOW.replace(tzinfo=None), 1, "")), outbreak=outbreak, batch="b", by="t")
     assert Fact.rows.get().at == NOW
-    assert queries.facts_table(outbreak)["at"].to_pylist() == [NOW.replace(tzinfo=None)]
+    assert queries.facts_table(outbreak)["moment"].to_pylist() == [NOW.replace(tzinfo=None)]
 
 
 def test_a_withdrawn_batch_leaves_its_facts_and_they_count_no_more(outbreak: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from fangxian.lake.engines import spreadsheet, troubles
 from fangxian.lake.engines.facade import Engine, Row, Step
@@ -61,6 +62,11 @@ class DuckEngine:
         unnested = ", ".join(f"unnest($c{i}::{kind}[])" for i, kind in enumerate(columns.values()))
         parameters = {f"c{i}": [row[i] for row in values] for i in range(len(columns))}
         self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
+
+    def load_table(self, name: str, table: pa.Table) -> None:
+        self._con.register("load_table", table)
+        self._run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM load_table", name)
+        self._con.unregister("load_table")
 
     def rows(self, select: str) -> list[Row]:
         with troubles.told("looking up"):

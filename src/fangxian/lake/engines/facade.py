@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 Row = tuple[Any, ...]
 
 
@@ -39,6 +41,9 @@ class Engine(Protocol):
 
     def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """A small table (dictionaries, settings) from rows; `columns` maps names to SQL types."""
+
+    def load_table(self, name: str, table: pa.Table) -> None:
+        """A table from one of Arrow's, however large; moments in it have no zone."""
 
     def rows(self, select: str) -> list[Row]:
         """All rows of a SELECT; for counts and small lists."""

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyspark
 from pyspark.errors import AnalysisException, ParseException, PySparkException
 
@@ -70,6 +72,13 @@ class SparkEngine:
         folder.mkdir()
         self._ends.write(f"SELECT * FROM {name}", folder / "0.parquet", format="parquet")
         self._ends.drop(name)
+        with self._explained(name):
+            self._read(name, folder)
+
+    def load_table(self, name: str, table: pa.Table) -> None:
+        folder = self._folder(name)
+        folder.mkdir()
+        pq.write_table(table, folder / "0.parquet", coerce_timestamps="us")
         with self._explained(name):
             self._read(name, folder)
 

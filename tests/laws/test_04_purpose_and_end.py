@@ -87,6 +87,7 @@ def test_two_people_activate_and_from_then_on_there_is_a_key(keys: Keyring) -> N
     assert queries.active("230102") == []
     assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == [
         "outbreak.proposed",
+        "outbreak.protocol_in_force",
         "outbreak.activated",
     ]
 
@@ -130,7 +131,7 @@ def test_a_broken_ledger_leaves_nothing_changed(monkeypatch: pytest.MonkeyPatch)
     def broken(**_: object) -> None:
         raise RuntimeError("the ledger is full")
 
-    monkeypatch.setattr("fangxian.outbreak.actions.ledger.record", broken)
+    monkeypatch.setattr("fangxian.outbreak.permission.ledger.record", broken)
     with pytest.raises(RuntimeError):
         actions.approve(outbreak=outbreak.pk, by=officer("wang"))
     assert queries.active() == []

@@ -1,4 +1,7 @@
-"""Proposing, activating, withdrawing, closing an outbreak. Each is one act: permission, change and event together."""
+"""Proposing, activating, withdrawing, closing an outbreak. Each is one act: permission, change and event together.
+
+What applies under an outbreak changes in `changing`, its risk areas in `areas`: both are of this door.
+"""
 
 from datetime import date
 
@@ -7,22 +10,50 @@ from django.db import transaction
 
 from fangxian.access.reader import Reader
 from fangxian.access.two_people import refuse_unless_two
-from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.outbreak import events, profiles, rules
-from fangxian.outbreak.faults import NotAllowed, NotThatFar, OutbreakFault
+from fangxian.outbreak import areas, changing, events, packs, profiles, rules
+from fangxian.outbreak.areas import approve_step, case_found, designate, mark_due, propose_step, publish, withdraw_step
+from fangxian.outbreak.changing import approve_protocol, propose_protocol, withdraw_protocol
+from fangxian.outbreak.faults import OutbreakFault
 from fangxian.outbreak.models import Outbreak
+from fangxian.outbreak.overlays import NONE, Overlay
+from fangxian.outbreak.permission import allowed, in_state, told
 from fangxian.outbreak.queries import key_name
 
-KIND = "outbreak"
+__all__ = [
+    "approve",
+    "approve_protocol",
+    "approve_step",
+    "case_found",
+    "close",
+    "designate",
+    "mark_due",
+    "propose",
+    "propose_protocol",
+    "propose_step",
+    "publish",
+    "withdraw",
+    "withdraw_protocol",
+    "withdraw_step",
+]
 
 
 @transaction.atomic
 def propose(
-    *, name: str, disease: str, legal_basis: str, area_code: str, starts_on: date, retention_days: int = 30, by: Reader
+    *,
+    name: str,
+    disease: str,
+    legal_basis: str,
+    area_code: str,
+    starts_on: date,
+    retention_days: int = 30,
+    pack: str = packs.DEFAULT,
+    overlay: Overlay = NONE,
+    by: Reader,
 ) -> Outbreak:
-    """Asks for an activation; nothing is in force until another person approves. Raises an OutbreakFault."""
-    _allowed(by, "outbreak.propose", area_code)
+    """Asks for an activation under a pack, with what the district sets on it; nothing is in force until another person
+    approves. Raises an OutbreakFault; a PackFault where a figure is open that the pack needs."""
+    allowed(by, "outbreak.propose", area_code)
     if disease not in profiles.diseases() or legal_basis not in profiles.legal_bases():
         raise OutbreakFault(
             en="The disease or the legal basis is not on the list: choose one of those that are.",
@@ -47,63 +78,44 @@ def propose(
         retention_days=retention_days,
         proposed_by=by.account,
     )
-    _told(events.PROPOSED, made, by, disease=disease, legal_basis=legal_basis, area=area_code)
+    changing.first(made, pack=pack, overlay=overlay, by=by)
+    told(events.PROPOSED, made, by, disease=disease, legal_basis=legal_basis, area=area_code, pack=pack)
     return made
 
 
 @transaction.atomic
 def approve(*, outbreak: int, by: Reader) -> Outbreak:
-    """The second person's act: the outbreak is active from now on, with a key of its own."""
-    found = _found(outbreak, Outbreak.State.PROPOSED)
-    _allowed(by, "outbreak.approve", found.area_code)
+    """The second person's act: the outbreak is active from now on, with a key of its own, under its first protocol."""
+    found = in_state(outbreak, Outbreak.State.PROPOSED)
+    allowed(by, "outbreak.approve", found.area_code)
     refuse_unless_two(found.proposed_by, by.account)
     found.state = Outbreak.State.ACTIVE
     found.approved_by, found.approved_at = by.account, clock.now()
     # A key without an active outbreak does no harm; an active outbreak without a key could keep nothing.
     settings.KEYRING.create(key_name(found.pk))
     found.save(update_fields=["state", "approved_by", "approved_at"])
-    _told(events.ACTIVATED, found, by, proposed_by=found.proposed_by)
+    changing.put_in_force(found.protocols.get(), by=by)
+    told(events.ACTIVATED, found, by, proposed_by=found.proposed_by)
     return found
 
 
 @transaction.atomic
 def withdraw(*, outbreak: int, by: Reader) -> None:
     """Takes a proposal back before it is approved; it leaves its event, and no row."""
-    found = _found(outbreak, Outbreak.State.PROPOSED)
-    _allowed(by, "outbreak.propose", found.area_code)
-    _told(events.WITHDRAWN, found, by, proposed_by=found.proposed_by)
+    found = in_state(outbreak, Outbreak.State.PROPOSED)
+    allowed(by, "outbreak.propose", found.area_code)
+    told(events.WITHDRAWN, found, by, proposed_by=found.proposed_by)
     found.delete()
 
 
 @transaction.atomic
 def close(*, outbreak: int, by: Reader) -> Outbreak:
     """Ends an outbreak. Who listens to the event lets everything lapse that stood under it; nothing new is kept."""
-    found = _found(outbreak, Outbreak.State.ACTIVE)
-    _allowed(by, "outbreak.close", found.area_code)
+    found = in_state(outbreak, Outbreak.State.ACTIVE)
+    allowed(by, "outbreak.close", found.area_code)
     found.state = Outbreak.State.CLOSED
     found.closed_by, found.closed_at = by.account, clock.now()
     found.save(update_fields=["state", "closed_by", "closed_at"])
-    _told(events.CLOSED, found, by, retention_days=found.retention_days)
+    areas.end_all(found)
+    told(events.CLOSED, found, by, retention_days=found.retention_days)
     return found
-
-
-def _found(outbreak: int, state: Outbreak.State) -> Outbreak:
-    found = Outbreak.objects.select_for_update().filter(pk=outbreak).first()
-    if found is None or found.state != state:
-        raise NotThatFar(
-            en="This outbreak is no longer (or not yet) in the state that this needs: load the page again.",
-            zh="该疫情的状态已变化或尚不允许此操作：请刷新页面。",
-        )
-    return found
-
-
-def _allowed(by: Reader, verb: str, area: str) -> None:
-    if not (by.can(verb) and by.covers(area)):
-        raise NotAllowed(
-            en="Your appointment does not include this act in this area: ask somebody whose does.",
-            zh="您的任职不包含在该区域的此项操作：请由有权人员办理。",
-        )
-
-
-def _told(kind: str, outbreak: Outbreak, by: Reader, **payload: str | int) -> None:
-    ledger.record(kind=kind, subject_kind=KIND, subject=str(outbreak.pk), by=by.account, payload=payload)

@@ -1,15 +1,17 @@
-"""Which outbreaks there are, under which of them evidence may be kept, and what happened to one."""
+"""Which outbreaks there are, under which of them evidence may be kept, what applies under one, and what happened."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fangxian.access.queries import signatures
 from fangxian.ledger.queries import events_of, told
 from fangxian.lib.sealing import Seal
 from fangxian.outbreak.faults import NotInForce
-from fangxian.outbreak.models import Outbreak, PurgeRequest
+from fangxian.outbreak.models import Outbreak, ProtocolVersion, PurgeRequest, RiskArea
+from fangxian.outbreak.protocol import Protocol
 from fangxian.outbreak.rules import retention_ends
 
 #: Of what an event says, the details that are accounts.
@@ -48,6 +50,54 @@ def key_in_force(outbreak: int) -> bytes:
         )
     key: bytes = settings.KEYRING.key(key_name(outbreak))
     return key
+
+
+def versions(outbreak: int) -> QuerySet[ProtocolVersion]:
+    """Every protocol of an outbreak, the latest first: what is proposed, in force, superseded."""
+    return ProtocolVersion.objects.filter(outbreak=outbreak).order_by("-number")
+
+
+def version_in_force(outbreak: int) -> int | None:
+    """The key of the version that new enrolments of an outbreak take; None where none is in force."""
+    found = versions(outbreak).filter(state=ProtocolVersion.State.IN_FORCE, outbreak__state=Outbreak.State.ACTIVE)
+    return found.values_list("pk", flat=True).first()
+
+
+def protocol_in_force(outbreak: int) -> Protocol:
+    """What applies under an active outbreak. Raises NotInForce."""
+    version = version_in_force(outbreak)
+    if version is None:
+        raise NotInForce(
+            en="No protocol is in force under this outbreak: two people have to activate it first.",
+            zh="该疫情没有生效的防控方案：须先由两人启动。",
+        )
+    return protocol(version)
+
+
+def protocol(version: int) -> Protocol:
+    """The protocol of a version, in force or not. Raises ProtocolVersion.DoesNotExist."""
+    return _read(version, ProtocolVersion.objects.values_list("digest", flat=True).get(pk=version))
+
+
+@lru_cache(maxsize=64)
+def _read(version: int, digest: str) -> Protocol:
+    """`digest`, of what never changes, so that no other content is taken for it."""
+    return Protocol.of(ProtocolVersion.objects.values_list("content", flat=True).get(pk=version, digest=digest))
+
+
+def risk_areas(outbreak: int | None = None) -> QuerySet[RiskArea]:
+    """The risk areas of an outbreak, or of all, the latest first."""
+    found = RiskArea.objects.select_related("outbreak").order_by("-since", "-pk")
+    return found if outbreak is None else found.filter(outbreak=outbreak)
+
+
+def levels_at(area: str, at: datetime) -> list[RiskArea]:
+    """The risk areas that an area lies in, as they held at a moment; of all outbreaks, the smallest area first."""
+    unpublished = (RiskArea.State.PROPOSED, RiskArea.State.APPROVED)
+    held = RiskArea.objects.filter(since__lte=at).exclude(state__in=unpublished)
+    above = [area[:digits] for digits in range(1, len(area) + 1)]
+    found = held.filter(Q(ended_at=None) | Q(ended_at__gt=at), area_code__in=above)
+    return sorted(found, key=lambda one: (-len(one.area_code), one.pk))
 
 
 def purge_due(outbreak: Outbreak) -> datetime | None:

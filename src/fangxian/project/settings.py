@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fangxian.fieldwork",
     "fangxian.programme",
     "fangxian.screening",
+    "fangxian.isolation",
     "fangxian.boards",
     "fangxian.exchange",
     "fangxian.apps.desk",

@@ -29,6 +29,7 @@ __all__ = [
     "step",
     "stopped",
     "troubled",
+    "withdrawn",
 ]
 
 #: What a held row has not yet.
@@ -37,6 +38,10 @@ RECEIVED = kinds.declare(
     "catalogue.batch_received",
     zh="{actor} 收到批次 {subject}：{rows} 行，问题数据 {held} 行",
     en="{actor} received {subject}: {rows} rows, {held} held",
+)
+
+WITHDRAWN = kinds.declare(
+    "catalogue.batch_withdrawn", zh="{actor} 撤回批次 {subject}", en="{actor} took {subject} back"
 )
 
 
@@ -88,6 +93,13 @@ def promoted(batch: Batch, *, day: date, whole: bool, by: str, instead_of: int |
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.PROMOTED, promoted_at=clock.now())
     said = {"day": day, "whole": whole, "instead_of": instead_of, "by": by, "at": clock.now()}
     Declaration.objects.update_or_create(batch=batch, defaults=said)
+
+
+@transaction.atomic
+def withdrawn(batch: Batch, *, by: str) -> None:
+    """Notes that a batch was taken back; withdrawn before, it stays so."""
+    if Batch.objects.filter(pk=batch.pk).exclude(state=Batch.State.WITHDRAWN).update(state=Batch.State.WITHDRAWN):
+        ledger.record_batch(kind=WITHDRAWN, batch=f"{batch.dataset_id}/{batch.name}", by=by)
 
 
 @contextmanager

@@ -91,8 +91,8 @@ def withdraw(*, fact: int, by: str) -> Fact:
 def apply_batch(table: pa.Table, *, outbreak: int, batch: str, by: str, source: str = "lake") -> Applied:
     """Takes a batch in: one transaction, one event. What stands of the batch already is left alone (law 7).
 
-    table   person (int64), kind, at (timestamp; without a zone: local), row (int64); may have finding, and area_code
-            where its caller asked the registry
+    table   person (int64; none: in no register), kind, at (timestamp; without a zone: local), row (int64); may have
+            finding, and area_code where its caller asked the registry
     batch   its name in the lake; the same row of it for the same person is the same fact
 
     Raises NotInForce.
@@ -124,11 +124,13 @@ def apply_batch(table: pa.Table, *, outbreak: int, batch: str, by: str, source: 
 
 
 @transaction.atomic
-def withdraw_batch(*, outbreak: int, batch: str, by: str, people: Collection[int] | None = None) -> int:
-    """Withdraws what stands of a batch (`people`: of them alone); answers how many facts."""
+def withdraw_batch(
+    *, outbreak: int, batch: str, by: str, people: Collection[int] | None = None, rows: Collection[int] | None = None
+) -> int:
+    """Withdraws what stands of a batch (of these `people` or `rows` alone); answers how many facts."""
     at, gone = clock.now(), []
-    for pk, person in blocks.rows(standing(outbreak, batch).values_list("pk", "person")):
-        if people is None or person in people:
+    for pk, person, row in blocks.rows(standing(outbreak, batch).values_list("pk", "person", "row")):
+        if (people is None or person in people) and (rows is None or row in rows):
             gone.append((pk, at))
     bulk.update(Fact, ["withdrawn_at"], gone)
     if gone:

@@ -18,7 +18,20 @@ from fangxian.evidence.rules import Kind, findings, kinds
 from fangxian.outbreak.queries import seal
 from fangxian.store import columns
 
-__all__ = ["FACTS", "Fact", "Held", "Kind", "facts_of", "facts_table", "findings", "held", "kinds", "latest", "said"]
+__all__ = [
+    "FACTS",
+    "Fact",
+    "Held",
+    "Kind",
+    "facts_of",
+    "facts_table",
+    "findings",
+    "held",
+    "kinds",
+    "latest",
+    "of_batch",
+    "said",
+]
 
 #: Of each fact: who, what, when it held, what it found, when it was known (recorded_at to gone_at). Times are local.
 FACTS = pa.schema(
@@ -73,6 +86,12 @@ def said(outbreak: int, fact: Fact) -> dict[str, Any]:
 def held(outbreak: int) -> QuerySet[Held]:
     """What came and could not be taken, the latest first. It names nobody."""
     return Held.objects.filter(outbreak=outbreak).order_by("-at", "-pk")
+
+
+def of_batch(outbreak: int, batch: str) -> tuple[int, int]:
+    """How many facts of a batch stand, and how many of its rows are held here. They name nobody."""
+    stand = Fact.rows.filter(outbreak=outbreak, batch=batch, withdrawn_at=None).count()
+    return stand, Held.objects.filter(outbreak=outbreak, batch=batch).values("row").distinct().count()
 
 
 def _known(at: datetime | None) -> Q:

@@ -11,7 +11,8 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says how the sealed evidence of an outbreak is destroyed (law 4)."""
-        from fangxian.exchange.results_purge import destroy
+        from fangxian.exchange import evidence_purge, results_purge
         from fangxian.outbreak import purging
 
-        purging.declare("lake.test_results", destroy)
+        purging.declare("lake.test_results", results_purge.destroy)
+        purging.declare("lake.evidence", evidence_purge.destroy)

@@ -1,0 +1,157 @@
+"""A department's file of evidence, from its bytes to facts; withdrawn, and its doubtful rows decided.
+
+The same file twice changes nothing (law 7). A run that was killed is finished by the same command (law 10): what lies
+sealed is found again, and the facts are written in one transaction with the catalogue.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from django.db import transaction
+
+from fangxian.access.faults import NotAllowed
+from fangxian.access.reader import Reader
+from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries
+from fangxian.catalogue.queries import Batch
+from fangxian.contracts import Section, library
+from fangxian.evidence import actions as evidence
+from fangxian.evidence.queries import of_batch
+from fangxian.exchange import evidence as exchange
+from fangxian.exchange import turns
+from fangxian.identity import actions as identity
+from fangxian.identity import queries as links
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.linkage.settings import CURRENT
+
+#: What one may do who brings evidence in, and who decides whose a row is.
+VERB = "batches.load"
+Say = Callable[[str], None]
+
+
+def arrive(
+    *, outbreak: int, dataset: str, path: Path, by: Reader, sender: str = "", mapping: Section | None = None,
+    say: Say = lambda _: None,
+) -> Batch:  # fmt: skip
+    """Takes a file in; answers the batch it became, or was. Raises a Fault for a file that cannot be read and a dataset
+    that is no evidence of people, NotAllowed, NotInForce, turns.Taken."""
+    _allowed(by)
+    _refuse_other(dataset)
+    evidence.refuse_unless_active(outbreak)
+    with turns.turn(), catalogue.job("evidence", by=by.account):
+        came = exchange.arrived(outbreak, dataset, path, sender=sender, mapping=mapping, say=say)
+        if not queries.is_promoted(dataset, came.name):
+            say("write")
+            _write(outbreak, dataset, came, by)
+    return _batch(dataset, came.name)
+
+
+@transaction.atomic
+def withdraw(*, dataset: str, batch: str, by: Reader) -> int:
+    """Takes back what a batch made known: its facts are withdrawn, its questions dropped, its file stays sealed;
+    answers how many facts. Withdrawn before, it stays so. Raises as `arrive`."""
+    _allowed(by)
+    found, outbreak = _batch(dataset, batch), exchange.outbreak_of(batch)
+    evidence.refuse_unless_active(outbreak)
+    gone = evidence.withdraw_batch(outbreak=outbreak, batch=_source(dataset, batch), by=by.account)
+    identity.drop_doubts(links.waiting_rows(dataset, batch), dataset=dataset, batch=batch)
+    catalogue.withdrawn(found, by=by.account)
+    return gone
+
+
+def restore(*, dataset: str, batch: str, by: Reader) -> Batch:
+    """Takes a withdrawn batch in again, its rows linked to the registry as it is now. Raises as `arrive`."""
+    _allowed(by)
+    outbreak = exchange.outbreak_of(batch)
+    evidence.refuse_unless_active(outbreak)
+    with turns.turn(), catalogue.job("evidence", by=by.account):
+        if not queries.is_promoted(dataset, batch):
+            _write(outbreak, dataset, exchange.again(outbreak, dataset, batch), by)
+    return _batch(dataset, batch)
+
+
+def outcome(batch: Batch) -> dict[str, int]:
+    """What became of a batch's usable rows: facts, in_review, unknown."""
+    dataset, name = batch.dataset_id, batch.name
+    facts, unknown = of_batch(exchange.outbreak_of(name), _source(dataset, name))
+    return {"facts": facts, "in_review": len(links.waiting_rows(dataset, name)), "unknown": unknown}
+
+
+def said(*, doubt: int, by: Reader) -> Mapping[str, str]:
+    """What a doubtful row says as it was written. The caller masks and notes it. Raises as identity.actions.waiting."""
+    one = identity.waiting(doubt=doubt, by=by)
+    with turns.turn():
+        return exchange.said(exchange.outbreak_of(one.batch), one.dataset, one.batch, one.row)
+
+
+def same(*, doubt: int, person: int, by: Reader) -> None:
+    """The row is this person's, and what it says is known of them. Raises as identity.actions.decide."""
+    one = identity.waiting(doubt=doubt, by=by)
+    outbreak = exchange.outbreak_of(one.batch)
+    with turns.turn():
+        fact = exchange.row_as_fact(outbreak, one.dataset, one.batch, one.row, person)
+        with transaction.atomic():
+            identity.decide(doubt=doubt, person=person, settings=CURRENT, by=by)
+            source = _source(one.dataset, one.batch)
+            evidence.apply_batch(fact, outbreak=outbreak, batch=source, by=by.account)
+
+
+def nobody(*, doubt: int, by: Reader) -> None:
+    """The row is none of its candidates'. Raises as identity.actions.decide."""
+    identity.decide(doubt=doubt, person=None, settings=CURRENT, by=by)
+
+
+@transaction.atomic
+def undo(*, doubt: int, by: Reader) -> None:
+    """Takes a decision back: the row waits again, and what it said is known of nobody. Raises as
+    identity.actions.undecide."""
+    row = links.linked_by_hand(doubt)
+    one = identity.undecide(doubt=doubt, by=by)
+    if row is not None:
+        outbreak, source = exchange.outbreak_of(one.batch), _source(one.dataset, one.batch)
+        evidence.withdraw_batch(outbreak=outbreak, batch=source, by=by.account, rows=[one.row])
+
+
+def _write(outbreak: int, dataset: str, came: exchange.Batch, by: Reader) -> None:
+    name = came.name
+    with transaction.atomic():
+        entry = catalogue.mirror(**came.said, held=came.held, by=by.account)
+        identity.link_batch(came.links, dataset=dataset, batch=name, settings=CURRENT, by=by.account)
+        identity.doubt_batch(
+            {row: (one.reason, one.candidates) for row, one in came.doubts.items()},
+            dataset=dataset,
+            batch=name,
+            by=by.account,
+            areas={row: one.area for row, one in came.doubts.items()},
+        )
+        evidence.apply_batch(came.facts, outbreak=outbreak, batch=_source(dataset, name), by=by.account)
+        day = came.said["received_at"].astimezone(clock.LOCAL).date()
+        catalogue.promoted(entry, day=day, whole=False, by=by.account)
+
+
+def _source(dataset: str, batch: str) -> str:
+    """A batch as facts name it."""
+    return f"{dataset}/{batch}"
+
+
+def _batch(dataset: str, name: str) -> Batch:
+    found = queries.batches(dataset).filter(name=name).first()
+    if found is None:
+        raise Fault(en=f"{dataset} has no batch {name}.", zh=f"{dataset} 没有批次 {name}。")
+    return found
+
+
+def _allowed(by: Reader) -> None:
+    if not by.can(VERB):
+        raise NotAllowed.of(VERB)
+
+
+def _refuse_other(dataset: str) -> None:
+    if dataset not in exchange.MEANINGS:
+        known = ", ".join(name for name in library.EVIDENCE if name in exchange.MEANINGS)
+        raise Fault(
+            en=f"'{dataset}' is no evidence of people; name one of: {known}. Results of a testing round come in with "
+            "fangxian round arrive.",
+            zh=f"“{dataset}”不是人员佐证数据；请写以下之一：{known}。检测结果请用 fangxian round arrive。",
+        )

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from tests.outbreaks import activated, officer, proposed
 
 from fangxian.access.models import Account, Appointment
-from fangxian.access.reader import Reader
 from fangxian.access.two_people import NotTwoPeople
 from fangxian.ledger.models import Event
 from fangxian.lib import clock
@@ -20,27 +20,11 @@ from fangxian.outbreak.models import Certificate, Outbreak
 
 pytestmark = pytest.mark.django_db
 
-VERBS = frozenset({"outbreak.propose", "outbreak.approve", "outbreak.close", "outbreak.purge"})
-
 
 @pytest.fixture(autouse=True)
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keyring:
     monkeypatch.setattr(settings, "KEYRING", ring := Keyring(tmp_path / "keys"))
     return ring
-
-
-def officer(name: str, *, made_by: str = "", area: str = "230108", may: frozenset[str] = VERBS) -> Reader:
-    Account.objects.get_or_create(username=name, defaults={"created_by": made_by})
-    return Reader(name, areas=(area,), may=may)
-
-
-def proposed(by: Reader, **other: object) -> Outbreak:
-    said = {"name": "九月疫情", "disease": "covid_19", "legal_basis": "infectious_diseases_law", "area_code": "230108"}
-    return actions.propose(**(said | {"starts_on": clock.now().date()} | other), by=by)  # type: ignore[arg-type]
-
-
-def activated() -> Outbreak:
-    return actions.approve(outbreak=proposed(officer("li")).pk, by=officer("wang"))
 
 
 def test_a_new_installation_keeps_no_evidence() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "searches": ("searches", "检索"),
     "outbox": ("events", "事件"),
+    "areas": ("risk areas", "风险区"),
     "delivered": ("deliveries", "送达记录"),
     "sessions": ("sessions", "会话"),
     "loads": ("loads", "入库"),

@@ -35,7 +35,7 @@ def propose_protocol(*, outbreak: int, pack: str, overlay: Overlay = NONE, by: R
         )
     made = _made(found, pack=pack, overlay=overlay, by=by)
     in_force = found.protocols.filter(state=IN_FORCE).first()
-    if in_force is not None and in_force.content == made.content:
+    if in_force is not None and in_force.digest == made.digest:
         raise NotThatFar(
             en="This is what is in force already: change a figure first.", zh="与现行方案完全相同：请先修改内容。"
         )

@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fangxian.lib.words import Words
 from fangxian.outbreak import soundness
 from fangxian.outbreak.faults import PackFault
 from fangxian.outbreak.reading import Problem, read
 from fangxian.outbreak.shape import PACK, Figure
 
-_SHIPPED = Path(__file__).parent / "data" / "packs"
+SHIPPED = Path(__file__).parent / "data" / "packs"
 
 #: In force on a new installation: it restricts nobody (law 16).
 DEFAULT = "CN-BB"
@@ -38,15 +39,15 @@ class Pack:
     digest: str
 
     @property
-    def open(self) -> dict[str, Figure]:
-        """The figures that need a source, by path."""
-        return {path: one for path, one in self.figures.items() if one.needs}
+    def open(self) -> dict[str, Words]:
+        """What needs a source: path -> what is missing."""
+        return {path: one.needs for path, one in self.figures.items() if one.needs is not None}
 
 
 @cache
 def shipped() -> Mapping[str, Pack]:
     """Name -> pack, the oldest edition first."""
-    found = [load(path) for path in _SHIPPED.glob("*.toml")]
+    found = [load(path) for path in SHIPPED.glob("*.toml")]
     return {one.name: one for one in sorted(found, key=lambda one: one.issued)}
 
 

@@ -3,12 +3,13 @@ mistake with its place and what to write instead. Pure."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
+from fangxian.lib.words import Words
 from fangxian.outbreak import vocabulary
-from fangxian.outbreak.shape import Figure, Form, Leaf, Many, Table
+from fangxian.outbreak.shape import Figure, Form, Leaf, Many, Seen, Table
 
 _NAME = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 _FIGURE = {"value", "source", "grade", "needs_source", "seen"}
@@ -16,6 +17,7 @@ _FIGURE = {"value", "source", "grade", "needs_source", "seen"}
 #: Kind -> what has to be written, in both languages.
 _WANTED = {
     "text": ("a text in quotation marks", "带引号的文字"),
+    "both": ('a text, or one in both languages: { zh = "…", en = "…" }', '文字，或中英文：{ zh = "…", en = "…" }'),
     "yes": ("true or false", "true 或 false"),
     "whole": ("a whole number, 0 or more", "不小于 0 的整数"),
     "number": ("a number", "数字"),
@@ -24,6 +26,7 @@ _WANTED = {
     "days": ("days of the phase, rising, from 1: [1, 3, 7]", "该阶段的天数，从 1 起递增：[1, 3, 7]"),
     "hours": ("hours of a day, rising, 0 to 23: [8, 20]", "一天中的整点，0 至 23，递增：[8, 20]"),
 }
+_SEEN = {"where": Leaf("both"), "source": Leaf("text"), "grade": Leaf("word", words="grades")}
 _UNSOURCED = (
     'it has no source: write source = "S1" and grade = "B", or needs_source = "what is missing".',
     '没有来源：请写 source = "S1" 和 grade = "B"，或 needs_source = "缺什么"。',
@@ -147,15 +150,16 @@ def _figure(reading: Reading, said: Any, form: Leaf, path: str) -> Any:
         return None
     for name in said:
         known(reading, name, sorted(_FIGURE), _under(path, name))
-    seen = tuple(said.get("seen", ()))
+    seen = tuple(_seen(reading, one, form, f"{path}.seen") for one in said.get("seen", ()))
     if "needs_source" in said:
-        if "value" in said or not said["needs_source"]:
+        needs = leaf(reading, said["needs_source"], Leaf("both"), f"{path}.needs_source")
+        if "value" in said or not needs:
             reading.wrong(
                 path,
                 "it needs a source, or it has a value with one: write one of the two, and what is missing.",
                 "要么写 needs_source 并说明缺什么，要么写有来源的 value：二者择一。",
             )
-        reading.figures[path] = Figure(None, needs=str(said["needs_source"]), seen=seen)
+        reading.figures[path] = Figure(None, needs=both(needs or ""), seen=seen)
         return None
     if not said.get("source") or said.get("grade") not in _words("grades"):
         reading.wrong(
@@ -169,11 +173,26 @@ def _figure(reading: Reading, said: Any, form: Leaf, path: str) -> Any:
     return value
 
 
+def _seen(reading: Reading, said: Any, form: Leaf, path: str) -> Seen:
+    parts = {name: _SEEN.get(name, form) for name in ("value", *_SEEN)}
+    read = _table(
+        reading, said, Table({name: replace(one, figure=False, needed=True) for name, one in parts.items()}), path
+    )
+    return Seen(read.get("value"), both(read.get("where") or ""), read.get("source", ""), read.get("grade", ""))
+
+
+def both(said: str | Mapping[str, str]) -> Words:
+    """Words in both languages, or the same text for both."""
+    return Words(said, said) if isinstance(said, str) else Words(**said)
+
+
 def _fits(said: Any, kind: str) -> bool:
     if kind == "yes":
         return isinstance(said, bool)
     if kind in ("text", "word"):
         return isinstance(said, str)
+    if kind == "both":
+        return bool(said) and (isinstance(said, str) or (isinstance(said, Mapping) and set(said) == {"zh", "en"}))
     if kind == "whole":
         return _whole(said) and said >= 0
     if kind == "number":

@@ -81,11 +81,12 @@ def _nulls(tree: Any, path: str) -> list[str]:
 
 
 def _open(pack: Pack, path: str) -> Problem:
-    needs = pack.figures[path].needs if path in pack.figures else ""
+    needs = pack.figures[path].needs or Words("", "")
     return Problem(
         path,
-        f"it needs a figure ({needs}): give it in an overlay, with the reason; or leave the class out (used = false).",
-        f"缺少数值（{needs}）：请在叠加规则中给出并说明理由，或不启用该类人员（used = false）。",
+        f"a figure is missing ({needs.en}): set it in an overlay, with the reason, or leave the class out "
+        "(used = false).",
+        f"缺少数值（{needs.zh}）：请在叠加规则中给出并说明理由，或不启用该类人员（used = false）。",
     )
 
 

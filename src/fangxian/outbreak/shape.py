@@ -1,8 +1,10 @@
-"""What may stand in a pack, where, and in which form: the form of data/packs/*.toml, as data. Pure."""
+"""What may stand in a pack (data/packs) or in a disease's profile (data/diseases), where, and in which form. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from fangxian.lib.words import Words
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,18 @@ class Figure:
     value: Any
     source: str = ""
     grade: str = ""
-    needs: str = ""
-    seen: tuple[Mapping[str, Any], ...] = field(default=())
+    needs: Words | None = None
+    seen: tuple["Seen", ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody else did, as an example: where, and by which source."""
+
+    value: Any
+    where: Words
+    source: str
+    grade: str
 
 
 def form_at(path: str) -> Form | None:
@@ -68,7 +80,7 @@ def form_at(path: str) -> Form | None:
 _TEXT, _NAME = Leaf("text"), Leaf("text", needed=True)
 _YES, _WORDS = Leaf("yes"), Leaf("words")
 _WHOLE, _KNOWN = Leaf("whole", figure=True), Leaf("whole", figure=True, needed=True)
-_SAID = {"zh": _NAME, "en": _NAME, "source": _TEXT, "grade": Leaf("word", words="grades"), "needs_source": _TEXT}
+_SAID = {"zh": _NAME, "en": _NAME, "source": _TEXT, "grade": Leaf("word", words="grades"), "needs_source": Leaf("both")}
 
 _DUTY = Table(
     {
@@ -140,5 +152,37 @@ PACK = Table(
         "deadlines": Many(_WHOLE),
         "figures": Many(Many(Leaf("number", figure=True))),
         "absent": Many(Table(_SAID)),
+    }
+)
+
+_NUMBER = Leaf("number", figure=True)
+_THRESHOLD = Table(
+    {
+        "cases": _KNOWN,
+        "cases_high": _WHOLE,
+        "hospitalised": _WHOLE,
+        "deaths": _WHOLE,
+        "days": _WHOLE,
+        "report_hours": _WHOLE,
+        "scope": Table(_SAID),
+    }
+)
+
+#: A file of data/diseases.
+DISEASE = Table(
+    {
+        "zh": _NAME,
+        "en": _NAME,
+        "class": Leaf("word", figure=True, needed=True, words="notifiable"),
+        "report_hours": _KNOWN,
+        "vector": _YES,
+        "definition": Table(_SAID),
+        "incubation_days": Table(dict.fromkeys(("median", "mean", "low", "high", "longest", "deviation"), _NUMBER)),
+        "infectious": Table(_SAID),
+        "contact": Table({"followup_days": _WHOLE, "followup_days_low": _WHOLE, "mode": Table(_SAID)}),
+        "thresholds": Many(_THRESHOLD),
+        "closure": Table({"class_percent": _WHOLE, "days": _WHOLE}),
+        "zones": Table({"radius_metres": _WHOLE, "breteau_target": _NUMBER, "areas": Table(_SAID)}),
+        "test": Table(_SAID),
     }
 )

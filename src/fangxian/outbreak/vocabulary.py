@@ -32,6 +32,12 @@ def reasons() -> Mapping[str, Reason]:
     return {name: Reason(said["zh"], said["en"], tuple(said["evidence"])) for name, said in read.items()}
 
 
+@cache
+def sources() -> Mapping[str, str]:
+    """The key that a figure names as its source -> where it was read."""
+    return _read("sources.toml")
+
+
 def called(among: str, word: str) -> Words:
     """What a word of a list is called; itself where it is on none."""
     return lists().get(among, {}).get(word, Words(word, word))

@@ -12,6 +12,7 @@ from fangxian.access import actions as access
 from fangxian.access.queries import reader
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
+from fangxian.outbreak import overlays
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.runs import demo_clock
 from fangxian.runs.loading import Loaded, Say, load
@@ -65,6 +66,8 @@ def _activate() -> None:
             legal_basis="infectious_diseases_law",
             area_code="230108",
             starts_on=_ACTIVATED,
+            pack="CN-9",
+            overlay=overlays.shipped()["demo"],
             by=reader(PROPOSER),
         )
         outbreak.approve(outbreak=proposed.pk, by=reader(APPROVER))

@@ -17,6 +17,7 @@ from fangxian.ledger import actions as ledger
 from fangxian.ledger import queries
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.outbreak import actions as outbreak
 from fangxian.runs import loading
 from fangxian.runs.steps import Step, Work, taken
 
@@ -87,6 +88,15 @@ def _follow() -> tuple[str, str, dict[str, int]]:
         return "The counts are left to the load that is running.", "正在入库，汇总数由入库更新。", {"behind": 1}
 
 
+def _areas() -> tuple[str, str, dict[str, int]]:
+    begun, due = outbreak.mark_due()
+    return (
+        f"{begun:,} risk areas came into force; {due:,} are due to step down.",
+        f"风险区生效 {begun:,} 个，到期待降级 {due:,} 个。",
+        {"begun": begun, "due": due},
+    )
+
+
 def _delivered() -> tuple[str, str, dict[str, int]]:
     removed = ledger.clear_delivered(before=clock.now() - DELIVERED_KEPT)
     days = DELIVERED_KEPT.days
@@ -147,6 +157,7 @@ def _audit() -> tuple[str, str, dict[str, int]]:
 _MINUTE: Mapping[str, Work] = {
     "searches": _searches,
     "outbox": _outbox,
+    "areas": _areas,
     "loads": _loads,
     "boards": _follow,
     "seal": _seal,
@@ -155,6 +166,7 @@ _MINUTE: Mapping[str, Work] = {
 _NIGHT: Mapping[str, Work] = {
     "searches": _searches,
     "outbox": _outbox,
+    "areas": _areas,
     "delivered": _delivered,
     "sessions": _sessions,
     "loads": _loads,

@@ -130,12 +130,16 @@ def audit_can_be_flushed_between_examples() -> None:
     refuse, as they should: they are taken away for it, and made again."""
     from django.db.backends.sqlite3.base import DatabaseOperations
 
+    from fangxian.healthcode import triggers as codes
     from fangxian.ledger import triggers
 
     emptied = DatabaseOperations.sql_flush
 
     def without_triggers(self: DatabaseOperations, *args: object, **kwargs: object) -> list[str]:
         statements = emptied(self, *args, **kwargs)
-        return [*triggers.removal("sqlite"), *statements, *triggers.creation("sqlite")] if statements else []
+        if not statements:
+            return []
+        away = [*triggers.removal("sqlite"), *codes.removal("sqlite")]
+        return [*away, *statements, *triggers.creation("sqlite"), *codes.creation("sqlite")]
 
     DatabaseOperations.sql_flush = without_triggers

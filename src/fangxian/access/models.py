@@ -18,6 +18,7 @@ class Account(AbstractUser):
     created_by = models.CharField(max_length=64, blank=True)  # empty: from the shell
     password_given = models.BooleanField(default=False)  # by somebody else: to be changed at the first sign-in
     demo = models.BooleanField(default=False)  # signs in on a demo alone
+    person = models.BigIntegerField(null=True)  # whose record is theirs: their own, or whom they act for
 
 
 class Appointment(models.Model):

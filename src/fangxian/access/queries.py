@@ -61,6 +61,11 @@ def needs_second_factor(account: str) -> bool:
     return any(role.second_factor for role in roles_of(account))
 
 
+def own_person(account: str) -> int | None:
+    """The person whose record is an account's to see: a resident's own, or whom a proxy acts for; None: nobody's."""
+    return Account.objects.filter(username=account, is_active=True).values_list("person", flat=True).first()
+
+
 def signatures(names: Iterable[str]) -> dict[str, str]:
     """Account name -> how they sign: 王秀兰（兴建街道…）. For the audit's pages; who has no account is left out."""
     found = Account.objects.filter(username__in={*names} - {""}).values_list("username", "name", "unit")

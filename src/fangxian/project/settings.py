@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fangxian.programme",
     "fangxian.screening",
     "fangxian.isolation",
+    "fangxian.healthcode",
     "fangxian.boards",
     "fangxian.exchange",
     "fangxian.apps.desk",

@@ -11,6 +11,7 @@ from fangxian.registry.reading.areas import (
     outlines_state,
     path,
 )
+from fangxian.registry.reading.known import Need, everybody, needs
 from fangxian.registry.reading.lists import (
     buildings,
     compounds,
@@ -40,6 +41,7 @@ from fangxian.registry.rules import Group, groups
 
 __all__ = [
     "Group",
+    "Need",
     "Where",
     "area",
     "area_names",
@@ -51,6 +53,7 @@ __all__ = [
     "doors",
     "dwelling",
     "dwellings",
+    "everybody",
     "groups",
     "households",
     "inside",
@@ -58,6 +61,7 @@ __all__ = [
     "known_to",
     "larger_areas",
     "members",
+    "needs",
     "numbers_by_key",
     "organisation",
     "outlines",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import batched
 
 from django.db.models import Count, Q, QuerySet
@@ -114,6 +114,31 @@ def said(reader: Reader, stray: Stray, *, sealed: Callable[[int, str], Seal] = s
     kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
     shown = {kind: gate.show(reader, kind, opened[kind]) if opened[kind] else "" for kind in kinds}
     return shown | {name: opened[name] or "" for name in ("site", "sampled_at")}
+
+
+@dataclass(frozen=True)
+class Stands:
+    """How somebody stands in a round, with the row of the file that says so; for rules, not to be shown."""
+
+    person: int
+    round: int
+    complete: bool
+    status: str
+    sampled_at: datetime | None
+    lead: str
+    batch: str
+    row: int | None
+
+
+def stands(outbreak: int, people: Collection[int]) -> Iterator[Stands]:
+    """How people stand in the rounds of an outbreak, the latest round first."""
+    columns = ("person", "status", "sampled_at", "lead", "batch__batch", "row")
+    for one in rounds(outbreak):
+        complete = one.state == Round.State.COMPLETE
+        for some in batched(people, 500):
+            found = Standing.rows.filter(round=one, person__in=some).order_by("person").values_list(*columns)
+            for person, status, sampled, lead, batch, row in found:
+                yield Stands(person, one.pk, complete, status, sampled, lead, batch or "", row)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ COUNTS = {"batches.confirm"}
 
 def test_powers_that_must_not_meet_do_not() -> None:
     assert roles()["administrator"].may == {"desk.open", "accounts.manage"}
-    assert roles()["auditor"].may == {"desk.open", "audit.read", "outbreak.read"}
+    assert roles()["auditor"].may == {"desk.open", "audit.read", "outbreak.read", "codes.read"}
     for name in ("analyst", "headquarters", "upper_level"):
         assert (
             not {verb for verb in roles()[name].may if verb.split(".")[0] in {"people", "places", "batches"}} - COUNTS

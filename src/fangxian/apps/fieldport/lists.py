@@ -24,6 +24,8 @@ SHOWN = {
     "overdue": ("超时", "Overdue"),
     rules.REMINDER: ("催检", "Reminders"),
     rules.VERIFICATION: ("核实", "Verifications"),
+    rules.CARE: ("关爱", "Care"),
+    rules.RETEST: ("复检", "Re-tests"),
 }
 #: Doors on a page: a first round has more, and a telephone should not wait for them.
 SIZE = 150

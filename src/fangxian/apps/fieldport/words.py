@@ -9,7 +9,12 @@ from fangxian.web.language import say
 
 SEX = {"1": ("男", "male"), "2": ("女", "female")}
 #: Kind of task -> its badge.
-KINDS = {rules.REMINDER: ("催检", "Reminder"), rules.VERIFICATION: ("核实", "Verification")}
+KINDS = {
+    rules.REMINDER: ("催检", "Reminder"),
+    rules.VERIFICATION: ("核实", "Verification"),
+    rules.CARE: ("关爱", "Care"),
+    rules.RETEST: ("复检", "Re-test"),
+}
 #: Whose list a task has reached that is beyond its time.
 LEVELS = {"community": ("已到社区", "with the community"), "street": ("已到街道", "with the street")}
 TENURE = {

@@ -1,0 +1,21 @@
+"""What changes codes. Nothing here is told a colour and a person: grounds are laid and ended, proposals and appeals
+decided, and the colour is computed from what stands (law 3)."""
+
+from fangxian.healthcode.appeals import File, answer, file
+from fangxian.healthcode.colouring import rebuild, recolour
+from fangxian.healthcode.ending import end, expire
+from fangxian.healthcode.laying import Ground, lay
+from fangxian.healthcode.statistics import publish
+
+__all__ = [
+    "File",
+    "Ground",
+    "answer",
+    "end",
+    "expire",
+    "file",
+    "lay",
+    "publish",
+    "rebuild",
+    "recolour",
+]

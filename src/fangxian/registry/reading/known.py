@@ -1,0 +1,44 @@
+"""What other rooms need of everybody, or of some, to keep account of them: keys, areas, who needs care. Not to be
+shown."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+from typing import Any
+
+from django.db import models
+
+from fangxian.registry.models import KeyGroupMembership, Person
+
+
+@dataclass(frozen=True)
+class Need:
+    """What may make somebody need care: their age, and the key groups they are in, by name."""
+
+    born: date | None
+    groups: tuple[str, ...] = ()
+
+    def age(self, day: date) -> int | None:
+        """In whole years on a day; None where nobody knows."""
+        if self.born is None:
+            return None
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+
+def everybody() -> "models.QuerySet[Any, Any]":
+    """(key, area_code) of everybody in the registry: a query for whoever keeps account of them elsewhere."""
+    return Person.rows.order_by("pk").values_list("pk", "area_code")
+
+
+def needs(people: Collection[int]) -> dict[int, Need]:
+    """Person -> what may make them need care, of those whom the registry knows."""
+    found: dict[int, Need] = {}
+    for some in batched(people, 500):
+        groups: dict[int, list[str]] = {}
+        members = KeyGroupMembership.rows.filter(person__in=some, until=None).order_by("person_id", "group")
+        for person, group in members.values_list("person_id", "group"):
+            groups.setdefault(person, []).append(group)
+        for pk, born in Person.rows.filter(pk__in=some).values_list("pk", "born"):
+            found[pk] = Need(born, tuple(groups.get(pk, ())))
+    return found

@@ -6,16 +6,17 @@ from tests.small_district import Size, build
 
 from fangxian.access.models import Account, Appointment
 from fangxian.access.reader import Reader
-from fangxian.healthcode import actions, protocols
+from fangxian.healthcode import actions
 from fangxian.healthcode.actions import Ground
 from fangxian.healthcode.models import Restriction
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
+from fangxian.outbreak.models import ProtocolVersion
 from fangxian.outbreak.protocol import Effect, Protocol
+from fangxian.outbreak.queries import version_in_force
 
 AT = datetime(2022, 9, 10, 9, tzinfo=clock.LOCAL)
 DISTRICT = "230108"
-VERSION = 1
 MAY = frozenset({"outbreak.propose", "outbreak.approve", "outbreak.close", "outbreak.purge", "codes.read"})
 BY_HAND = frozenset({"codes.read", "codes.people", "codes.propose", "codes.approve", "codes.answer", "people.read"})
 EFFECTS = {
@@ -55,8 +56,18 @@ def activated(*, codes_on: bool = True) -> int:
         starts_on=AT.date(), by=officer("li"),
     )  # fmt: skip
     key = outbreak.approve(outbreak=made.pk, by=officer("wang")).pk
-    protocols.put_in_force(key, VERSION, protocol(codes_on=codes_on))
+    put_in_force(key, protocol(codes_on=codes_on))
     return key
+
+
+def put_in_force(outbreak: int, content: Protocol) -> int:
+    """Puts a protocol in the place of the one in force, as two people would have."""
+    before = ProtocolVersion.objects.get(outbreak=outbreak, state="in_force")
+    ProtocolVersion.objects.filter(pk=before.pk).update(state="superseded", in_force_to=clock.now())
+    return ProtocolVersion.objects.create(
+        outbreak_id=outbreak, number=before.number + 1, pack="EX", pack_digest="0" * 64, content=content.data(),
+        digest=f"{before.pk:064}", state="in_force", proposed_by="li", approved_by="wang", in_force_from=clock.now(),
+    ).pk  # fmt: skip
 
 
 def district(size: Size | None = None) -> None:
@@ -76,7 +87,9 @@ def ground(
 def laid(outbreak: int, *grounds: Ground) -> list[Restriction]:
     """What began."""
     before = {one.pk for one in Restriction.rows.all()}
-    actions.lay(grounds, outbreak=outbreak, version=VERSION, issuer="system")
+    version = version_in_force(outbreak)
+    assert version is not None
+    actions.lay(grounds, outbreak=outbreak, version=version, issuer="system")
     return list(Restriction.rows.exclude(pk__in=before).order_by("pk"))
 
 

@@ -4,18 +4,26 @@ decided, and the colour is computed from what stands (law 3)."""
 from fangxian.healthcode.appeals import File, answer, file
 from fangxian.healthcode.colouring import rebuild, recolour
 from fangxian.healthcode.ending import end, expire
+from fangxian.healthcode.grounds import Named
 from fangxian.healthcode.laying import Ground, lay
+from fangxian.healthcode.proposals import approve, propose, refuse, undo, withdraw
 from fangxian.healthcode.statistics import publish
 
 __all__ = [
     "File",
     "Ground",
+    "Named",
     "answer",
+    "approve",
     "end",
     "expire",
     "file",
     "lay",
+    "propose",
     "publish",
     "rebuild",
     "recolour",
+    "refuse",
+    "undo",
+    "withdraw",
 ]

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from fangxian.healthcode import care, events, protocols, rules
+from fangxian.healthcode import care, events, rules
 from fangxian.healthcode.colouring import recolour
 from fangxian.healthcode.ending import REPLACED, end_each, end_rows, lapse
 from fangxian.healthcode.models import Appeal, Restriction
@@ -22,6 +22,7 @@ from fangxian.healthcode.rules import COLOURS
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Effect
+from fangxian.outbreak.queries import protocol
 from fangxian.registry.queries import whereabouts
 from fangxian.store import blocks, bulk
 
@@ -101,7 +102,7 @@ def lay(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, 
 
 def _asked(grounds: Iterable[Ground], version: int) -> dict[_Key, _Asked]:
     """What is to stand, by its key; nothing where the version lays no codes."""
-    in_force, at = protocols.of(version), clock.now()
+    in_force, at = protocol(version), clock.now()
     found: dict[_Key, _Asked] = {}
     for one in grounds if in_force.codes_on else ():
         for name in one.effects:

@@ -51,6 +51,10 @@ def chromium_path() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
+def mosquitto_path() -> str | None:
+    return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def missing_tools() -> dict[str, str]:
     """The markers whose tool is not here, each with the tool's name."""
     missing = {}
@@ -58,6 +62,8 @@ def missing_tools() -> dict[str, str]:
         missing["spark"] = "Java with pyspark (scripts/install-tools, scripts/setup spark)"
     if chromium_path() is None:
         missing["browser"] = "Chromium (scripts/install-tools)"
+    if mosquitto_path() is None:
+        missing["mqtt"] = "mosquitto (scripts/install-tools)"
     return missing
 
 
@@ -68,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         there = [item for item in items if item.get_closest_marker("postgresql")]
         config.hook.pytest_deselected(items=there)
         items[:] = [item for item in items if item not in there]
-    asked = {mark.name for item in items for mark in item.iter_markers()} & {"spark", "browser"}
+    asked = {mark.name for item in items for mark in item.iter_markers()} & {"spark", "browser", "mqtt"}
     missing = missing_tools() if asked else {}
     for item in items:
         for marker in asked:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.following import PROTOCOL, enrolled
 from tests.loading import write
 from tests.screening_rounds import activated
 
@@ -17,7 +18,9 @@ from fangxian.isolation import actions
 from fangxian.isolation.actions import Answer, Message
 from fangxian.isolation.models import Alert, Binding
 from fangxian.lib import clock
-from fangxian.registry.models import Dwelling
+from fangxian.outbreak.models import Outbreak
+from fangxian.programme import protocols
+from fangxian.registry.models import Dwelling, Person
 from fangxian.runs import loading
 
 TEN = datetime(2022, 9, 16, 10, tzinfo=clock.LOCAL)
@@ -38,7 +41,9 @@ def district(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The small district with an outbreak (its key), at ten o'clock."""
     with clock.set_to(TEN):
         loading.load(write(folder / "files"), by="test")
-        yield activated(monkeypatch)
+        outbreak = activated(monkeypatch)
+        protocols.put_in_force(outbreak, 1, PROTOCOL)
+        yield outbreak
 
 
 def door(code: str = "F1") -> int:
@@ -53,6 +58,14 @@ def fitted(serial: str = "S1", code: str = "F1", by: Reader = WANG) -> Binding:
     made = actions.bind(serial=serial, dwelling=door(code), consented=True, by=by)
     Binding.rows.filter(pk=made.pk).update(since=clock.now() - timedelta(days=3))
     return Binding.rows.get(pk=made.pk)
+
+
+def isolated(name: str = "张伟") -> int:
+    """Somebody of the district is enrolled in a class that stays at home from now on; answers their key."""
+    person: int = Person.rows.get(name=name).pk
+    outbreak = Outbreak.objects.get().pk
+    enrolled(outbreak, [person], anchor=clock.now() - timedelta(days=1), origin=f"list/{name}")
+    return person
 
 
 def body(event: str, kind: str = "opened", at: datetime | None = None, **more: Any) -> bytes:

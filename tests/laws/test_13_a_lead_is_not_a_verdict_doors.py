@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.door_sensors import TEN, WANG, district, door, fitted, say, told
+from tests.door_sensors import TEN, WANG, district, door, fitted, isolated, say, told
 
+from fangxian.evidence.models import Fact
 from fangxian.isolation import actions
 from fangxian.isolation.models import Alert, DoorEvent
 from fangxian.ledger.models import Event
@@ -68,16 +69,21 @@ def test_a_silence_without_an_opening_ends_by_itself() -> None:
 
 
 def test_an_alert_accuses_nobody_until_somebody_has_found_out() -> None:
+    inside = isolated()
     say("e1")
-    assert Alert.rows.get().finding == ""
+    assert (Alert.rows.get().finding, Fact.rows.count()) == ("", 0)
     actions.acknowledge(alert=Alert.rows.get().pk, by=WANG)
     actions.explain(alert=Alert.rows.get().pk, how="visit", finding="left_home", by=WANG)
     settled = Event.objects.get(kind="isolation.alert_settled")
     assert (settled.actor, settled.payload["how"], settled.payload["breaks"]) == ("wang", "visit", True)
     assert DoorEvent.objects.get().verdict == "lead", "what the device said is as it was"
+    (fact,) = Fact.rows.all()
+    assert (fact.person, fact.kind, fact.finding, fact.by) == (inside, "door", "door_opened", "wang")
 
 
 def test_whatever_excuses_it_no_other_finding_breaks_the_isolation() -> None:
+    isolated()
     say("e1")
     actions.explain(alert=Alert.rows.get().pk, how="call", finding="medical", by=WANG)
+    assert not Fact.rows.exists()
     assert Event.objects.get(kind="isolation.alert_settled").payload["breaks"] is False

@@ -16,6 +16,8 @@ _NAMES = {
     "areas": ("risk areas", "风险区"),
     "delivered": ("deliveries", "送达记录"),
     "sessions": ("sessions", "会话"),
+    "doors": ("doors", "门磁"),
+    "heartbeats": ("heartbeats", "设备心跳"),
     "loads": ("loads", "入库"),
     "boards": ("counts", "汇总"),
     "seal": ("sealing", "封存"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.reader import Reader
+from fangxian.evidence import actions as evidence
 from fangxian.isolation import events, wording
 from fangxian.isolation.models import Alert, Binding, DoorEvent
 from fangxian.isolation.taking import announce
@@ -15,6 +16,7 @@ from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.queries import active, seal
+from fangxian.programme import queries as programme
 from fangxian.store import bulk
 
 #: What one may do who looks into alerts.
@@ -41,7 +43,8 @@ def acknowledge(*, alert: int, by: Reader) -> Alert:
 def explain(*, alert: int, how: str, finding: str, said: str = "", by: Reader) -> Alert:
     """Says what was found out of an alert, by 'call' or by 'visit', and closes it. The same again changes nothing.
 
-    finding  of words.toml, for alerts of its kind; `said`: what was typed with it, sealed
+    finding  of words.toml, for alerts of its kind; where it breaks the isolation, evidence of it is kept
+    said     what was typed with it, sealed
 
     Raises NotHere, NotAllowed, and a Fault for what is none, or was found otherwise meanwhile.
     """
@@ -58,6 +61,8 @@ def explain(*, alert: int, how: str, finding: str, said: str = "", by: Reader) -
         found.acknowledged_by, found.acknowledged_at = by.account, now
     found.said = seal(found.binding.outbreak_id, SAID).close(text) if text else None
     found.save()
+    if what.breaks:
+        _keep(found, by.account)
     _told(events.SETTLED, found, by.account, how=how, finding=finding, finding_zh=what.zh, finding_en=what.en,
           at=found.at.isoformat(), breaks=what.breaks, dwelling=found.binding.dwelling_id,
           outbreak=found.binding.outbreak_id)  # fmt: skip
@@ -115,6 +120,17 @@ def _explained(binding: Binding) -> bool:
 
 def _new(kind: str, binding: Binding, at: Any) -> Alert:
     return Alert(binding=binding, area_code=binding.area_code, kind=kind, at=at, opened_at=clock.now())
+
+
+def _keep(alert: Alert, by: str) -> None:
+    """What a person found out is evidence of each who stays behind that door; what a device said is not (law 13)."""
+    binding = alert.binding
+    inside = programme.at_home([binding.dwelling_id], binding.outbreak_id).get(binding.dwelling_id, [])
+    for person in dict.fromkeys(inside):
+        evidence.record(
+            outbreak=binding.outbreak_id, kind="door", person=person, at=alert.at, finding="door_opened",
+            key=f"alert/{alert.pk}/{person}", source="sensor", by=by,
+        )  # fmt: skip
 
 
 def _held(alert: int, by: Reader) -> Alert:

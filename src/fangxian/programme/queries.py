@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import ScopedQuerySet, within
@@ -13,8 +13,8 @@ from fangxian.programme.models import Breach, Change, Enrolment, Obligation, Rol
 from fangxian.store import blocks
 
 __all__ = [
-    "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "changes", "enrolments",
-    "enrolments_of", "obligations", "rolls", "stages",
+    "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "at_home", "changes",
+    "enrolments", "enrolments_of", "obligations", "rolls", "stages",
 ]  # fmt: skip
 
 #: Somebody is followed.
@@ -66,6 +66,19 @@ def enrolments_of(person: int, *, outbreak: int | None = None, standing: bool = 
     if outbreak is not None:
         found = found.filter(outbreak=outbreak)
     return found.filter(state__in=STANDING) if standing else found
+
+
+def at_home(dwellings: Collection[int], outbreak: int) -> dict[int, list[int]]:
+    """Dwelling -> who stays behind its door in the home phase of a programme now, for rules."""
+    found: dict[int, list[int]] = {}
+    begun = Stage.objects.filter(
+        number=F("enrolment__stage"), kind="home", enrolment__state__in=STANDING,
+        enrolment__outbreak=outbreak, enrolment__dwelling__in=list(dwellings),
+    )  # fmt: skip
+    for dwelling, person in begun.values_list("enrolment__dwelling", "enrolment__person").order_by("enrolment__person"):
+        if dwelling is not None:
+            found.setdefault(dwelling, []).append(person)
+    return found
 
 
 def stages(enrolments: Collection[int]) -> dict[int, list[Stage]]:

@@ -13,6 +13,7 @@ from fangxian.access import actions as access
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
 from fangxian.exchange import turns
+from fangxian.isolation import actions as isolation
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import queries
 from fangxian.lib import clock
@@ -132,6 +133,16 @@ def _loads() -> tuple[str, str, dict[str, int]]:
     return f"{done:,} batches brought in that waited.", f"补入等待中的批次 {done:,} 个。", {"loaded": done}
 
 
+def _doors() -> tuple[str, str, dict[str, int]]:
+    told = isolation.look_round()
+    return f"{told:,} alerts of doors and sensors.", f"门磁提醒 {told:,} 条。", {"alerts": told}
+
+
+def _heartbeats() -> tuple[str, str, dict[str, int]]:
+    removed = isolation.forget_heartbeats()
+    return f"{removed:,} heartbeats of sensors removed.", f"清除设备心跳 {removed:,} 条。", {"removed": removed}
+
+
 def _seal() -> tuple[str, str, dict[str, int]]:
     sealed = 0
     while found := ledger.seal():
@@ -156,6 +167,7 @@ def _audit() -> tuple[str, str, dict[str, int]]:
 
 _MINUTE: Mapping[str, Work] = {
     "searches": _searches,
+    "doors": _doors,
     "outbox": _outbox,
     "areas": _areas,
     "loads": _loads,
@@ -169,6 +181,8 @@ _NIGHT: Mapping[str, Work] = {
     "areas": _areas,
     "delivered": _delivered,
     "sessions": _sessions,
+    "doors": _doors,
+    "heartbeats": _heartbeats,
     "loads": _loads,
     "boards": _boards,
     "seal": _seal,

@@ -65,11 +65,19 @@ def requires(verb: str) -> Callable[[View], View]:
 
 
 def opened(
-    reader: Reader, *, kind: str, subject: object, area: str | None = None, purpose: str = "", **details: Any
+    reader: Reader,
+    *,
+    kind: str,
+    subject: object,
+    area: str | None = None,
+    beside: Iterable[object] = (),
+    purpose: str = "",
+    **details: Any,
 ) -> None:
     """Notes that a reader opens one record. Call it before the record is shown.
 
     kind     of RECORDS; subject is the record's key, area its area code (a person has one, an organisation none)
+    beside   the keys of others of the kind whom the same page shows: each of them finds the entry
     purpose  otherwise the one the reader has chosen
 
     Raises NotAllowed, NotHere (another's area: the same as if it were not there), NoPurpose.
@@ -78,17 +86,25 @@ def opened(
         raise ValueError("a person is opened with the area they are looked after in")
     if area is not None and not reader.covers(area):
         raise NotHere.of(kind)
-    _note(reader, "read", kind, subject, purpose, (), details)
+    _note(reader, "read", kind, subject, purpose, beside, details)
     if kind == "person":
         settle_search(reader, opened=subject)
 
 
-def one(rows: ScopedQuerySet, reader: Reader, *, kind: str, purpose: str = "", **wanted: Any) -> Any:
-    """The one row that is wanted (pk=7), if it lies in the reader's areas; noted as opened. Raises as `opened`."""
+def one(
+    rows: ScopedQuerySet,
+    reader: Reader,
+    *,
+    kind: str,
+    beside: Iterable[object] = (),
+    purpose: str = "",
+    **wanted: Any,
+) -> Any:
+    """The one row that is wanted (pk=7), if it lies in the reader's areas; noted as `opened`, and raises so."""
     found = rows.seen_by(reader).filter(**wanted).first()
     if found is None:
         raise NotHere.of(kind)
-    opened(reader, kind=kind, subject=found.pk, area=found.area_code, purpose=purpose)
+    opened(reader, kind=kind, subject=found.pk, area=found.area_code, beside=beside, purpose=purpose)
     return found
 
 

@@ -6,6 +6,7 @@ What is followed comes to what would be built anew (law 8), at the moment for wh
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +16,6 @@ from fangxian.boards.queries import built_at
 from fangxian.catalogue import actions as catalogue
 from fangxian.ledger import listeners
 from fangxian.ledger import queries as ledger
-from fangxian.ledger.models import Event
 from fangxian.registry import events, overview
 
 #: What is told of one person, each in the transaction of the act.
@@ -31,7 +31,7 @@ def listen() -> None:
         listeners.listen(kind, name="boards.person", handle=_heard)
 
 
-def _heard(event: Event) -> None:
+def _heard(event: Any) -> None:
     follow([int(event.subject)])
 
 

@@ -15,6 +15,7 @@ class AreaCount(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["measure", "area_code"], name="count_once"),)
+        indexes = (models.Index(fields=["area_code"], name="count_area"),)
 
 
 class PersonCard(models.Model):

@@ -38,24 +38,40 @@ def counts(reader: Reader, measure: str, area: str) -> Counted:
     """
     _refuse_hidden(reader, measure)
     own = _own(reader, area)
-    longer = len(area) + 3
+    near = Q(area_code__in=own) | _directly_within(area, own)
+    return _counted(measure, area, own, _rows(near & Q(measure=measure)))
+
+
+def board(reader: Reader, measure: str, area: str) -> tuple[Counted, dict[str, int]]:
+    """`counts`, and beside it all measures of the area that the reader may know of: measure -> count. One query."""
+    _refuse_hidden(reader, measure)
+    own = _own(reader, area)
+    rows = _rows(Q(area_code__in=own) | Q(measure=measure) & _directly_within(area, own))
+    totals: dict[str, int] = {}
+    for name, code, count, _ in rows:
+        if code in own and _may_know(reader, name):
+            totals[name] = totals.get(name, 0) + count
+    return _counted(measure, area, own, [row for row in rows if row[0] == measure]), totals
+
+
+#: (measure, area, count, when it was counted).
+Row = tuple[str, str, int, datetime]
+
+
+def _rows(wanted: Q) -> list[Row]:
+    found = AreaCount.objects.alias(digits=Length("area_code")).filter(wanted).order_by("area_code")
+    return list(found.values_list("measure", "area_code", "count", "at"))
+
+
+def _directly_within(area: str, own: Sequence[str]) -> Q:
     # Of what lies deeper nobody asks here: a district has five hundred grids, and ten streets.
-    near = Q(area_code__in=own) | Q(digits=longer)
-    wanted = AreaCount.objects.annotate(digits=Length("area_code")).filter(near, within(own), measure=measure)
-    rows = list(wanted.order_by("area_code").values_list("area_code", "count", "at"))
-    children = {code: count for code, count, _ in rows if len(code) == longer}
-    whole = sum(count for code, count, _ in rows if code in own)
-    return Counted(measure, area, whole, children, rows[0][2] if rows else None)
+    return Q(digits=len(area) + 3) & within(own)
 
 
-def every(reader: Reader, area: str) -> dict[str, int]:
-    """All measures of one area, of what the reader covers and may know of: measure -> count. One query."""
-    found: dict[str, int] = {}
-    rows = AreaCount.objects.filter(area_code__in=_own(reader, area))
-    for measure, count in rows.values_list("measure", "count"):
-        if _may_know(reader, measure):
-            found[measure] = found.get(measure, 0) + count
-    return found
+def _counted(measure: str, area: str, own: Sequence[str], rows: Sequence[Row]) -> Counted:
+    whole = sum(count for _, code, count, _ in rows if code in own)
+    children = {code: count for _, code, count, _ in rows if len(code) == len(area) + 3}
+    return Counted(measure, area, whole, children, rows[0][3] if rows else None)
 
 
 def cards(reader: Reader, measure: str, area: str) -> ScopedQuerySet:

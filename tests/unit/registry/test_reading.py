@@ -124,9 +124,9 @@ def test_somebody_of_another_area_is_not_there_and_nothing_is_noted(family: list
 
 def test_opening_a_person_leaves_who_and_what_for(family: list[int]) -> None:
     queries.person(STREET, family[0])
-    entry, household = AuditEntry.objects.filter(action="people.read").order_by("pk")
+    entry = AuditEntry.objects.get(action="people.read")
     assert (entry.actor, entry.subject, entry.purpose) == ("li", str(family[0]), "care")
-    assert household.details["with_person"] == family[0], "those of the household were seen too"
+    assert entry.details["shown"] == [str(family[1])], "those of the household were seen too"
     assert [one.actor for one in ledger.readers_of("person", family[1])] == ["li"]
 
 

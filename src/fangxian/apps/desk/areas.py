@@ -23,11 +23,12 @@ def path_of(code: str) -> list[str]:
     return [code[:length] for length in LENGTHS if length <= len(code)]
 
 
-def crumbs(code: str, *, last: bool = True) -> list[Crumb]:
-    """The path to an area; one query. With `last` the area itself is a link too."""
-    names = area_names(path_of(code))
-    steps = [one for one in path_of(code) if one in names]
-    return [Crumb(names[one], reverse("desk:area", args=[one]) if last or one != code else "") for one in steps]
+def crumbs(code: str, here: str = "") -> list[Crumb]:
+    """The path to an area; one query. On its own page, `here` is its name, and it is no link."""
+    above = [one for one in path_of(code) if not here or one != code]
+    names = area_names(above) if above else {}
+    steps = [Crumb(names[one], reverse("desk:area", args=[one])) for one in above if one in names]
+    return [*steps, Crumb(here, "")] if here else steps
 
 
 def own_area(reader: Reader) -> str:

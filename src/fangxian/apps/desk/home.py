@@ -48,10 +48,9 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
     within = queries.children(reader, code)
     known = counts.every(reader)
     measure = known.get(request.GET.get("measure", ""), known[counts.FIRST])
-    totals = boards.every(reader, code)
-    counted = boards.counts(reader, measure.name, code)
+    counted, totals = boards.board(reader, measure.name, code)
     rows = _rows(reader, within, counted.children, measure)
-    path = crumbs(code, last=False)
+    path = crumbs(code, here.name)
     context = {
         "section": "desk:home" if at_home else "desk:area",
         "at_home": at_home,

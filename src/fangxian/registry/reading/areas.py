@@ -13,9 +13,9 @@ from fangxian.registry.reading.shown import Outline
 
 
 def area(reader: Reader, code: str) -> Area:
-    """An area, with its parents at hand one by one. Raises NotHere outside the reader's areas, and for what contains
-    them only to whoever covers it."""
-    found = Area.objects.filter(code=code).first()
+    """An area, without its outline. Raises NotHere outside the reader's areas, and for what contains them only to
+    whoever covers it."""
+    found = Area.objects.filter(code=code).defer("polygon").first()
     if found is None or not (reader.covers(code) or any(own.startswith(code) for own in reader.areas)):
         raise NotHere.of("area")
     return found

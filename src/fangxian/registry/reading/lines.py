@@ -22,11 +22,13 @@ def known_at(as_of: datetime | None) -> Q:
     return Q(recorded_at__lte=as_of) & standing
 
 
-def lines(reader: Reader, people: Sequence[Person], *, as_of: datetime | None = None) -> tuple[PersonLine, ...]:
-    """Lines of people who were read through the gate, in their order, with where each is found; as of a past moment,
-    as they were known then, and without those who were not."""
+def lines(
+    reader: Reader, people: Sequence[Person], *, as_of: datetime | None = None, homes: bool = True
+) -> tuple[PersonLine, ...]:
+    """Lines of people who were read through the gate, in their order, with where each is found (unless all are found
+    in one place: `homes`); as of a past moment, as they were known then, and without those who were not."""
     said = {person.pk: person for person in people} if as_of is None else _then(people, as_of)
-    found = addresses([person.pk for person in people], as_of=as_of)
+    found = addresses([person.pk for person in people], as_of=as_of) if homes and people else {}
     return tuple(
         _line(reader, person.pk, said[person.pk], found.get(person.pk, ""), as_of)
         for person in people
@@ -44,9 +46,12 @@ def _then(people: Sequence[Person], as_of: datetime) -> dict[int, Person | Perso
 
 def addresses(people: Iterable[int] | None = None, *, as_of: datetime | None = None) -> dict[int, str]:
     """Person -> the address where they live, or are registered; without `people`, everybody's in one reading."""
-    rows = Residence.objects.filter(known_at(as_of)).order_by("pk")
+    rows = Residence.objects.filter(known_at(as_of))
     if people is not None:
-        rows = rows.filter(person__in=list(people))
+        # 'lives' stands before 'registered' in the alphabet, and is the last word.
+        few = rows.filter(person__in=list(people)).order_by("-kind", "pk")
+        return dict(few.values_list("person_id", _ADDRESS))
+    rows = rows.order_by("pk")
     found: dict[int, str] = {}
     for kind in ("registered", "lives"):
         homes = rows.filter(kind=kind).values_list("person_id", _ADDRESS)

@@ -1,5 +1,6 @@
 """One person, as far as a reader may see them, now or as they were known at a past moment (law 12)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,13 +11,18 @@ from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.registry.models import KeyGroupMembership, Person, PersonVersion, Post, Residence
 from fangxian.registry.reading.lines import known_at, lines, shown_number, shown_phone, verified
-from fangxian.registry.reading.shown import Home, InGroup, Known, PersonLine, PersonPage, Work
+from fangxian.registry.reading.shown import Home, InGroup, Known, PersonPage, Work
+
+#: As many people of one household or door as a page shows.
+MANY = 60
 
 
 def page(reader: Reader, pk: int, *, as_of: datetime | None = None) -> PersonPage:
     """Everything about one person. The reading is noted before it is shown. Raises NotHere for somebody of another
     area, for nobody, and for somebody who was not known at that moment."""
-    person: Person = gate.one(Person.objects.all(), reader, kind="person", pk=pk)
+    residences = _learnt(Residence.objects.filter(person=pk).select_related("dwelling").order_by("-pk"), as_of)
+    family = _family(reader, pk, residences, as_of)
+    person: Person = gate.one(Person.objects.all(), reader, kind="person", pk=pk, beside=[one.pk for one in family])
     said = _said(person, as_of)
     if not said:
         raise NotHere.of("person")
@@ -27,8 +33,8 @@ def page(reader: Reader, pk: int, *, as_of: datetime | None = None) -> PersonPag
         area_code=said[0][0].area_code,
         known=versions[0],
         versions=versions,
-        homes=_homes(reader, pk, as_of),
-        household=_household(reader, pk, as_of),
+        homes=_homes(reader, residences, as_of),
+        household=lines(reader, family, as_of=as_of, homes=False),
         groups=groups,
         groups_hidden=hidden,
         work=_work(reader, pk, as_of),
@@ -62,11 +68,10 @@ def _known(reader: Reader, said: Person | PersonVersion, until: datetime | None)
     )
 
 
-def _homes(reader: Reader, person: int, as_of: datetime | None) -> tuple[Home, ...]:
+def _homes(reader: Reader, residences: Sequence[Residence], as_of: datetime | None) -> tuple[Home, ...]:
     """All homes, the standing ones first; as of a moment, those that were known then, as they were known then."""
-    rows = Residence.objects.filter(person=person).select_related("dwelling").order_by("-pk")
     homes = []
-    for row in _learnt(rows, as_of):
+    for row in residences:
         homes.append(
             Home(
                 kind=row.kind,
@@ -84,18 +89,21 @@ def _homes(reader: Reader, person: int, as_of: datetime | None) -> tuple[Home, .
     return tuple(sorted(homes, key=lambda home: (home.until is not None, home.kind)))
 
 
-def _household(reader: Reader, person: int, as_of: datetime | None) -> tuple[PersonLine, ...]:
-    """Who is of the same household, or lives behind the same door; of the reader's areas."""
-    standing = Residence.objects.filter(known_at(as_of))
-    own = standing.filter(person=person).values_list("household_id", "dwelling_id", "kind")
-    households = [household for household, _, _ in own if household]
-    doors = [dwelling for _, dwelling, kind in own if dwelling and kind == "lives"]
-    with_them = standing.filter(Q(household__in=households) | Q(dwelling__in=doors, kind="lives"))
-    people = set(with_them.exclude(person=person).values_list("person_id", flat=True)[:60])
-    found = list(Person.objects.seen_by(reader).filter(pk__in=people).order_by("born", "pk"))
-    if found:
-        gate.listed(reader, kind="person", subjects=[one.pk for one in found], with_person=person)
-    return lines(reader, found, as_of=as_of)
+def _family(reader: Reader, person: int, residences: Sequence[Residence], as_of: datetime | None) -> list[Person]:
+    """Who is of the same household, or lives behind the same door; of the reader's areas. The caller notes them."""
+    own = [home for home in residences if _stands(home, as_of)]
+    households = [home.household_id for home in own if home.household_id]
+    doors = [home.dwelling_id for home in own if home.dwelling_id and home.kind == "lives"]
+    if not households and not doors:
+        return []
+    with_them = Q(household__in=households) | Q(dwelling__in=doors, kind="lives")
+    there = Residence.objects.filter(known_at(as_of), with_them).exclude(person=person).values("person_id")
+    return list(Person.objects.seen_by(reader).filter(pk__in=there).order_by("born", "pk")[:MANY])
+
+
+def _stands(home: Residence, as_of: datetime | None) -> bool:
+    """Whether a home had not ended, as far as was known."""
+    return home.ended_recorded_at is None or (as_of is not None and home.ended_recorded_at > as_of)
 
 
 def _groups(reader: Reader, person: int, as_of: datetime | None) -> tuple[tuple[InGroup, ...], int]:

@@ -14,6 +14,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import unescape_string_literal
 
 from fangxian.web import built, formats, icons, language
 
@@ -30,10 +31,24 @@ def say_short(zh: str, en: str, *values: Any) -> str:
 _short = register.tags.pop("say")
 
 
+class Fixed(template.Node):
+    """One of two texts that say no values: most of what a page says, and so spared what tags otherwise do."""
+
+    def __init__(self, zh: SafeString, en: SafeString) -> None:
+        self.zh, self.en = zh, en
+
+    def render(self, context: template.Context) -> SafeString:
+        """The text that is in force."""
+        return self.en if language.current() == "en" else self.zh
+
+
 @register.tag
 def say(parser: template.base.Parser, token: template.base.Token) -> template.Node:
     """Both forms: the short one has its texts with it, the other ends with endsay."""
-    if len(token.split_contents()) > 1:
+    _, *texts = token.split_contents()
+    if len(texts) == 2 and all(text[0] == text[-1] == '"' for text in texts):
+        return Fixed(*(mark_safe(unescape_string_literal(text)) for text in texts))
+    if texts:
         short: template.Node = _short(parser, token)
         return short
     zh = parser.parse(("en",))

@@ -1,13 +1,16 @@
 """What carries a restriction: references to evidence, each of which has to be there and to speak of the person.
 
-fact/12                          a fact of the evidence room
-row/test_results/<batch>/<row>   a row of a round's file
-round/3                          that a complete round has no sample of theirs
+fact/12                        a fact of the evidence room
+row/test_results/<batch>/<n>   a row of a round's file
+round/3                        that a complete round has no sample of theirs
+enrolment/17                   that they were enrolled, for what the enrolment rests on
+obligation/99                  that something due was not done, although somebody had gone to ask for it
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fangxian.evidence.queries import facts_table
 from fangxian.screening import queries as screening
@@ -16,6 +19,8 @@ from fangxian.screening.queries import DATASET
 #: Reference -> the kind of evidence that it is, of one person.
 Known = Mapping[str, str]
 TEST, ROUND = "test", "round"
+#: Kinds of references.
+FACT, ENROLMENT = "fact", "enrolment"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,13 @@ class Named:
 def row(batch: str, number: int) -> str:
     """The reference of a row of a round's file."""
     return f"row/{DATASET}/{batch}/{number}"
+
+
+def references(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The references that an enrolment's evidence names: facts, and a batch with its row."""
+    facts = [*said.get("facts", ()), *([said["fact"]] if said.get("fact") else ())]
+    rows = (row(said["batch"], said["row"]),) if said.get("batch") and said.get("row") is not None else ()
+    return (*(f"{FACT}/{one}" for one in facts), *rows)
 
 
 def known(outbreak: int, people: Collection[int]) -> dict[int, dict[str, str]]:
@@ -56,7 +68,7 @@ def _references(outbreak: int, people: Collection[int]) -> Iterator[tuple[int, s
     facts = facts_table(outbreak, people)
     columns = (facts[name].to_pylist() for name in ("person", "fact", "kind"))
     for person, fact, kind in zip(*columns, strict=True):
-        yield person, f"fact/{fact}", kind
+        yield person, f"{FACT}/{fact}", kind
     for one in screening.stands(outbreak, people):
         if one.batch and one.row is not None:
             yield one.person, row(one.batch, one.row), TEST

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fangxian.evidence.queries import latest
 from fangxian.healthcode import grounds
 from fangxian.healthcode.models import Restriction
+from fangxian.programme.queries import closed
 from fangxian.screening import queries as screening
 
 #: Reasons that a negative test of one's own since answers; against being a contact or having been somewhere it says
@@ -63,7 +64,10 @@ def evidence_withdrawn(restriction: Restriction) -> tuple[str, ...]:
 
 def released(restriction: Restriction) -> tuple[str, ...]:
     """The programme that laid it has ended."""
-    return ()
+    kind, *key = restriction.source.split("/")
+    if kind != grounds.ENROLMENT or not closed([int(key[0])]):
+        return ()
+    return (f"{grounds.ENROLMENT}/{key[0]}",)
 
 
 CHECKS: Mapping[str, Check] = {

@@ -14,7 +14,7 @@ from fangxian.store import blocks
 
 __all__ = [
     "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "at_home", "changes",
-    "enrolments", "enrolments_of", "obligations", "rolls", "stages",
+    "closed", "enrolments", "enrolments_of", "facts_of_breaches", "obligations", "rests_on", "rolls", "stages",
 ]  # fmt: skip
 
 #: Somebody is followed.
@@ -106,3 +106,28 @@ def rolls(outbreak: int | None = None) -> QuerySet[Roll]:
     """Lists, the latest first. They name nobody but officers."""
     found = Roll.objects.order_by("-pk")
     return found.filter(outbreak=outbreak) if outbreak is not None else found
+
+
+def rests_on(enrolments: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Enrolment -> the evidence that it rests on, for whoever lays something because of it."""
+    found: dict[int, dict[str, Any]] = {}
+    for some in batched(enrolments, 500):
+        found.update(Enrolment.rows.filter(pk__in=some).values_list("pk", "evidence"))
+    return found
+
+
+def facts_of_breaches(breaches: Collection[int]) -> dict[int, int]:
+    """Breach -> the fact that spoke against somebody."""
+    found: dict[int, int] = {}
+    for some in batched(breaches, 500):
+        found.update(Breach.objects.filter(pk__in=some).values_list("pk", "fact"))
+    return found
+
+
+def closed(enrolments: Collection[int]) -> set[int]:
+    """Those of the enrolments that were closed."""
+    found: set[int] = set()
+    for some in batched(enrolments, 500):
+        standing = Enrolment.rows.filter(pk__in=some, state__in=STANDING).values_list("pk", flat=True)
+        found |= set(some) - set(standing)
+    return found

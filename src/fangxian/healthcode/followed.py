@@ -1,0 +1,84 @@
+"""What programmes ask for (programme.events): a range of changes becomes grounds, for one person as for 100,000."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+
+from fangxian.healthcode import grounds
+from fangxian.healthcode.ending import end_each
+from fangxian.healthcode.laying import Ground, lay
+from fangxian.healthcode.models import Restriction
+from fangxian.programme.queries import Changed, changes, facts_of_breaches, rests_on
+from fangxian.store import blocks
+
+#: What happened -> for what it ends what the source had laid (endings.toml).
+_ENDED_FOR = {
+    "stage": "replaced", "planned": "replaced", "moved": "replaced", "made_good": "made_good", "waived": "waived",
+    "cleared": "withdrawn", "withdrawn": "withdrawn",
+}  # fmt: skip
+_RELEASED = "released"
+
+
+@transaction.atomic
+def follow(first: int, last: int, *, by: str) -> int:
+    """Lays and ends what a range of changes says; answers how many restrictions began."""
+    found = [one for one in changes(first, last) if "source" in one.payload]
+    over = {one.enrolment: one for one in found if not one.payload["source"]}
+    _close(over, by)
+    latest = {(one.enrolment, one.payload["source"]): one for one in found if one.enrolment not in over}
+    began = 0
+    for (outbreak, version), those in _by_version(latest.values()).items():
+        began += lay(_grounds(those), outbreak=outbreak, version=version, issuer=by)
+    return began
+
+
+def _by_version(found: Collection[Changed]) -> dict[tuple[int, int], list[Changed]]:
+    parts: dict[tuple[int, int], list[Changed]] = defaultdict(list)
+    for one in found:
+        parts[one.outbreak, one.protocol].append(one)
+    return parts
+
+
+def _grounds(found: Collection[Changed]) -> Iterator[Ground]:
+    rests = rests_on({one.enrolment for one in found})
+    sources = [one.payload["source"].split("/") for one in found]
+    facts = facts_of_breaches([int(key) for kind, key in sources if kind == "breach"])
+    for one, (kind, key) in zip(found, sources, strict=True):
+        until = one.payload.get("until")
+        yield Ground(
+            person=one.person,
+            source=f"{grounds.ENROLMENT}/{one.enrolment}/{kind}/{key}",
+            effects=tuple(one.payload["effects"]),
+            evidence=_evidence(one.enrolment, kind, int(key), rests.get(one.enrolment, {}), facts),
+            rule=f"{one.person_class}.{one.payload.get('stage') or one.payload.get('duty') or kind}",
+            until=datetime.fromisoformat(until) if until else None,
+            ended_for=_ENDED_FOR.get(one.what, _RELEASED),
+        )
+
+
+def _evidence(
+    enrolment: int, kind: str, key: int, rests: Mapping[str, Any], facts: Mapping[int, int]
+) -> tuple[str, ...]:
+    """A breach rests on the fact that spoke against them, a duty on its being unmet; a stage on what they were enrolled
+    for. The first two are evidence of their own: an appeal about the enrolment does not silence them."""
+    if kind == "breach":
+        return (f"{grounds.FACT}/{facts[key]}",) if key in facts else (f"breach/{key}",)
+    if kind == "obligation":
+        return (f"obligation/{key}",)
+    return (f"{grounds.ENROLMENT}/{enrolment}", *grounds.references(rests))
+
+
+def _close(over: Mapping[int, Changed], by: str) -> None:
+    """Ends all that closed enrolments had laid."""
+    why: dict[int, str] = {}
+    for some in batched({one.person for one in over.values()}, 500):
+        standing = Restriction.rows.filter(person__in=some, ended_at=None, source__startswith=f"{grounds.ENROLMENT}/")
+        for pk, source in blocks.rows(standing.values_list("pk", "source")):
+            closed = over.get(int(source.split("/")[1]))
+            if closed is not None:
+                why[pk] = _ENDED_FOR.get(closed.what, _RELEASED)
+    end_each(why, by=by)

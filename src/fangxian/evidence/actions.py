@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched
 from typing import Any
 
 import pyarrow as pa
@@ -189,12 +188,3 @@ def _sealed(outbreak: int, said: Mapping[str, Any] | None) -> bytes | None:
 def _told(kind: str, fact: Fact, by: str) -> None:
     payload = {"fact": fact.pk, "outbreak": fact.outbreak_id, "kind": fact.kind}
     ledger.record(kind=kind, subject_kind="person", subject=fact.person, by=by, payload=payload)
-
-
-def facts_of_batch(outbreak: int, batch: str, people: Collection[int]) -> set[int]:
-    """Those of the people of whom a fact of the batch stands."""
-    found: set[int] = set()
-    for some in batched(people, 500):
-        rows = standing(outbreak, batch).filter(person__in=some)
-        found |= set(rows.values_list("person", flat=True))
-    return found

@@ -16,13 +16,14 @@ from fangxian.evidence.actions import SAID
 from fangxian.evidence.models import Fact, Held
 from fangxian.evidence.rules import Kind, findings, kinds
 from fangxian.outbreak.queries import seal
-from fangxian.store import columns
+from fangxian.store import blocks, columns
 
 __all__ = [
     "FACTS",
     "Fact",
     "Held",
     "Kind",
+    "against",
     "facts_of",
     "facts_table",
     "findings",
@@ -30,6 +31,8 @@ __all__ = [
     "kinds",
     "latest",
     "of_batch",
+    "people_of",
+    "people_of_batch",
     "said",
 ]
 
@@ -65,10 +68,15 @@ def latest(person: int, kind: str, *, outbreak: int | None = None, at: datetime 
     return found.order_by("-at", "-pk").first()
 
 
-def facts_table(outbreak: int, people: Collection[int] | None = None, *, at: datetime | None = None) -> pa.Table:
-    """FACTS of an outbreak, of these people or of all; `at`: with those that were withdrawn since."""
-    stood = Q(withdrawn_at=None) | Q(withdrawn_at__gt=at) if at is not None else Q(withdrawn_at=None)
-    found = Fact.rows.filter(stood, outbreak=outbreak)
+def facts_table(
+    outbreak: int, people: Collection[int] | None = None, *, at: datetime | None = None, withdrawn: bool = False,
+    kinds: Collection[str] | None = None,
+) -> pa.Table:  # fmt: skip
+    """FACTS of an outbreak, of these people or of all: those that stand; `at`: that were known then; `withdrawn`: all
+    that ever were."""
+    found = Fact.rows.filter(Q() if withdrawn else _known(at), outbreak=outbreak)
+    if kinds is not None:
+        found = found.filter(kind__in=kinds)
     if people is not None and len(people) <= _FEW:
         parts = [columns.read(found.filter(person__in=some), FACTS, _SAID) for some in batched(people, 500)]
         return pa.concat_tables(parts) if parts else FACTS.empty_table()
@@ -76,6 +84,29 @@ def facts_table(outbreak: int, people: Collection[int] | None = None, *, at: dat
     if people is None:
         return table
     return table.filter(pc.is_in(table["person"], pa.array(people, pa.int64())))
+
+
+def against(outbreak: int, people: Collection[int]) -> list[tuple[int, int, str, str, datetime]]:
+    """(fact, person, kind, finding, at) of what stands against these people, in the order of its time."""
+    found = Fact.rows.filter(outbreak=outbreak, withdrawn_at=None).exclude(finding="")
+    columns = ("pk", "person", "kind", "finding", "at")
+    if len(people) > _FEW:
+        wanted = set(people)
+        return [row for row in blocks.rows(found.order_by("at", "pk").values_list(*columns)) if row[1] in wanted]
+    rows = [row for some in batched(people, 500) for row in found.filter(person__in=some).values_list(*columns)]
+    return sorted(rows, key=lambda row: (row[4], row[0]))
+
+
+def people_of(outbreak: int, first: int, last: int) -> set[int]:
+    """Of whom the facts of a range of keys are."""
+    found = Fact.rows.filter(outbreak=outbreak, pk__gte=first, pk__lte=last)
+    return {person for (person,) in blocks.rows(found.values_list("person"))}
+
+
+def people_of_batch(outbreak: int, batch: str) -> set[int]:
+    """Of whom the facts of a batch are that stand."""
+    found = Fact.rows.filter(outbreak=outbreak, batch=batch, withdrawn_at=None)
+    return {person for (person,) in blocks.rows(found.values_list("person"))}
 
 
 def said(outbreak: int, fact: Fact) -> dict[str, Any]:

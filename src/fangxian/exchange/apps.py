@@ -1,4 +1,5 @@
-"""Registers the room with Django for one reason: what it keeps of an outbreak in the lake is declared to the purge."""
+"""Registers the room with Django: what it keeps of an outbreak in the lake is declared to the purge, and evidence
+is carried on to what is due as it lands."""
 
 from django.apps import AppConfig
 
@@ -10,9 +11,10 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Says how the sealed evidence of an outbreak is destroyed (law 4)."""
-        from fangxian.exchange import evidence_purge, results_purge
+        """Says how the sealed evidence of an outbreak is destroyed (law 4); listens to evidence."""
+        from fangxian.exchange import evidence_purge, handlers, results_purge
         from fangxian.outbreak import purging
 
         purging.declare("lake.test_results", results_purge.destroy)
         purging.declare("lake.evidence", evidence_purge.destroy)
+        handlers.connect()

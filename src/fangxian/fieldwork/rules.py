@@ -18,6 +18,8 @@ _HERE = Path(__file__).parent
 REMINDER, VERIFICATION = "reminder", "verification"
 #: Somebody in need whom a restriction must not leave alone (law 15); a single re-test that did not come (law 13).
 CARE, RETEST = "care", "retest"
+#: Somebody who is followed: something due of them is overdue, or something was found.
+FOLLOW_UP = "follow_up"
 #: For so long a task is one's own who set out for it.
 HELD = timedelta(hours=2)
 #: After so long beyond its time a task of the community's is the street's as well.

@@ -3,7 +3,23 @@
 `by` is a Reader for what is done by hand, and an account's name for what a rule does of its own accord.
 """
 
+from fangxian.programme.breaches import follow
 from fangxian.programme.enrolling import VERB, Joining, enrol, withdraw
 from fangxian.programme.rolls import approve, propose, refuse
+from fangxian.programme.settling import Settled, advance, overdue, settle, visited
 
-__all__ = ["VERB", "Joining", "approve", "enrol", "propose", "refuse", "withdraw"]
+__all__ = [
+    "VERB",
+    "Joining",
+    "Settled",
+    "advance",
+    "approve",
+    "enrol",
+    "follow",
+    "overdue",
+    "propose",
+    "refuse",
+    "settle",
+    "visited",
+    "withdraw",
+]

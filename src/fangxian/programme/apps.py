@@ -11,8 +11,9 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says how its own is destroyed (law 4)."""
+        """Says how its own is destroyed (law 4); listens to what is found at doors."""
         from fangxian.outbreak import purging
-        from fangxian.programme import events, forgetting  # noqa: F401
+        from fangxian.programme import forgetting, handlers
 
         purging.declare("programme", forgetting.destroy)
+        handlers.connect()

@@ -5,17 +5,43 @@ from datetime import datetime
 from itertools import batched
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import F, QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import ScopedQuerySet, within
+from fangxian.lib import clock
+from fangxian.programme import releasing
 from fangxian.programme.models import Breach, Change, Enrolment, Obligation, Roll, Stage, Waiver
-from fangxian.store import blocks
+from fangxian.store import blocks, columns
 
 __all__ = [
     "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "at_home", "changes",
     "closed", "enrolments", "enrolments_of", "facts_of_breaches", "obligations", "rests_on", "rolls", "stages",
 ]  # fmt: skip
+
+#: Of each obligation: whose, by when, and what stands of it. Times are local.
+_READ = pa.schema(
+    [
+        ("obligation", pa.int64()),
+        ("enrolment", pa.int64()),
+        ("person", pa.int64()),
+        ("duty", pa.string()),
+        ("evidence", pa.string()),
+        ("from_at", pa.timestamp("us")),
+        ("due_at", pa.timestamp("us")),
+        ("until_at", pa.timestamp("us")),
+        ("state", pa.string()),
+        ("fact", pa.int64()),
+        ("met_at", pa.timestamp("us")),
+    ]
+)
+#: The same, and of what it is decided: all that stands, or what was known at a moment.
+EXPECTED = _READ.append(pa.field("known_at", pa.timestamp("us")))
+_SAID = {"obligation": "pk", "enrolment": "enrolment_id"}
+#: So many people are asked for by name; of more, all are read.
+_FEW = 5_000
 
 #: Somebody is followed.
 STANDING = ("active", "release_due")
@@ -100,6 +126,30 @@ def obligations(reader: Reader, area: str, *, state: str = "overdue", duty: str 
     if duty:
         found = found.filter(duty=duty)
     return found.select_related("enrolment").order_by("until_at", "pk")
+
+
+def expected_table(
+    outbreak: int, people: Collection[int] | None = None, *, kinds: Collection[str] | None = None,
+    at: datetime | None = None,
+) -> pa.Table:  # fmt: skip
+    """EXPECTED of an outbreak: what is due of these people, or of all, and still follows the evidence (`kinds`: of
+    these kinds alone); `at`: whatever was due of those who were enrolled then, to be decided by what was known then."""
+    if at is None:
+        found = Obligation.rows.filter(state__in=("open", "met", "overdue"))
+        found = found.filter(enrolment__in=Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak))
+    else:
+        found = Obligation.rows.filter(enrolment__outbreak=outbreak, enrolment__roll__decided_at__lte=at)
+    if kinds is not None:
+        found = found.filter(evidence__in=kinds)
+    if people is not None and len(people) <= _FEW:
+        parts = [columns.read(found.filter(person__in=some), _READ, _SAID) for some in batched(people, 500)]
+        table = pa.concat_tables(parts) if parts else _READ.empty_table()
+    else:
+        table = columns.read(found, _READ, _SAID)
+        if people is not None:
+            table = table.filter(pc.is_in(table["person"], pa.array(people, pa.int64())))
+    known = pa.scalar(None if at is None else at.astimezone(clock.LOCAL).replace(tzinfo=None), pa.timestamp("us"))
+    return table.append_column("known_at", pa.array([known.as_py()] * table.num_rows, pa.timestamp("us")))
 
 
 def rolls(outbreak: int | None = None) -> QuerySet[Roll]:

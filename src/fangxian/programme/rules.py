@@ -163,3 +163,13 @@ def _times(duty: Duty, stage: Planned, anchor_at: datetime) -> Iterator[tuple[da
 def _within(duty: Duty, anchor_at: datetime) -> tuple[datetime, datetime, datetime]:
     due = anchor_at + (duty.within_hours or 0) * HOUR
     return anchor_at, due, due + duty.grace_hours * HOUR
+
+
+def unmet_of(of: PersonClass, duty: str, kinds: Iterable[str]) -> tuple[str, ...]:
+    """What follows where a duty is not done that is due in a stage of these kinds."""
+    for phases in ([one for one in of.phases if one.kind in set(kinds)], of.phases):
+        for phase in phases:
+            for one in phase.duties:
+                if one.name == duty:
+                    return one.unmet
+    return ()

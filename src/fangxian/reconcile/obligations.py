@@ -11,6 +11,7 @@ late, and shows that the duty is not wanting any more.
 """
 
 from datetime import datetime
+from typing import Any
 
 from fangxian.lake.engines import Engine
 
@@ -36,12 +37,12 @@ def reconcile(engine: Engine, *, at: datetime) -> None:
     engine.create("outcomes", _OUTCOMES.format(at=f"TIMESTAMP '{at:%Y-%m-%d %H:%M:%S.%f}'"))
 
 
-def changed(engine: Engine) -> list[tuple[int, str, int | None, datetime | None]]:
-    """(obligation, state, fact, met_at) of those whose outcome differs from what `expected` says stands: its columns
-    state, fact, met_at."""
+def changed(engine: Engine) -> list[tuple[Any, ...]]:
+    """(obligation, state, fact, met_at, state before, fact before, enrolment, person, duty) of those whose outcome is
+    another than `expected` says in its columns state, fact and met_at."""
     return engine.rows(
-        """SELECT o.obligation, o.state, o.fact, o.met_at FROM outcomes o
-           JOIN expected e ON e.obligation = o.obligation
+        """SELECT o.obligation, o.state, o.fact, o.met_at, e.state, e.fact, e.enrolment, e.person, e.duty
+           FROM outcomes o JOIN expected e ON e.obligation = o.obligation
            WHERE o.state <> e.state OR o.fact IS DISTINCT FROM e.fact OR o.met_at IS DISTINCT FROM e.met_at
            ORDER BY o.obligation"""
     )
@@ -61,7 +62,8 @@ _REACH = f"""
 
 _OWN = """
     SELECT obligation, enrolment, duty, fact, moment FROM (
-        SELECT obligation, enrolment, duty, fact, moment, row_number() OVER (PARTITION BY obligation ORDER BY moment) AS place
+        SELECT obligation, enrolment, duty, fact, moment,
+            row_number() OVER (PARTITION BY obligation ORDER BY moment) AS place
         FROM reach WHERE own = 1) AS r
     WHERE place = 1"""
 
@@ -88,7 +90,8 @@ _LEFT = """
 
 _LATE = f"""
     SELECT obligation, fact, moment FROM (
-        SELECT e.obligation, k.fact, k.moment, row_number() OVER (PARTITION BY e.obligation ORDER BY k.moment, k.fact) AS place
+        SELECT e.obligation, k.fact, k.moment,
+            row_number() OVER (PARTITION BY e.obligation ORDER BY k.moment, k.fact) AS place
         FROM (SELECT x.* FROM expected x WHERE x.until_at <= {{at}}
             AND NOT EXISTS (SELECT 1 FROM settled_all s WHERE s.obligation = x.obligation)) AS e
         JOIN known k ON k.person = e.person AND k.kind = e.evidence AND k.moment >= e.until_at AND {_KNOWN}) AS l

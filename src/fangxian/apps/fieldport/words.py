@@ -14,6 +14,7 @@ KINDS = {
     rules.VERIFICATION: ("核实", "Verification"),
     rules.CARE: ("关爱", "Care"),
     rules.RETEST: ("复检", "Re-test"),
+    rules.FOLLOW_UP: ("随访", "Follow-up"),
 }
 #: Whose list a task has reached that is beyond its time.
 LEVELS = {"community": ("已到社区", "with the community"), "street": ("已到街道", "with the street")}

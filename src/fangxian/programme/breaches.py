@@ -1,0 +1,120 @@
+"""What speaks against people who are enrolled, and what their protocol says that it leads to: a task, another phase,
+another class, an effect. All of it follows from the facts that stand, and goes with them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import batched
+from typing import Any
+
+from django.db.models import Q
+
+from fangxian.evidence import queries as evidence
+from fangxian.lib import clock
+from fangxian.programme import enrolling, protocols, releasing, replanning, rules, tasks
+from fangxian.programme.changes import Changes
+from fangxian.programme.enrolling import Joining
+from fangxian.programme.models import Breach, Enrolment, Roll
+
+_CLASS, _PHASE = "class:", "phase:"
+CLASS_CHANGED = "class_changed"
+
+
+def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
+    """Brings breaches of these people to the facts that stand; answers how many came or went. The caller's
+    transaction."""
+    told = Changes(outbreak, by)
+    enrolments = _enrolments(outbreak, people)
+    if not enrolments:
+        return 0
+    wanted = _wanted(outbreak, enrolments)
+    standing = {
+        (one.enrolment_id, one.fact): one
+        for some in batched(enrolments, 500)
+        for one in Breach.objects.filter(enrolment__in=some, cleared_at=None)
+    }
+    gone = [one for key, one in standing.items() if key not in wanted]
+    new = [one for key, one in wanted.items() if key not in standing and enrolments[key[0]].state in _STANDING]
+    for one in gone:
+        _clear(one, enrolments[one.enrolment_id], told)
+    Breach.objects.bulk_create(new)
+    for one in new:
+        _lead(one, enrolments[one.enrolment_id], told)
+    _send(new, enrolments, told)
+    told.write()
+    return len(gone) + len(new)
+
+
+_STANDING = ("active", "release_due")
+
+
+def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
+    """Of those against whom something stands, or stood: their enrolments, also those that it closed."""
+    concerned = {person for _, person, *_ in evidence.against(outbreak, people)}
+    for some in batched(people, 500):
+        open_ones = Breach.objects.filter(cleared_at=None, enrolment__outbreak=outbreak, enrolment__person__in=some)
+        concerned |= set(open_ones.values_list("enrolment__person", flat=True))
+    found: dict[int, Enrolment] = {}
+    for some in batched(sorted(concerned), 500):
+        which = Q(state__in=_STANDING) | Q(closed_for=CLASS_CHANGED) | releasing.reviewed(clock.now())
+        for one in Enrolment.rows.filter(which, outbreak=outbreak, person__in=some):
+            found[one.pk] = one
+    return found
+
+
+def _wanted(outbreak: int, enrolments: dict[int, Enrolment]) -> dict[tuple[int, int], Breach]:
+    facts = defaultdict(list)
+    for fact, person, _, finding, at in evidence.against(outbreak, {one.person for one in enrolments.values()}):
+        facts[person].append((fact, finding, at))
+    found = {}
+    for one in enrolments.values():
+        of = protocols.class_of(protocols.of(one.protocol), one.person_class)
+        leads = {each.when: each.leads_to for each in of.violations}
+        for fact, finding, at in facts[one.person]:
+            if finding in leads and at >= one.starts_at and (one.closed_at is None or at < one.closed_at):
+                leads_to = list(leads[finding])
+                found[one.pk, fact] = Breach(enrolment=one, fact=fact, finding=finding, at=at, leads_to=leads_to)
+    return found
+
+
+def _lead(one: Breach, enrolment: Enrolment, told: Changes) -> None:
+    laid = rules.effects(one.leads_to, protocols.of(enrolment.protocol))
+    told.lays(enrolment.pk, enrolment.person, "breach", source=f"breach/{one.pk}", effects=laid, finding=one.finding)
+    if any(name.startswith(_PHASE) for name in one.leads_to):
+        replanning.replan(enrolment.pk, told)
+    for name in one.leads_to:
+        if name.startswith(_CLASS):
+            _change_class(one, enrolment, name.removeprefix(_CLASS), told)
+
+
+def _change_class(one: Breach, enrolment: Enrolment, person_class: str, told: Changes) -> None:
+    row = (enrolment.pk, enrolment.person)
+    enrolling.close(
+        [row], state="ended", reason=CLASS_CHANGED, what="ended", outbreak=told.outbreak, by=told.by, changes=told
+    )
+    joining = Joining(enrolment.person, one.at, {"fact": one.fact, "from": enrolment.pk}, enrolment.place)
+    enrolling.enrol(
+        outbreak=told.outbreak, person_class=person_class, people=[joining], origin=f"breach/{one.pk}", by=told.by
+    )
+
+
+def _clear(one: Breach, enrolment: Enrolment, told: Changes) -> None:
+    one.cleared_at = clock.now()
+    one.save(update_fields=["cleared_at"])
+    told.lays(enrolment.pk, enrolment.person, "cleared", source=f"breach/{one.pk}", effects=(), finding=one.finding)
+    for roll in Roll.objects.filter(outbreak=told.outbreak, origin=f"breach/{one.pk}", state=Roll.State.ENROLLED):
+        enrolling.withdraw(roll=roll.pk, by=told.by)
+    if enrolment.closed_for == CLASS_CHANGED:
+        releasing.reopen([(enrolment.pk, enrolment.person)], told)
+    elif any(name.startswith(_PHASE) for name in one.leads_to):
+        replanning.replan(enrolment.pk, told)
+    tasks.unwarn(one.finding, {enrolment.person}, outbreak=told.outbreak, at=one.at, by=told.by)
+
+
+def _send(new: Collection[Breach], enrolments: dict[int, Enrolment], told: Changes) -> None:
+    groups: dict[tuple[str, Any], list[Enrolment]] = defaultdict(list)
+    for one in new:
+        if {"task", "call"} & set(one.leads_to):
+            groups[one.finding, one.at.astimezone(clock.LOCAL).date()].append(enrolments[one.enrolment_id])
+    for (finding, _), rows in groups.items():
+        at = next(one.at for one in new if one.finding == finding and enrolments[one.enrolment_id] in rows)
+        tasks.warn(finding, rows, outbreak=told.outbreak, at=at, by=told.by)

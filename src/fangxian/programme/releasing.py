@@ -1,0 +1,138 @@
+"""When a programme ends well: its class's conditions, asked of many at once. What follows from facts is taken back with
+them: a release by itself, and one that only waits for an approver, do not outlive their conditions.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
+
+from django.db.models import Q
+
+from fangxian.evidence import queries as evidence
+from fangxian.lib import clock
+from fangxian.outbreak.protocol import Release
+from fangxian.programme import protocols, replanning
+from fangxian.programme.changes import Changes
+from fangxian.programme.models import Enrolment, Obligation
+from fangxian.store import blocks, bulk
+
+#: For so long after a release by itself, evidence that is withdrawn takes it back. After that it is final.
+FINAL_AFTER = timedelta(days=14)
+ITSELF = "conditions"
+#: Findings after which somebody's tests do not speak for them.
+_NOT_NEGATIVE = {"positive", "suspect", "awaited"}
+_SYMPTOMS = {"symptom", "fever"}
+
+
+def reviewed(at: datetime) -> Q:
+    """Of enrolments: those whose obligations still follow the evidence."""
+    return Q(state__in=("active", "release_due")) | Q(
+        state="released", closed_for=ITSELF, closed_at__gt=at - FINAL_AFTER
+    )
+
+
+def of(outbreak: int, people: Collection[int]) -> set[int]:
+    """The enrolments of people that follow the evidence."""
+    found: set[int] = set()
+    for some in batched(people, 500):
+        rows = Enrolment.rows.filter(reviewed(clock.now()), outbreak=outbreak, person__in=some)
+        found |= set(rows.values_list("pk", flat=True))
+    return found
+
+
+def over(at: datetime) -> dict[int, set[int]]:
+    """Outbreak -> its enrolments whose period is over and who have not been let go."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Enrolment.rows.filter(state=Enrolment.State.ACTIVE, ends_at__lte=at)
+    for pk, outbreak in blocks.rows(rows.values_list("pk", "outbreak_id")):
+        found[outbreak].add(pk)
+    return found
+
+
+def consider(enrolments: Collection[int], told: Changes) -> None:
+    """Lets go whose conditions hold, by itself or to an approver; takes back what does not hold any more."""
+    now = clock.now()
+    for some in batched(sorted(enrolments), 5_000):
+        held = _holding(_candidates(some, now), told.outbreak, now)
+        due = [one for one, holds in held if holds and one["state"] == "active"]
+        back = [one for one, holds in held if not holds and one["state"] != "active"]
+        itself = [one for one in due if one["release"].by == "itself"]
+        waiting = [one for one in due if one["release"].by != "itself"]
+        bulk.update(Enrolment, ["state"], [(one["pk"], "release_due") for one in waiting])
+        for one in waiting:
+            told.add(one["pk"], one["person"], "release_due")
+        bulk.update(
+            Enrolment, ["state", "closed_at", "closed_for"], [(one["pk"], "released", now, ITSELF) for one in itself]
+        )
+        _cancel([one["pk"] for one in itself])
+        for one in itself:
+            told.lays(one["pk"], one["person"], "released", source="", effects=(), reason=ITSELF)
+        reopen([(one["pk"], one["person"]) for one in back], told)
+
+
+def reopen(rows: Collection[tuple[int, int]], told: Changes) -> None:
+    """Enrolments (key, person) that stand again: what is still to come of them is due again."""
+    free = []
+    for pk, person in rows:
+        one = Enrolment.rows.get(pk=pk)
+        others = Enrolment.rows.filter(person=person, outbreak=one.outbreak_id, person_class=one.person_class)
+        if not others.filter(state__in=("active", "release_due")).exclude(pk=pk).exists():
+            free.append((pk, person))
+    bulk.update(Enrolment, ["state", "closed_at", "closed_for"], [(pk, "active", None, "") for pk, _ in free])
+    for pk, person in free:
+        told.add(pk, person, "reopened")
+        replanning.replan(pk, told)
+
+
+def _candidates(some: Collection[int], now: datetime) -> list[dict[str, Any]]:
+    """Those of whom it may be: by the class's conditions, without asking for their evidence yet."""
+    columns = ("pk", "person", "state", "person_class", "protocol", "starts_at", "ends_at", "evidence")
+    found = []
+    for few in batched(some, 500):
+        for row in blocks.rows(Enrolment.rows.filter(reviewed(now), pk__in=few).values_list(*columns)):
+            one: dict[str, Any] = dict(zip(columns, row, strict=True))
+            one["release"] = protocols.of(one["protocol"]).classes[one["person_class"]].release
+            if one["state"] != "active" or "period_over" not in one["release"].conditions or one["ends_at"] <= now:
+                found.append(one)
+    return found
+
+
+def _holding(those: list[dict[str, Any]], outbreak: int, now: datetime) -> list[tuple[dict[str, Any], bool]]:
+    wanting: set[int] = set()
+    for some in batched((one["pk"] for one in those), 500):
+        lacking = Obligation.rows.filter(Q(state="open") | Q(state="overdue", fact=None), enrolment__in=some)
+        wanting |= set(lacking.values_list("enrolment", flat=True))
+    linked = {one["evidence"]["linked"] for one in those if "linked" in one["evidence"]}
+    against: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    for _, person, _, finding, at in evidence.against(outbreak, {one["person"] for one in those} | linked):
+        against[person].append((finding, at))
+
+    def holds(one: dict[str, Any]) -> bool:
+        found = {finding for finding, at in against[one["person"]] if at >= one["starts_at"]}
+        met: Release = one["release"]
+        said = {
+            "period_over": one["ends_at"] <= now,
+            "duties_met": one["pk"] not in wanting,
+            "all_negative": not found & _NOT_NEGATIVE,
+            "no_symptom": not found & _SYMPTOMS,
+            "linked_contact_negative": _linked_is_negative(outbreak, one["evidence"].get("linked"), against),
+        }
+        return all(said[name] for name in met.conditions)
+
+    return [(one, holds(one)) for one in those]
+
+
+def _linked_is_negative(outbreak: int, linked: int | None, against: dict[int, list[tuple[str, datetime]]]) -> bool:
+    """Whether the contact through whom somebody was exposed has two tests, and none that speaks against them."""
+    if linked is None:
+        return True
+    tests = evidence.facts_table(outbreak, [linked], kinds=["test"]).num_rows
+    return tests >= 2 and not {finding for finding, _ in against[linked]} & _NOT_NEGATIVE
+
+
+def _cancel(enrolments: Collection[int]) -> None:
+    for some in batched(enrolments, 500):
+        left = Obligation.rows.filter(enrolment__in=some, state=Obligation.State.OPEN)
+        bulk.update(Obligation, ["state"], [(pk, "cancelled") for (pk,) in blocks.rows(left.values_list("pk"))])

@@ -10,7 +10,7 @@ from tests.screening_rounds import activated
 from fangxian.access.reader import Reader
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Duty, Effect, PersonClass, Phase, Protocol, Release, Violation
-from fangxian.programme import actions, enrolling, protocols, rolls
+from fangxian.programme import actions, enrolling, rolls
 from fangxian.programme.actions import Joining
 from fangxian.programme.models import Roll
 
@@ -67,9 +67,21 @@ def begun(monkeypatch: pytest.MonkeyPatch, *names: str, protocol: Protocol = PRO
     people(*({"newcomer": number, "name": name} for number, name in enumerate(names, 1)))
     outbreak = activated(monkeypatch)
     two_who_may(monkeypatch)
-    protocols.put_in_force(outbreak, 1, protocol)
+    in_force(outbreak, protocol)
     known = dict(Person.rows.values_list("name", "pk"))
     return outbreak, [known[name] for name in names]
+
+
+def in_force(outbreak: int, protocol: Protocol = PROTOCOL) -> int:
+    """Puts a protocol in force, as two people would have; answers its version."""
+    from fangxian.outbreak.models import ProtocolVersion
+
+    ProtocolVersion.objects.filter(outbreak=outbreak, state="in_force").update(state="superseded")
+    number = ProtocolVersion.objects.filter(outbreak=outbreak).count() + 1
+    return ProtocolVersion.objects.create(
+        outbreak_id=outbreak, number=number, pack=protocol.pack, pack_digest="", content=protocol.data(),
+        digest=f"{number}", state="in_force", proposed_by="wu", approved_by="zheng", in_force_from=clock.now(),
+    ).pk  # fmt: skip
 
 
 def two_who_may(monkeypatch: pytest.MonkeyPatch) -> None:

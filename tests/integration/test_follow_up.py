@@ -14,7 +14,6 @@ from fangxian.fieldwork.models import Line, Task
 from fangxian.lib import clock
 from fangxian.programme import actions, queries
 from fangxian.programme.models import Breach, Change, Enrolment, Obligation
-from fangxian.runs import follow_up
 
 pytestmark = pytest.mark.django_db
 Scene = tuple[int, list[int]]
@@ -180,10 +179,10 @@ def test_a_batch_and_its_withdrawal(scene: Scene) -> None:
         minute(clock.now())
         before = state()
         table = batch([(one, DAY1 + 9 * HOUR, "") for one in people])
-        follow_up.take(table, outbreak=outbreak, batch="b1", by="test")
+        evidence.apply_batch(table, outbreak=outbreak, batch="b1", by="test")
         assert all(tests_of(one)[0] == ("met", True) for one in people)
-        follow_up.take(table, outbreak=outbreak, batch="b1", by="test")
-        assert follow_up.withdraw(outbreak=outbreak, batch="b1", by="test") == 3
+        evidence.apply_batch(table, outbreak=outbreak, batch="b1", by="test")
+        assert evidence.withdraw_batch(outbreak=outbreak, batch="b1", by="test") == 3
         assert state() == before
 
 

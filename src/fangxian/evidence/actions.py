@@ -133,7 +133,7 @@ def withdraw_batch(
             gone.append((pk, at))
     bulk.update(Fact, ["withdrawn_at"], gone)
     if gone:
-        payload = {"outbreak": outbreak, "facts": len(gone)}
+        payload = {"outbreak": outbreak, "facts": len(gone), "at": at.isoformat()}
         ledger.record_batch(kind=events.BATCH_WITHDRAWN, batch=batch, by=by, payload=payload)
     return len(gone)
 

@@ -12,7 +12,7 @@ BATCH_APPLIED = declare(
     zh="{actor} 收取佐证批次：{rows} 行，新增 {recorded} 条",
     en="{actor} took in a batch of evidence: {rows} rows, {recorded} new",
 )
-#: payload: outbreak, facts
+#: payload: outbreak, facts, at (ISO: the moment by which they are withdrawn)
 BATCH_WITHDRAWN = declare(
     "evidence.batch_withdrawn",
     zh="{actor} 撤回佐证批次：{facts} 条",

@@ -32,7 +32,7 @@ __all__ = [
     "latest",
     "of_batch",
     "people_of",
-    "people_of_batch",
+    "people_withdrawn",
     "said",
 ]
 
@@ -97,16 +97,14 @@ def against(outbreak: int, people: Collection[int]) -> list[tuple[int, int, str,
     return sorted(rows, key=lambda row: (row[4], row[0]))
 
 
-def people_of(outbreak: int, first: int, last: int) -> set[int]:
-    """Of whom the facts of a range of keys are."""
-    found = Fact.rows.filter(outbreak=outbreak, pk__gte=first, pk__lte=last)
-    return {person for (person,) in blocks.rows(found.values_list("person"))}
+def people_of(outbreak: int, first: int, last: int) -> tuple[set[int], set[str]]:
+    """Of whom, and of which kinds, the facts of a range of keys are."""
+    return _whose(Fact.rows.filter(outbreak=outbreak, pk__gte=first, pk__lte=last))
 
 
-def people_of_batch(outbreak: int, batch: str) -> set[int]:
-    """Of whom the facts of a batch are that stand."""
-    found = Fact.rows.filter(outbreak=outbreak, batch=batch, withdrawn_at=None)
-    return {person for (person,) in blocks.rows(found.values_list("person"))}
+def people_withdrawn(outbreak: int, batch: str, at: datetime) -> tuple[set[int], set[str]]:
+    """Of whom, and of which kinds, the facts of a batch were that were withdrawn at a moment."""
+    return _whose(Fact.rows.filter(outbreak=outbreak, batch=batch, withdrawn_at=at))
 
 
 def said(outbreak: int, fact: Fact) -> dict[str, Any]:
@@ -123,6 +121,14 @@ def of_batch(outbreak: int, batch: str) -> tuple[int, int]:
     """How many facts of a batch stand, and how many of its rows are held here. They name nobody."""
     stand = Fact.rows.filter(outbreak=outbreak, batch=batch, withdrawn_at=None).count()
     return stand, Held.objects.filter(outbreak=outbreak, batch=batch).values("row").distinct().count()
+
+
+def _whose(facts: "QuerySet[Fact]") -> tuple[set[int], set[str]]:
+    people, kinds = set(), set()
+    for person, kind in blocks.rows(facts.values_list("person", "kind")):
+        people.add(person)
+        kinds.add(kind)
+    return people, kinds
 
 
 def _known(at: datetime | None) -> Q:

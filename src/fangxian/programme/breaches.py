@@ -67,7 +67,7 @@ def _wanted(outbreak: int, enrolments: dict[int, Enrolment]) -> dict[tuple[int, 
         facts[person].append((fact, finding, at))
     found = {}
     for one in enrolments.values():
-        of = protocols.class_of(protocols.of(one.protocol), one.person_class)
+        of = protocols.class_of(protocols.of(one.protocol_id), one.person_class)
         leads = {each.when: each.leads_to for each in of.violations}
         for fact, finding, at in facts[one.person]:
             if finding in leads and at >= one.starts_at and (one.closed_at is None or at < one.closed_at):
@@ -77,7 +77,7 @@ def _wanted(outbreak: int, enrolments: dict[int, Enrolment]) -> dict[tuple[int, 
 
 
 def _lead(one: Breach, enrolment: Enrolment, told: Changes) -> None:
-    laid = rules.effects(one.leads_to, protocols.of(enrolment.protocol))
+    laid = rules.effects(one.leads_to, protocols.of(enrolment.protocol_id))
     told.lays(enrolment.pk, enrolment.person, "breach", source=f"breach/{one.pk}", effects=laid, finding=one.finding)
     if any(name.startswith(_PHASE) for name in one.leads_to):
         replanning.replan(enrolment.pk, told)

@@ -28,7 +28,7 @@ from fangxian.store import blocks, bulk
 #: What one may do who enrols.
 VERB = "programme.enrol"
 _STANDING = ("active", "release_due")
-_ENROLMENT = ("id", "outbreak_id", "roll_id", "person", "area_code", "dwelling", "person_class", "protocol",
+_ENROLMENT = ("id", "outbreak_id", "roll_id", "person", "area_code", "dwelling", "person_class", "protocol_id",
               "anchor_at", "starts_at", "ends_at", "state", "stage", "place", "evidence", "closed_for")  # fmt: skip
 _STAGE = ("enrolment_id", "number", "kind", "starts_at", "ends_at", "effect", "place")
 OBLIGATION = ("enrolment_id", "person", "area_code", "duty", "evidence", "number", "from_at", "due_at", "until_at",
@@ -218,8 +218,8 @@ def _roll(outbreak: int, origin: str, found: Sorted, by: str, second: str) -> Ro
     known = Roll.objects.filter(outbreak=outbreak, origin=origin, person_class=found.of.name)
     there = known.filter(state=Roll.State.ENROLLED).first()
     return there or Roll(
-        outbreak_id=outbreak, origin=origin, person_class=found.of.name, protocol=found.version, by=by, second=second,
-        decided_at=clock.now(), state=Roll.State.ENROLLED,
+        outbreak_id=outbreak, origin=origin, person_class=found.of.name, protocol_id=found.version, by=by,
+        second=second, decided_at=clock.now(), state=Roll.State.ENROLLED,
     )  # fmt: skip
 
 

@@ -1,28 +1,19 @@
 """The protocols that enrolments are under, by version."""
 
 from fangxian.lib.fault import Fault
+from fangxian.outbreak import queries
+from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.protocol import PersonClass, Protocol
+from fangxian.outbreak.queries import protocol as of
 
-_known: dict[int, Protocol] = {}
-_in_force: dict[int, int] = {}
-
-
-def put_in_force(outbreak: int, version: int, protocol: Protocol) -> None:
-    """Says which version new enrolments of an outbreak take."""
-    _known[version] = protocol
-    _in_force[outbreak] = version
-
-
-def of(version: int) -> Protocol:
-    """The protocol of a version."""
-    return _known[version]
+__all__ = ["class_of", "in_force", "of"]
 
 
 def in_force(outbreak: int) -> tuple[int, Protocol]:
-    """The version that new enrolments of an outbreak take, and its protocol. Raises a Fault where there is none."""
-    version = _in_force.get(outbreak)
+    """The version that new enrolments of an outbreak take, and its protocol. Raises NotInForce where there is none."""
+    version = queries.version_in_force(outbreak)
     if version is None:
-        raise Fault(
+        raise NotInForce(
             en="This outbreak has no protocol in force: choose its pack before anybody is enrolled.",
             zh="该疫情尚无生效的防控方案：请先选定方案，再行纳管。",
         )

@@ -5,6 +5,7 @@ them: a release by itself, and one that only waits for an approver, do not outli
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import batched
 from typing import Any
 
@@ -89,11 +90,11 @@ def reopen(rows: Collection[tuple[int, int]], told: Changes) -> None:
 def _candidates(some: Collection[int], now: datetime) -> list[dict[str, Any]]:
     """Those of whom it may be: by the class's conditions, without asking for their evidence yet."""
     columns = ("pk", "person", "state", "person_class", "protocol", "starts_at", "ends_at", "evidence")
-    found = []
+    found, protocol_of = [], cache(protocols.of)
     for few in batched(some, 500):
         for row in blocks.rows(Enrolment.rows.filter(reviewed(now), pk__in=few).values_list(*columns)):
             one: dict[str, Any] = dict(zip(columns, row, strict=True))
-            one["release"] = protocols.of(one["protocol"]).classes[one["person_class"]].release
+            one["release"] = protocol_of(one["protocol"]).classes[one["person_class"]].release
             if one["state"] != "active" or "period_over" not in one["release"].conditions or one["ends_at"] <= now:
                 found.append(one)
     return found

@@ -15,7 +15,7 @@ from fangxian.store import bulk
 def replan(enrolment: int, told: Changes) -> None:
     """Draws one up from its anchor, its version and what stands against them. The caller's transaction."""
     found = Enrolment.rows.select_related("roll").get(pk=enrolment)
-    protocol, now = protocols.of(found.protocol), clock.now()
+    protocol, now = protocols.of(found.protocol_id), clock.now()
     of = protocols.class_of(protocol, found.person_class)
     planned = rules.stages(of, found.anchor_at, unfit=bool(found.evidence.get("unfit")), moves=moves(enrolment))
     before = {one.number for one in Stage.objects.filter(enrolment=found)}

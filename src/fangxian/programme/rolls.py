@@ -34,7 +34,7 @@ def propose(*, outbreak: int, person_class: str, people: Sequence[Joining], orig
             en="Everybody on the list is enrolled in this class already.", zh="名单中的人员均已在该类别纳管中。"
         )
     roll = Roll.objects.create(
-        outbreak_id=outbreak, origin=origin, person_class=person_class, protocol=found.version, by=by.account,
+        outbreak_id=outbreak, origin=origin, person_class=person_class, protocol_id=found.version, by=by.account,
         state=Roll.State.PROPOSED, people=len(found.joining), skipped=found.counts,
     )  # fmt: skip
     bulk.insert(
@@ -66,7 +66,7 @@ def approve(*, roll: int, by: Reader) -> Roll:
     if not sorted_now.joining:
         enrolling.refuse_nobody(sorted_now)
     found.second, found.decided_at, found.state = by.account, clock.now(), Roll.State.ENROLLED
-    found.people, found.protocol = 0, sorted_now.version
+    found.people, found.protocol_id = 0, sorted_now.version
     enrolled = enrolling.enrolled(found, sorted_now, by.account, skipped=found.skipped)
     Listed.rows.filter(roll=found).delete()
     return enrolled

@@ -5,6 +5,7 @@ that is wanting asks somebody to go; one that is not any more asks nobody, and l
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import batched
 from typing import Any, NamedTuple
 
@@ -131,7 +132,7 @@ def has_now(those: Sequence[Unmet], told: Changes) -> None:
 
 def unmet(obligations: Collection[int]) -> list[Unmet]:
     """Obligations with what follows from their being unmet, as the phase in which they are due says."""
-    found = []
+    found, protocol_of = [], cache(protocols.of)
     for some in batched(sorted(obligations), 500):
         rows: list[tuple[Any, ...]] = list(
             Obligation.rows.filter(pk__in=some).order_by("pk").values_list(
@@ -144,7 +145,7 @@ def unmet(obligations: Collection[int]) -> list[Unmet]:
         for enrolment, kind, starts, ends in held.values_list("enrolment_id", "kind", "starts_at", "ends_at"):
             stages[enrolment].append((kind, starts, ends))
         for *said, due_at, person_class, version in rows:
-            protocol = protocols.of(version)
+            protocol = protocol_of(version)
             kinds = [kind for kind, starts, ends in stages[said[1]] if starts < due_at <= ends]
             names = rules.unmet_of(protocol.classes[person_class], said[5], kinds)
             found.append(Unmet._make((*said, names, tuple(rules.effects(names, protocol)))))
@@ -183,13 +184,13 @@ def advance(at: datetime | None = None, *, by: str = SYSTEM) -> int:
     found: dict[int, dict[int, tuple[int, int, str, str, datetime, int]]] = defaultdict(dict)
     for outbreak, enrolment, *rest in blocks.rows(begun.values_list(*columns)):
         found[outbreak][enrolment] = (rest[0], rest[1], rest[2], rest[3], rest[4], rest[5])
-    over = releasing.over(at)
+    over, protocol_of = releasing.over(at), cache(protocols.of)
     for outbreak in {*found, *over}:
         told = Changes(outbreak, by)
         rows = found.get(outbreak, {})
         bulk.update(Enrolment, ["stage"], [(pk, one[1]) for pk, one in rows.items()])
         for pk, (person, number, kind, effect, ends, version) in rows.items():
-            laid = rules.effects([effect], protocols.of(version)) if ends > at else ()
+            laid = rules.effects([effect], protocol_of(version)) if ends > at else ()
             told.lays(pk, person, "stage", source=f"stage/{number}", effects=laid, until=ends, stage=kind)
         releasing.consider(over.get(outbreak, set()), told)
         told.write()

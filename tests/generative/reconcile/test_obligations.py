@@ -45,7 +45,7 @@ Outcomes = dict[int, tuple[str, int | None]]
 
 
 def referee(expected: Sequence[Expected], facts: Sequence[Fact], at: datetime) -> Outcomes:
-    """Each fact in the order of its time: it settles what is due in that time, or else the earliest that still waits."""
+    """Each fact in the order of its time: it settles what is due in that time, else the earliest that still waits."""
     settled: dict[int, int] = {}
     for enrolment, duty in {(one.enrolment, one.duty) for one in expected}:
         those = [one for one in expected if (one.enrolment, one.duty) == (enrolment, duty)]
@@ -125,7 +125,7 @@ def programmes(draw: st.DrawFn) -> tuple[list[Expected], list[Fact], datetime]:
                     START + start * HOUR,
                     due,
                     due + grace * HOUR,
-                )  # fmt: skip
+                )
             )
             start += length + gap
     said = st.tuples(

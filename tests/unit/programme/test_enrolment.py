@@ -34,7 +34,7 @@ def test_enrolled_people_have_stages_and_what_is_due(scene: Scene) -> None:
     roll = enrolled(outbreak, people[:2])
     assert (roll.people, roll.skipped) == (2, {})
     one = Enrolment.rows.get(person=people[0])
-    assert (one.state, one.stage, one.protocol) == ("active", 0, 1) and one.starts_at > NOW
+    assert (one.state, one.stage) == ("active", 0) and one.starts_at > NOW
     assert Stage.objects.filter(enrolment=one).count() == 2
     assert Obligation.rows.filter(enrolment=one, state="open").count() == 9
     told = Event.objects.get(kind="programme.changed").payload

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.outbreak.faults import PackFault
-from fangxian.outbreak.packs import toml, unsound
+from fangxian.outbreak.packs import toml, unread, unsound
 from fangxian.outbreak.reading import Problem, Reading, known, leaf
 from fangxian.outbreak.shape import PACK, Leaf, Table, form_at
 
@@ -43,14 +43,22 @@ def shipped() -> Mapping[str, Overlay]:
 
 def load(path: Path) -> Overlay:
     """An overlay of a TOML or JSON file. Raises PackFault."""
-    if path.suffix != ".json":
-        return of(toml(path), path.name)
     try:
-        return of(json.loads(path.read_text("utf-8")), path.name)
-    except (OSError, ValueError):
+        return sent(path.name, path.read_bytes())
+    except OSError:
+        raise unread(path) from None
+
+
+def sent(name: str, content: bytes) -> Overlay:
+    """An overlay of a file's name and bytes: JSON by its ending, else TOML. Raises PackFault."""
+    if not name.endswith(".json"):
+        return of(toml(name, content), name)
+    try:
+        return of(json.loads(content), name)
+    except ValueError:
         raise PackFault(
-            en=f"{path.name} is no JSON that can be read: compare it with a file that ships.",
-            zh=f"{path.name} 不是可读取的 JSON：请对照自带文件修改。",
+            en=f"{name} is no JSON that can be read: compare it with a file that ships.",
+            zh=f"{name} 不是可读取的 JSON：请对照自带文件修改。",
         ) from None
 
 

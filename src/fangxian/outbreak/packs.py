@@ -64,33 +64,37 @@ def named(name: str) -> Pack:
 
 def load(path: Path) -> Pack:
     """A pack of a file, called after it. Raises PackFault with every mistake, its place, and what to write."""
-    said = toml(path)
-    reading = read(said, PACK)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise unread(path) from None
+    reading = read(toml(path.name, content), PACK)
     problems = reading.problems or soundness.judge(reading.tree)
     if problems:
         raise unsound(path.name, problems)
     tree = reading.tree
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
     return Pack(path.stem, tree["zh"], tree["en"], tree["issued"], tree, reading.figures, digest)
 
 
-def toml(path: Path) -> dict[str, Any]:
-    """What a TOML file says. Raises PackFault for one that cannot be read."""
+def toml(name: str, content: bytes) -> dict[str, Any]:
+    """What TOML says. Raises PackFault for what cannot be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError:
-        raise PackFault(
-            en=f"{path} cannot be read: check the name and the rights.", zh=f"{path} 无法读取：请检查文件名和权限。"
-        ) from None
+        return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
-        raise PackFault(
-            en=f"{path.name} is not UTF-8: save it as UTF-8.", zh=f"{path.name} 不是 UTF-8 编码：请另存。"
-        ) from None
+        raise PackFault(en=f"{name} is not UTF-8: save it as UTF-8.", zh=f"{name} 不是 UTF-8 编码：请另存。") from None
     except tomllib.TOMLDecodeError as error:
         raise PackFault(
-            en=f"{path.name} is not TOML: {error}. Compare with a file that ships.",
-            zh=f"{path.name} 不符合 TOML 格式：{error}。请对照自带文件修改。",
+            en=f"{name} is not TOML: {error}. Compare with a file that ships.",
+            zh=f"{name} 不符合 TOML 格式：{error}。请对照自带文件修改。",
         ) from None
+
+
+def unread(path: Path) -> PackFault:
+    """The fault of a file that is not there, or may not be read."""
+    return PackFault(
+        en=f"{path} cannot be read: check the name and the rights.", zh=f"{path} 无法读取：请检查文件名和权限。"
+    )
 
 
 def unsound(name: str, problems: Iterable[Problem]) -> PackFault:

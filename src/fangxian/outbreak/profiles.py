@@ -41,7 +41,7 @@ def legal_bases() -> Mapping[str, Entry]:
 
 def disease(path: Path) -> Entry:
     """The profile of a file. Raises PackFault with every mistake."""
-    reading = read(toml(path), DISEASE)
+    reading = read(toml(path.name, path.read_bytes()), DISEASE)
     if reading.problems:
         raise unsound(path.name, reading.problems)
     return Entry(path.stem, reading.tree.pop("zh"), reading.tree.pop("en"), reading.tree, reading.figures)

@@ -57,6 +57,20 @@ def versions(outbreak: int) -> QuerySet[ProtocolVersion]:
     return ProtocolVersion.objects.filter(outbreak=outbreak).order_by("-number")
 
 
+def outbreak_of(version: int) -> int | None:
+    """The outbreak of a version; None where there is no such version."""
+    return ProtocolVersion.objects.filter(pk=version).values_list("outbreak", flat=True).first()
+
+
+def current_versions() -> dict[int, list[ProtocolVersion]]:
+    """Outbreak -> its protocol in force and the change that waits, of every outbreak."""
+    found: dict[int, list[ProtocolVersion]] = {}
+    superseded = ProtocolVersion.State.SUPERSEDED
+    for one in ProtocolVersion.objects.exclude(state=superseded).defer("content").order_by("number"):
+        found.setdefault(one.outbreak_id, []).append(one)
+    return found
+
+
 def version_in_force(outbreak: int) -> int | None:
     """The key of the version that new enrolments of an outbreak take; None where none is in force."""
     found = versions(outbreak).filter(state=ProtocolVersion.State.IN_FORCE, outbreak__state=Outbreak.State.ACTIVE)
@@ -86,8 +100,8 @@ def _read(version: int, digest: str) -> Protocol:
 
 
 def risk_areas(outbreak: int | None = None) -> QuerySet[RiskArea]:
-    """The risk areas of an outbreak, or of all, the latest first."""
-    found = RiskArea.objects.select_related("outbreak").order_by("-since", "-pk")
+    """The risk areas of an outbreak, or of all, the latest first; each with its steps."""
+    found = RiskArea.objects.select_related("outbreak").prefetch_related("steps").order_by("-since", "-pk")
     return found if outbreak is None else found.filter(outbreak=outbreak)
 
 

@@ -1,8 +1,10 @@
 """Figures of a protocol in words, in both languages. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fangxian.lib.words import Words
+from fangxian.outbreak import vocabulary
 
 #: How it is said when a duty is due; {} is the figure.
 _WHEN = {
@@ -13,7 +15,9 @@ _WHEN = {
 
 
 def value(said: Any) -> str:
-    """A figure as it stands on a page: lists with commas, yes and no as ticks."""
+    """A figure as it stands on a page: lists with commas, yes and no as ticks, a dash for nothing."""
+    if said is None or said == []:
+        return "–"
     if isinstance(said, bool):
         return "✓" if said else "–"
     return ", ".join(map(str, said)) if isinstance(said, list | tuple) else str(said)
@@ -34,3 +38,22 @@ def due(when: str, said: Any) -> Words:
 def period(said: Any) -> Words:
     """How long a phase is."""
     return Words(f"{said} 天", "1 day" if said == 1 else f"{said} days")
+
+
+def place(path: str, called: Mapping[str, Words]) -> Words:
+    """A path of a pack in words: 密切接触者 · 集中隔离 · 天数. `called`: classes and occupations by name."""
+    lists = vocabulary.lists()
+    found, names = [], path.split(".")
+    for name in names:
+        if name in ("classes", "phases", "duties") and len(names) > 1:
+            continue
+        among = ("phases", "evidence", "findings", "levels", "keys")
+        words = called.get(name) or next((lists[one][name] for one in among if name in lists[one]), Words(name, name))
+        found.append(words)
+    return Words(" · ".join(one.zh for one in found), " · ".join(one.en for one in found))
+
+
+def called(tree: Mapping[str, Any]) -> dict[str, Words]:
+    """What the classes and occupations of a pack or a protocol are called, by name."""
+    named = {**tree.get("classes", {}), **tree.get("occupations", {})}
+    return {name: Words(one["zh"], one["en"]) for name, one in named.items()}

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "fangxian.apps.desk",
     "fangxian.apps.rounds",
     "fangxian.apps.review",
+    "fangxian.apps.protocols",
     "fangxian.apps.fieldport",
 ]
 

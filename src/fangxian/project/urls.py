@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("fangxian.apps.desk.urls")),
     path("rounds/", include("fangxian.apps.rounds.urls")),
     path("review/", include("fangxian.apps.review.urls")),
+    path("protocols/", include("fangxian.apps.protocols.urls")),
     path("visits/", include("fangxian.apps.fieldport.urls")),
 ]
 

@@ -15,7 +15,7 @@ from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.outbreak import actions, profiles, purge
+from fangxian.outbreak import actions, overlays, packs, profiles, purge
 from fangxian.outbreak.queries import all_outbreaks, history, purge_due, request_of
 from fangxian.outbreak.rules import LONGEST_RETENTION
 from fangxian.registry.queries import area_names
@@ -41,9 +41,11 @@ class ProposalForm(forms.Form):
     area_code = forms.ChoiceField()
     starts_on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     retention_days = forms.IntegerField(min_value=0, max_value=LONGEST_RETENTION, initial=30)
+    pack = forms.ChoiceField(required=False)
+    overlay = forms.FileField(required=False)
 
-    def __init__(self, data: Any = None, *, areas: tuple[str, ...] = ()) -> None:
-        super().__init__(data, initial={"starts_on": clock.now().date()})
+    def __init__(self, data: Any = None, files: Any = None, *, areas: tuple[str, ...] = ()) -> None:
+        super().__init__(data, files, initial={"starts_on": clock.now().date(), "pack": packs.DEFAULT})
         words = {
             "name": say("名称", "Name"),
             "disease": say("疾病", "Disease"),
@@ -51,6 +53,8 @@ class ProposalForm(forms.Form):
             "area_code": say("区域", "Area"),
             "starts_on": say("起始日期", "From"),
             "retention_days": say("结束后留存（天）", "Kept after the end (days)"),
+            "pack": say("规则包", "Pack of rules"),
+            "overlay": say("本区叠加规则（文件，可不填）", "The district's overlay (a file, may be empty)"),
         }
         for name, label in words.items():
             self.fields[name].label = label
@@ -59,6 +63,8 @@ class ProposalForm(forms.Form):
             f"到期即销毁数据和密钥，最长 {LONGEST_RETENTION} 天。",
             f"Then data and key are destroyed; {LONGEST_RETENTION} days at most.",
         )
+        self.fields["overlay"].help_text = say("TOML 或 JSON，格式见 docs/packs.md。", "TOML or JSON: docs/packs.md.")
+        self._choices("pack", [(one.name, f"{one.name} {say(one.zh, one.en)}") for one in packs.shipped().values()])
         for field, entries in (("disease", profiles.diseases()), ("legal_basis", profiles.legal_bases())):
             self._choices(field, [(name, say(entry.zh, entry.en)) for name, entry in entries.items()])
         self._choices("area_code", area_choices(areas))
@@ -116,12 +122,16 @@ def outbreak(request: HttpRequest, number: int) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Asks for an activation."""
     reader = request.reader  # type: ignore[attr-defined]
-    form = ProposalForm(request.POST or None, areas=reader.areas)
+    form = ProposalForm(request.POST or None, request.FILES or None, areas=reader.areas)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.propose(**form.cleaned_data, by=reader)
+            said, file = form.cleaned_data, form.cleaned_data["overlay"]
+            said["pack"] = said["pack"] or packs.DEFAULT
+            said["overlay"] = overlays.sent(file.name, file.read()) if file else overlays.NONE
+            made = actions.propose(**said, by=reader)
         except Fault as fault:
-            form.add_error(None, fault.sentence(current()))
+            for line in fault.sentence(current()).splitlines():
+                form.add_error(None, line)
         else:
             messages.success(request, say("已提出，等待另一人批准。", "Proposed; a second person has to approve it."))
             return redirect("desk:outbreak", made.pk)

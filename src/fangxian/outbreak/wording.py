@@ -54,6 +54,15 @@ def place(path: str, called: Mapping[str, Words]) -> Words:
 
 
 def called(tree: Mapping[str, Any]) -> dict[str, Words]:
-    """What the classes and occupations of a pack or a protocol are called, by name."""
+    """What the classes, occupations and effects of a pack or a protocol are called, by name."""
     named = {**tree.get("classes", {}), **tree.get("occupations", {})}
-    return {name: Words(one["zh"], one["en"]) for name, one in named.items()}
+    found = {name: Words(one["zh"], one["en"]) for name, one in named.items()}
+    for name, one in tree.get("effects", {}).items():
+        colour = (
+            vocabulary.called("colours", one["colour"])
+            if one.get("colour")
+            else vocabulary.called("consequences", "hold")
+        )
+        reason = vocabulary.reasons()[one["reason"]]
+        found[name] = Words(f"{colour.zh}（{reason.zh}）", f"{colour.en} ({reason.en})")
+    return found

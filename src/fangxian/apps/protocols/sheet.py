@@ -86,9 +86,7 @@ def effects(pack: Pack) -> list[dict[str, Any]]:
     return [
         {
             "colour": one.get("colour") or "",
-            "words": named("colours", one["colour"])
-            if one.get("colour")
-            else say("临时管控，不赋码", "hold, no colour"),
+            "words": _laid(one),
             "reason": _said(vocabulary.reasons()[one["reason"]]),
             "hours": shown(pack.figures[f"effects.{name}.hours"]) if f"effects.{name}.hours" in pack.figures else None,
         }
@@ -174,7 +172,7 @@ def _steps(steps: list[str], pack: Pack) -> str:
             told.append(say("转", "moved to ") + named("phases", name))
         elif step in pack.tree["effects"]:
             effect = pack.tree["effects"][step]
-            told.append(named("colours", effect["colour"]) if effect.get("colour") else say("临时管控", "hold"))
+            told.append(_laid(effect))
         else:
             told.append(named("consequences", step))
     return say("、", ", ").join(told)
@@ -188,6 +186,10 @@ def named(among: str, word: str) -> str:
 def may(reader: Reader, area: str) -> dict[str, bool]:
     """What the reader may do to an outbreak's protocol and areas: 'propose', 'approve'."""
     return {verb: reader.can(f"outbreak.{verb}") and reader.covers(area) for verb in ("propose", "approve")}
+
+
+def _laid(effect: Mapping[str, Any]) -> str:
+    return named("colours", effect["colour"]) if effect.get("colour") else named("consequences", "hold")
 
 
 def _text(value: Any, words: Callable[[Any], Words] | None) -> str:

@@ -14,6 +14,7 @@ _NAMES = {
     "searches": ("searches", "检索"),
     "outbox": ("events", "事件"),
     "areas": ("risk areas", "风险区"),
+    "programmes": ("follow-up", "随访"),
     "delivered": ("deliveries", "送达记录"),
     "sessions": ("sessions", "会话"),
     "doors": ("doors", "门磁"),

@@ -97,6 +97,27 @@ def apply_batch(table: pa.Table, *, outbreak: int, batch: str, by: str, source: 
     Raises NotInForce.
     """
     refuse_unless_active(outbreak)
+    made = _taken(table, outbreak, batch, by, source)
+    _told_of_batch(batch, outbreak, [made], by=by)
+    return made
+
+
+@transaction.atomic
+def bring(
+    tables: Mapping[str, pa.Table], *, outbreak: int, label: str, gone: Collection[int], by: str
+) -> list[Applied]:  # fmt: skip
+    """Brings evidence to what is known of it now, as one act and one event: batches (as `apply_batch` takes them) come,
+    and facts (by their keys) are withdrawn whose rows turned out to be somebody else's, or to say another thing."""
+    refuse_unless_active(outbreak)
+    at = clock.now()
+    bulk.update(Fact, ["withdrawn_at"], [(pk, at) for pk in gone])
+    made = [_taken(table, outbreak, batch, by, "lake") for batch, table in tables.items()]
+    if gone or any(one.recorded for one in made):
+        _told_of_batch(label, outbreak, made, by=by, withdrawn=len(gone), at=at.isoformat())
+    return made
+
+
+def _taken(table: pa.Table, outbreak: int, batch: str, by: str, source: str) -> Applied:
     rows, held = _judged(table)
     there = {bytes(key) for (key,) in blocks.rows(standing(outbreak, batch).values_list("key"))}
     at = clock.now()
@@ -115,11 +136,24 @@ def apply_batch(table: pa.Table, *, outbreak: int, batch: str, by: str, source: 
     )  # fmt: skip
     counts = dict(Counter(reason for reason, _ in held))
     first, last = (keys[0], keys[-1]) if new else (0, 0)
-    made = Applied(table.num_rows, len(new), len(rows) - len(new), counts, first, last)
-    payload = {"outbreak": outbreak, "rows": made.rows, "recorded": made.recorded, "again": made.again, "held": counts}
-    payload |= {"first": first, "last": last}
+    return Applied(table.num_rows, len(new), len(rows) - len(new), counts, first, last)
+
+
+def _told_of_batch(batch: str, outbreak: int, made: list[Applied], *, by: str, **more: Any) -> None:
+    held: Counter[str] = Counter()
+    for one in made:
+        held.update(one.held)
+    payload = {
+        "outbreak": outbreak,
+        "rows": sum(one.rows for one in made),
+        "recorded": sum(one.recorded for one in made),
+        "again": sum(one.again for one in made),
+        "held": dict(held),
+        "first": min((one.first for one in made if one.first), default=0),
+        "last": max((one.last for one in made), default=0),
+        **more,
+    }
     ledger.record_batch(kind=events.BATCH_APPLIED, batch=batch, by=by, payload=payload)
-    return made
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from fangxian.ledger.kinds import declare
 RECORDED = declare("evidence.recorded", zh="{actor} 录入佐证", en="{actor} recorded evidence")
 #: The same payload.
 WITHDRAWN = declare("evidence.withdrawn", zh="{actor} 撤回佐证", en="{actor} withdrew evidence")
-#: payload: outbreak, rows, recorded, again, held (reason -> rows), first and last (keys of facts; 0 without any)
+#: payload: outbreak, rows, recorded, again, held (reason -> rows), first and last (keys of facts; 0 without any); where
+#: facts were withdrawn in the same act: withdrawn (how many), at (as below)
 BATCH_APPLIED = declare(
     "evidence.batch_applied",
     zh="{actor} 收取佐证批次：{rows} 行，新增 {recorded} 条",

@@ -1,7 +1,7 @@
 """What was obtained of whom. Pages read it for a reader; rooms that reconcile read keys, kinds and times alone."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -102,9 +102,28 @@ def people_of(outbreak: int, first: int, last: int) -> tuple[set[int], set[str]]
     return _whose(Fact.rows.filter(outbreak=outbreak, pk__gte=first, pk__lte=last))
 
 
-def people_withdrawn(outbreak: int, batch: str, at: datetime) -> tuple[set[int], set[str]]:
-    """Of whom, and of which kinds, the facts of a batch were that were withdrawn at a moment."""
-    return _whose(Fact.rows.filter(outbreak=outbreak, batch=batch, withdrawn_at=at))
+def people_withdrawn(outbreak: int, at: datetime) -> tuple[set[int], set[str]]:
+    """Of whom, and of which kinds, the facts were that were withdrawn at a moment."""
+    return _whose(Fact.rows.filter(outbreak=outbreak, withdrawn_at=at))
+
+
+def in_batches(
+    outbreak: int, batches: Collection[str], people: Collection[int]
+) -> Iterator[tuple[int, int, str, int | None, str, datetime]]:
+    """(fact, person, batch, row, finding, at) of what stands of batches, of these people."""
+    wanted, columns = set(people), ("pk", "person", "batch", "row", "finding", "at")
+    for some in batched(batches, 500):
+        found = Fact.rows.filter(outbreak=outbreak, batch__in=some, withdrawn_at=None)
+        yield from (row for row in blocks.rows(found.values_list(*columns)) if row[1] in wanted)
+
+
+def of_whom(outbreak: int, people: Collection[int]) -> set[int]:
+    """Those of the people of whom any fact stands."""
+    found = Fact.rows.filter(outbreak=outbreak, withdrawn_at=None).order_by().values_list("person").distinct()
+    wanted = set(people)
+    if len(wanted) > _FEW:
+        return wanted & {person for (person,) in blocks.rows(found)}
+    return {person for some in batched(wanted, 500) for (person,) in found.filter(person__in=some)}
 
 
 def said(outbreak: int, fact: Fact) -> dict[str, Any]:

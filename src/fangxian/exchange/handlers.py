@@ -1,13 +1,17 @@
 """Evidence that lands or is withdrawn, a fact or a batch, is held against what is due of its people in the same
 transaction: nobody who takes evidence in can forget it."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from fangxian.evidence import events, queries
-from fangxian.exchange import follow_up
+from fangxian.exchange import follow_up, follow_up_rounds
 from fangxian.ledger import listeners
+from fangxian.programme import events as programme_events
+from fangxian.programme import queries as programme
+
+#: After these changes, what is due of somebody is new.
+_DRAWN_UP = {"enrolled", "planned", "unwaived"}
 
 
 def landed(event: Any) -> None:
@@ -19,19 +23,33 @@ def landed(event: Any) -> None:
 def batch_landed(event: Any) -> None:
     """A batch came."""
     said = event.payload
+    people, kinds = set[int](), set[str]()
     if said["recorded"]:
-        _many(said["outbreak"], queries.people_of(said["outbreak"], said["first"], said["last"]), event.actor)
+        people, kinds = queries.people_of(said["outbreak"], said["first"], said["last"])
+    if said.get("withdrawn"):
+        others, more = queries.people_withdrawn(said["outbreak"], datetime.fromisoformat(said["at"]))
+        people, kinds = people | others, kinds | more
+    if people:
+        follow_up.land(said["outbreak"], people, by=event.actor, kinds=kinds)
 
 
 def batch_withdrawn(event: Any) -> None:
     """A batch was withdrawn, or part of one."""
     outbreak, at = event.payload["outbreak"], datetime.fromisoformat(event.payload["at"])
-    _many(outbreak, queries.people_withdrawn(outbreak, event.subject, at), event.actor)
+    people, kinds = queries.people_withdrawn(outbreak, at)
+    follow_up.land(outbreak, people, by=event.actor, kinds=kinds)
 
 
-def _many(outbreak: int, found: tuple[set[int], Collection[str]], by: str) -> None:
-    people, kinds = found
-    follow_up.land(outbreak, people, by=by, kinds=kinds)
+def enrolled(event: Any) -> None:
+    """People came under a protocol, or what is due of them was drawn up anew: what is known of them already counts."""
+    said = event.payload
+    if _DRAWN_UP & set(said["counts"]):
+        changed = programme.changes(said["first"], said["last"])
+        people = {one.person for one in changed if one.what in _DRAWN_UP}
+        follow_up_rounds.bring(said["outbreak"], people, by=event.actor)
+        known = queries.of_whom(said["outbreak"], people)
+        if known:
+            follow_up.land(said["outbreak"], known, by=event.actor)
 
 
 def connect() -> None:
@@ -40,3 +58,4 @@ def connect() -> None:
         listeners.listen(kind, name="exchange.follow_up", handle=landed)
     listeners.listen(events.BATCH_APPLIED, name="exchange.follow_up", handle=batch_landed)
     listeners.listen(events.BATCH_WITHDRAWN, name="exchange.follow_up", handle=batch_withdrawn)
+    listeners.listen(programme_events.CHANGED, name="exchange.enrolled", handle=enrolled)

@@ -7,6 +7,15 @@ from fangxian.programme.breaches import follow
 from fangxian.programme.enrolling import VERB, Joining, enrol, withdraw
 from fangxian.programme.rolls import approve, propose, refuse
 from fangxian.programme.settling import Settled, advance, overdue, settle, visited
+from fangxian.programme.standing import (
+    approve_release,
+    end_all,
+    move_protocol,
+    release,
+    transfer,
+    unwaive,
+    waive,
+)
 
 __all__ = [
     "VERB",
@@ -14,12 +23,19 @@ __all__ = [
     "Settled",
     "advance",
     "approve",
+    "approve_release",
+    "end_all",
     "enrol",
     "follow",
+    "move_protocol",
     "overdue",
     "propose",
     "refuse",
+    "release",
     "settle",
+    "transfer",
+    "unwaive",
     "visited",
+    "waive",
     "withdraw",
 ]

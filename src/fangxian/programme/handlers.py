@@ -7,7 +7,8 @@ from typing import Any
 
 from fangxian.fieldwork import events, queries
 from fangxian.ledger import listeners
-from fangxian.programme import settling, tasks
+from fangxian.outbreak import events as outbreaks
+from fangxian.programme import settling, standing, tasks
 
 
 def found(event: Any) -> None:
@@ -20,6 +21,11 @@ def found_many(event: Any) -> None:
     """A day's visits."""
     rows = queries.settled(event.payload["first"], event.payload["last"])
     _visited(((row[0], row[4]) for row in rows), event.at, event.actor)
+
+
+def outbreak_over(event: Any) -> None:
+    """With the outbreak all follow-up under it ends (law 4)."""
+    standing.end_all(outbreak=int(event.subject), reason="outbreak_over", by=event.actor)
 
 
 def _visited(rows: Iterable[tuple[str, int | None]], at: datetime, by: str) -> None:
@@ -36,3 +42,4 @@ def connect() -> None:
     """Listens."""
     listeners.listen(events.OUTCOME, name="programme.found", handle=found)
     listeners.listen(events.DAY, name="programme.found_many", handle=found_many)
+    listeners.listen(outbreaks.CLOSED, name="programme.outbreak_over", handle=outbreak_over)

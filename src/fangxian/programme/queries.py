@@ -18,7 +18,8 @@ from fangxian.store import blocks, columns
 
 __all__ = [
     "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "at_home", "changes",
-    "closed", "enrolments", "enrolments_of", "facts_of_breaches", "obligations", "rests_on", "rolls", "stages",
+    "closed", "enrolments", "enrolments_of", "facts_of_breaches", "followed", "obligations", "rests_on",
+    "rolls", "stages",
 ]  # fmt: skip
 
 #: Of each obligation: whose, by when, and what stands of it. Times are local.
@@ -92,6 +93,18 @@ def enrolments_of(person: int, *, outbreak: int | None = None, standing: bool = 
     if outbreak is not None:
         found = found.filter(outbreak=outbreak)
     return found.filter(state__in=STANDING) if standing else found
+
+
+def followed(outbreak: int, people: Collection[int]) -> set[int]:
+    """Those of the people whose follow-up still follows the evidence, for rules."""
+    found = Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak)
+    if len(people) > _FEW:
+        return set(people) & {person for (person,) in blocks.rows(found.values_list("person"))}
+    return {
+        person
+        for some in batched(people, 500)
+        for person in found.filter(person__in=some).values_list("person", flat=True)
+    }
 
 
 def at_home(dwellings: Collection[int], outbreak: int) -> dict[int, list[int]]:

@@ -14,7 +14,7 @@ from fangxian.access.reader import Reader
 from fangxian.boards import coverage
 from fangxian.catalogue import actions as catalogue
 from fangxian.contracts import Section
-from fangxian.exchange import results, turns
+from fangxian.exchange import follow_up_rounds, results, turns
 from fangxian.exchange.results import Asked, Changes, Compared, Judgement
 from fangxian.identity import actions as identity
 from fangxian.lake.batches import sha256_of
@@ -128,6 +128,7 @@ def write(found: Round, compared: Compared, *, by: str) -> None:
     )
     _doubts(found, changes, by)
     tasks.followed(found, changes, by=by)
+    follow_up_rounds.bring(found.outbreak_id, [person for person, *_ in changes.standings], by=by)
     coverage.build(found.pk)
 
 

@@ -19,6 +19,7 @@ from fangxian.ledger import queries
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
+from fangxian.programme import actions as programme
 from fangxian.runs import loading
 from fangxian.runs.steps import Step, Work, taken
 
@@ -133,6 +134,15 @@ def _loads() -> tuple[str, str, dict[str, int]]:
     return f"{done:,} batches brought in that waited.", f"补入等待中的批次 {done:,} 个。", {"loaded": done}
 
 
+def _programmes() -> tuple[str, str, dict[str, int]]:
+    overdue, begun = programme.overdue(), programme.advance()
+    return (
+        f"{overdue:,} things overdue; {begun:,} stages began.",
+        f"应做未做 {overdue:,} 项；进入新阶段 {begun:,} 人。",
+        {"overdue": overdue, "begun": begun},
+    )
+
+
 def _doors() -> tuple[str, str, dict[str, int]]:
     told = isolation.look_round()
     return f"{told:,} alerts of doors and sensors.", f"门磁提醒 {told:,} 条。", {"alerts": told}
@@ -170,6 +180,7 @@ _MINUTE: Mapping[str, Work] = {
     "doors": _doors,
     "outbox": _outbox,
     "areas": _areas,
+    "programmes": _programmes,
     "loads": _loads,
     "boards": _follow,
     "seal": _seal,
@@ -179,6 +190,7 @@ _NIGHT: Mapping[str, Work] = {
     "searches": _searches,
     "outbox": _outbox,
     "areas": _areas,
+    "programmes": _programmes,
     "delivered": _delivered,
     "sessions": _sessions,
     "doors": _doors,

@@ -25,6 +25,8 @@ __all__ = ["Arrival", "Round", "Standing", "Stray"]
 STRAY = "screening.stray"
 #: What the batches of rounds are called wherever rows are.
 DATASET = "test_results"
+#: So many people are asked for by name; of more, all are looked through.
+_FEW = 5_000
 HOUR = timedelta(hours=1)
 #: Figures of people who are expected: each a status, or those held by a lead.
 STATUSES = ("tested", "pending", "in_review", "untested", "excused")
@@ -214,6 +216,25 @@ def to_remind(round: int, people: Collection[int] | None = None) -> Iterator[tup
     found = Standing.rows.filter(round=round, status="untested", outcome="", lead="")
     rows = blocks.rows(found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code"))
     return rows if people is None else _among(rows, set(people))
+
+
+def batches(outbreak: int) -> list[str]:
+    """The batches of an outbreak's rounds, those that were withdrawn too."""
+    return list(Arrival.objects.filter(round__outbreak=outbreak).values_list("batch", flat=True))
+
+
+def samples(outbreak: int, people: Collection[int]) -> Iterator[tuple[int, str, int | None, datetime, str, str]]:
+    """(person, batch, row, sampled_at, status, lead) of the samples that count in rounds of an outbreak, of these
+    people. For rules; not to be shown."""
+    columns = ("person", "batch__batch", "row", "sampled_at", "status", "lead")
+    found = Standing.rows.filter(round__outbreak=outbreak, sampled_at__isnull=False, batch__isnull=False)
+    found = found.filter(status__in=("tested", "pending"))
+    if len(people) > _FEW:
+        wanted = set(people)
+        yield from (row for row in blocks.rows(found.values_list(*columns)) if row[0] in wanted)
+        return
+    for some in batched(people, 500):
+        yield from found.filter(person__in=some).values_list(*columns)
 
 
 def to_verify(

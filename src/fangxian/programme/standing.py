@@ -1,0 +1,153 @@
+"""Acts on somebody who is followed: permission, change and event together. What restricts takes two people elsewhere
+(enrolling); what is here lifts, moves, or ends."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from fangxian.access.faults import NotAllowed, NotHere
+from fangxian.access.reader import Reader
+from fangxian.access.two_people import refuse_unless_two
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.programme import enrolling, protocols, replanning, settling, tasks
+from fangxian.programme.changes import Changes
+from fangxian.programme.models import Enrolment, Obligation, Waiver
+from fangxian.programme.words import refuse_unknown
+
+#: What one may do who waives, transfers, releases.
+VERB = "programme.manage"
+
+
+@transaction.atomic
+def waive(*, obligation: int, reason: str, by: Reader) -> Waiver:
+    """Says why one thing need not be done. Raises NotHere, NotAllowed, a Fault for what is not open or overdue."""
+    refuse_unknown("waivers", reason)
+    found = _due(obligation, by)
+    if found.state not in (Obligation.State.OPEN, Obligation.State.OVERDUE):
+        raise Fault(en="This is not due any more: load the page again.", zh="该事项已不在应做状态：请刷新页面。")
+    told = Changes(found.enrolment.outbreak_id, by.account)
+    wanting = found.state == Obligation.State.OVERDUE and found.fact is None
+    made = Waiver.objects.create(obligation=found, reason=reason, by=by.account)
+    Obligation.rows.filter(pk=found.pk).update(state=Obligation.State.WAIVED, fact=None, met_at=None)
+    source = f"obligation/{found.pk}"
+    told.lays(found.enrolment_id, found.person, "waived", source=source, effects=(), reason=reason, duty=found.duty)
+    if wanting:
+        tasks.spare(settling.unmet([found.pk]), outbreak=told.outbreak, by=by.account)
+    told.write()
+    return made
+
+
+@transaction.atomic
+def unwaive(*, obligation: int, by: Reader) -> None:
+    """Takes that back: it is due again, and what is known decides it. Raises as `waive`."""
+    found = _due(obligation, by)
+    standing = Waiver.objects.filter(obligation=found, undone_at=None)
+    if standing.update(undone_at=clock.now(), undone_by=by.account):
+        Obligation.rows.filter(pk=found.pk).update(state=Obligation.State.OPEN)
+        told = Changes(found.enrolment.outbreak_id, by.account)
+        told.add(found.enrolment_id, found.person, "unwaived", obligation=found.pk, duty=found.duty)
+        told.write()
+
+
+@transaction.atomic
+def transfer(*, enrolment: int, place: str, by: Reader) -> Enrolment:
+    """Moves somebody to another place; their days run on. Raises NotHere, NotAllowed, a Fault for who is not followed
+    any more."""
+    found = _followed(enrolment, by)
+    before, found.place = found.place, place.strip()[:64]
+    if before != found.place:
+        found.save(update_fields=["place"])
+        found.stages.filter(number__gte=max(found.stage, 1)).update(place=found.place)
+        _tell(found, by, "transferred", place=found.place, before=before)
+    return found
+
+
+@transaction.atomic
+def move_protocol(*, enrolments: Collection[int], second: str, by: Reader) -> int:
+    """Moves people to the version that is in force now: their stages are drawn up anew from the same anchor; answers
+    how many were under another. Raises as `transfer`, NotTwoPeople."""
+    refuse_unless_two(by.account, second)
+    moved = 0
+    for pk in sorted(enrolments):
+        found = _followed(pk, by)
+        version, protocol = protocols.in_force(found.outbreak_id)
+        if version != found.protocol_id:
+            protocols.class_of(protocol, found.person_class)
+            before, found.protocol_id = found.protocol_id, version
+            found.save(update_fields=["protocol"])
+            told = Changes(found.outbreak_id, by.account)
+            told.add(pk, found.person, "moved", protocol=version, before=before, second=second)
+            replanning.replan(pk, told)
+            told.write()
+            moved += 1
+    return moved
+
+
+@transaction.atomic
+def approve_release(*, enrolment: int, by: Reader) -> Enrolment:
+    """Lets go somebody whose conditions hold. Raises as `transfer`, and a Fault for whom they do not hold."""
+    found = _followed(enrolment, by)
+    if found.state != Enrolment.State.RELEASE_DUE:
+        raise Fault(
+            en="The conditions of release do not hold (yet): the page says which.",
+            zh="尚不具备解除条件：页面列有未具备的条件。",
+        )
+    return _close(found, by, "released", "conditions_approved")
+
+
+@transaction.atomic
+def release(*, enrolment: int, reason: str, by: Reader) -> Enrolment:
+    """Lets somebody go, or ends their follow-up, before its end and with a reason of the closed list. Raises as
+    `transfer`."""
+    refuse_unknown("closed", reason)
+    found = _followed(enrolment, by)
+    return _close(found, by, "released" if reason == "early" else "ended", reason)
+
+
+@transaction.atomic
+def end_all(*, outbreak: int, reason: str, by: str) -> int:
+    """Ends all follow-up of an outbreak; answers how many people's. By the outbreak's end."""
+    standing = Enrolment.rows.filter(outbreak=outbreak, state__in=("active", "release_due"))
+    rows = list(standing.values_list("pk", "person"))
+    enrolling.close(rows, state="ended", reason=reason, what="ended", outbreak=outbreak, by=by)
+    return len(rows)
+
+
+def _close(found: Enrolment, by: Reader, state: str, reason: str) -> Enrolment:
+    wanting = Obligation.rows.filter(enrolment=found, state=Obligation.State.OVERDUE, fact=None)
+    those = settling.unmet(list(wanting.values_list("pk", flat=True)))
+    tasks.spare(those, outbreak=found.outbreak_id, by=by.account, reason=tasks.NOT_FOLLOWED)
+    what = "released" if state == "released" else "ended"
+    rows = [(found.pk, found.person)]
+    enrolling.close(rows, state=state, reason=reason, what=what, outbreak=found.outbreak_id, by=by.account)
+    found.refresh_from_db()
+    return found
+
+
+def _followed(enrolment: int, by: Reader) -> Enrolment:
+    found = Enrolment.rows.select_for_update().filter(pk=enrolment).first()
+    if found is None or not by.covers(found.area_code):
+        raise NotHere.of("enrolment")
+    if not by.can(VERB):
+        raise NotAllowed.of(VERB)
+    if found.state not in (Enrolment.State.ACTIVE, Enrolment.State.RELEASE_DUE):
+        raise Fault(
+            en="This person is not followed any more: load the page again.", zh="此人已不在纳管中：请刷新页面。"
+        )
+    return found
+
+
+def _due(obligation: int, by: Reader) -> Obligation:
+    found = Obligation.rows.select_related("enrolment").filter(pk=obligation).first()
+    if found is None:
+        raise NotHere.of("obligation")
+    _followed(found.enrolment_id, by)
+    return found
+
+
+def _tell(found: Enrolment, by: Reader, what: str, **said: Any) -> None:
+    told = Changes(found.outbreak_id, by.account)
+    told.add(found.pk, found.person, what, **said)
+    told.write()

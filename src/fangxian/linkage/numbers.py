@@ -150,7 +150,6 @@ def hit(engine: Engine, *, recognised: bool) -> None:
 
 
 _PHONE_SAID = "CASE WHEN phone_level IS NULL THEN '' ELSE concat(';phone:', phone_level) END"
-#: The columns of a link of `result_rows`.
-RECOGNISED = """rid, person_row, 'exact' AS method, CAST(1.0 AS DOUBLE) AS score,
-            CASE phone_level WHEN 'same' THEN 'number:same;name:same;phone:same'
-                WHEN 'differs' THEN 'number:same;name:same;phone:differs' ELSE 'number:same;name:same' END AS agreed"""
+#: What agrees in a row `{0}` of `result_rows` that was recognised.
+RECOGNISED_BY = """CASE {0}.phone_level WHEN 'same' THEN 'number:same;name:same;phone:same'
+                WHEN 'differs' THEN 'number:same;name:same;phone:differs' ELSE 'number:same;name:same' END"""

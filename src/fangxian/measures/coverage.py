@@ -3,8 +3,8 @@
     by_area(engine) -> list[AreaCoverage]   every area of the residents' file, at four levels
     by_hour(engine) -> Hours                samples taken and people reached, hour by hour
 
-Both read the tables that a comparison leaves in the engine (`outcome`, `samples`) and hold counts only. What is
-published passes `fangxian.measures.suppression` first.
+Both read the tables that a comparison leaves in the engine (`outcome`, `samples`, `sampled`) and hold counts only. What
+is published passes `fangxian.measures.suppression` first.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

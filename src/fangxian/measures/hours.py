@@ -69,10 +69,7 @@ def by_hour(engine: Engine) -> Hours:
             samples[hour] = samples.get(hour, 0) + rows
     reached: dict[datetime | None, int] = dict(
         engine.rows(
-            "SELECT date_trunc('hour', earliest) AS hour, count(*) AS people FROM ("
-            "SELECT person_row, min(sampled_at) AS earliest FROM samples "
-            "WHERE person_row IS NOT NULL AND in_window AND outcome IN ('negative', 'positive', 'suspect') "
-            "GROUP BY person_row) AS person GROUP BY 1"
+            "SELECT date_trunc('hour', earliest) AS hour, count(*) AS people FROM sampled WHERE obtained = 1 GROUP BY 1"
         )
     )
     ((everybody,),) = engine.rows("SELECT count(*) FROM outcome")

@@ -2,7 +2,7 @@
 
     outcome    person_row, grid, status       tested | pending | in_review | untested, one row a person
     samples    one row a result row, with what became of it; `samples_sought` the ones that were not known at once
-    tested_often    people with more than one valid sample
+    sampled    person_row, rows, first_rid, obtained, times, earliest       whoever has a row, each person once
 
 Absence is not evidence (law 14): somebody whose sample is invalid, waiting or of unknown time is `pending`; somebody
 who may be the one on a doubtful row is `in_review`. Only who is neither, and has no sample, is `untested`.
@@ -22,12 +22,7 @@ def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | 
     ends."""
     engine.create("samples_sought", _sought(start, end))
     engine.view("samples", f"{_known(start, end)} UNION ALL SELECT * FROM samples_sought")
-    engine.create(
-        "sampled",
-        f"""SELECT person_row, max(CASE WHEN in_window AND outcome IN {OBTAINED} THEN 1 ELSE 0 END) AS obtained,
-                sum(CASE WHEN in_window AND outcome IN {OBTAINED} THEN 1 ELSE 0 END) AS times
-            FROM samples WHERE person_row IS NOT NULL AND coalesce(in_window, TRUE) GROUP BY person_row""",
-    )
+    count_people(engine)
     engine.create(
         "doubted",
         """SELECT DISTINCT v.person_row FROM review v JOIN samples s ON s.rid = v.rid
@@ -41,6 +36,19 @@ def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | 
            FROM residents p LEFT JOIN sampled s ON s.person_row = p.person_row
            LEFT JOIN doubted d ON d.person_row = p.person_row
            WHERE NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = p.person_row)""",
+    )
+
+
+def count_people(engine: Engine) -> None:
+    """Makes `sampled` of `samples`: a person's rows, the first of them, whether a sample in the window gave a result (NULL: there is
+    none in it), how many did, and when the earliest of them was taken."""
+    valid = f"in_window AND outcome IN {OBTAINED}"
+    engine.create(
+        "sampled",
+        f"""SELECT person_row, count(*) AS rows, min(rid) AS first_rid,
+                max(CASE WHEN {valid} THEN 1 WHEN coalesce(in_window, TRUE) THEN 0 END) AS obtained,
+                count(*) FILTER (WHERE {valid}) AS times, min(CASE WHEN {valid} THEN sampled_at END) AS earliest
+            FROM samples WHERE person_row IS NOT NULL GROUP BY person_row""",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fangxian.lake.engines import Engine, open_engine
+from fangxian.reconcile import rounds
 
 Person = tuple[str | None, str]
 Sample = dict[str, Any]
@@ -40,10 +41,11 @@ def laid_out(tmp_path: Path) -> Iterator[LaidOut]:
             engine.load_rows("outcome", {"person_row": "BIGINT", "grid": "VARCHAR", "status": "VARCHAR"}, outcome)
             doors = list(enumerate([*addresses, *[None] * (len(people) - len(addresses))], start=1))
             engine.load_rows("residents_raw", {"row": "BIGINT", "address": "VARCHAR"}, doors)
-            columns = {"file_no": "INTEGER", "row": "BIGINT", "class": "VARCHAR", "person_row": "BIGINT"}
+            columns = {"rid": "BIGINT", "file_no": "INTEGER", "class": "VARCHAR", "person_row": "BIGINT"}
             columns |= {"outcome": "VARCHAR", "sampled_at": "TIMESTAMP", "in_window": "BOOLEAN", "pool_size": "INTEGER"}
-            taken = [SAMPLE | {"row": row} | sample for row, sample in enumerate(samples, start=1)]
+            taken = [SAMPLE | {"rid": row} | sample for row, sample in enumerate(samples, start=1)]
             engine.load_rows("samples", columns, [tuple(sample[column] for column in columns) for sample in taken])
+            rounds.count_people(engine)
             columns = {"file_no": "INTEGER", "kind": "VARCHAR", "repair": "VARCHAR", "rows": "BIGINT"}
             engine.load_rows("dirt", columns, dirt)
             return engine

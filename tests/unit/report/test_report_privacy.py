@@ -8,6 +8,7 @@ import pytest
 
 from fangxian.lake.engines import open_engine
 from fangxian.pipelines.report import page
+from fangxian.reconcile import rounds
 
 NAME, NUMBER, PHONE = "欧阳旌幡", "230108199001011234", "13945678901"
 DOOR = "旌幡大街77号5单元903室"
@@ -30,9 +31,10 @@ def html(tmp_path: Path, summary) -> str:
         engine.load_rows("residents_raw", {"row": "BIGINT"} | columns, raw)
         moment = datetime(2022, 9, 9, 8, 30)
         taken = [(0, row, "exact", row, "negative", moment, True, 10, NAME, PHONE) for row, _, _ in people]
-        columns = {"file_no": "INTEGER", "row": "BIGINT", "class": "VARCHAR", "person_row": "BIGINT"}
+        columns = {"file_no": "INTEGER", "rid": "BIGINT", "class": "VARCHAR", "person_row": "BIGINT"}
         columns |= {"outcome": "VARCHAR", "sampled_at": "TIMESTAMP", "in_window": "BOOLEAN", "pool_size": "INTEGER"}
         engine.load_rows("samples", columns | {"name": "VARCHAR", "phone": "VARCHAR"}, taken)
+        rounds.count_people(engine)
         columns = {"file_no": "INTEGER", "kind": "VARCHAR", "repair": "VARCHAR", "rows": "BIGINT"}
         engine.load_rows("dirt", columns, [(0, "number_spaces", "normalised", 3)])
         return page.make(engine, summary, name_of=lambda code: None)

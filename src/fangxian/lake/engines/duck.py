@@ -31,6 +31,8 @@ class DuckEngine:
         self._con = duckdb.connect(str(workdir / "work.duckdb") if spill else ":memory:")
         self._run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         self._run(f"SET temp_directory = {quoted(workdir / 'spill')}")
+        # Nobody opens these tables again: what a commit would tidy up at their end is no loss.
+        self._run("SET checkpoint_threshold = '1TB'")
         self._run(LOCAL)
 
     @property

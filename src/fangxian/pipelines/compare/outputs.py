@@ -8,12 +8,14 @@ from pathlib import Path
 
 from fangxian.intake.clean import FILE_STRIDE, RID
 from fangxian.lake.engines import Engine
-from fangxian.linkage.numbers import RECOGNISED
+from fangxian.linkage.numbers import RECOGNISED_BY
 
 
 def safe(column: str) -> str:
     """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line end at the start gets an apostrophe."""
-    dangerous = f"substr({column}, 1, 1) IN ('=', '+', '-', '@', chr(9), chr(10), chr(13))"
+    # All of them lie before the figures or right behind them, so few cells are looked at more closely.
+    near = f"({column} < '0' OR {column} BETWEEN ':' AND 'A')"
+    dangerous = f"{near} AND substr({column}, 1, 1) IN ('=', '+', '-', '@', chr(9), chr(10), chr(13))"
     return f"CASE WHEN {dangerous} THEN concat('''', {column}) ELSE {column} END"
 
 
@@ -23,13 +25,18 @@ def _columns(alias: str, *names: str) -> str:
 
 #: How each output is ordered: as the files are, or worst first.
 LISTS: dict[str, str] = {
+    # Every row has its file: a LEFT JOIN, so that no engine thinks of beginning with the few files. What is said alike
+    # of all rows that were known at once is added last, and carried through no join.
     "links": f"""
-        SELECT f.name AS file, l.rid % {FILE_STRIDE} AS row, p.person, l.method, round(l.score, 4) AS score, l.agreed,
-            l.rid <> p.first_rid AS duplicate
-        FROM (SELECT rid, person_row, method, score, agreed FROM links UNION ALL
-            SELECT {RECOGNISED} FROM result_rows WHERE person_row IS NOT NULL) l
-        JOIN linked_people p ON p.person_row = l.person_row
-        JOIN files f ON f.file_no = l.rid // {FILE_STRIDE} ORDER BY l.rid""",
+        SELECT f.name AS file, l.rid % {FILE_STRIDE} AS row, p.person, coalesce(l.method, 'exact') AS method,
+            round(coalesce(l.score, 1.0), 4) AS score, coalesce(l.agreed, {RECOGNISED_BY.format("l")}) AS agreed,
+            coalesce(l.rid <> s.first_rid, FALSE) AS duplicate
+        FROM (SELECT rid, person_row, method, score, agreed, CAST(NULL AS VARCHAR) AS phone_level FROM links UNION ALL
+            SELECT rid, person_row, CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR), phone_level
+            FROM result_rows WHERE person_row IS NOT NULL) l
+        JOIN residents p ON p.person_row = l.person_row
+        LEFT JOIN (SELECT person_row, first_rid FROM sampled WHERE rows > 1) s ON s.person_row = l.person_row
+        LEFT JOIN files f ON f.file_no = l.rid // {FILE_STRIDE} ORDER BY l.rid""",
     "untested": f"""
         SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}
         FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
@@ -46,7 +53,7 @@ LISTS: dict[str, str] = {
     "unknown": f"""
         SELECT f.name AS file, s.row, {_columns("w", "name", "id_number", "phone")}, s.sampled_at, s.outcome,
             {_columns("w", "site", "tube")}
-        FROM samples_sought s JOIN files f ON f.file_no = s.file_no JOIN unrecognised w ON w.rid = s.rid
+        FROM samples_sought s LEFT JOIN files f ON f.file_no = s.file_no JOIN unrecognised w ON w.rid = s.rid
         WHERE s.class = 'unknown' ORDER BY s.rid""",
     "review": f"""
         SELECT f.name AS file, r.row, p.person, v.rank, round(v.score, 4) AS score, v.reason, v.agreed,
@@ -58,17 +65,17 @@ LISTS: dict[str, str] = {
     },
             r.sampled_at, r.outcome
         FROM review v JOIN result_rows r ON r.rid = v.rid JOIN residents p ON p.person_row = v.person_row
-        JOIN files f ON f.file_no = r.file_no JOIN residents_raw b ON b.row = v.person_row
+        LEFT JOIN files f ON f.file_no = r.file_no JOIN residents_raw b ON b.row = v.person_row
         JOIN unrecognised a ON a.rid = v.rid
         JOIN (SELECT rid, max(score) AS best FROM review GROUP BY rid) t ON t.rid = v.rid
         ORDER BY t.best DESC, v.rid, v.rank""",
     "rejected": """
-        SELECT f.name AS file, r.row, r.rejected AS reason FROM results r JOIN files f ON f.file_no = r.file_no
+        SELECT f.name AS file, r.row, r.rejected AS reason FROM results r LEFT JOIN files f ON f.file_no = r.file_no
         WHERE r.rejected IS NOT NULL ORDER BY r.rid""",
     "positives": f"""
         SELECT f.name AS file, r.row, p.person, x.status, {_columns("w", "tube")}, r.pool_size, x.people_in_tube,
             r.outcome, r.sampled_at, x.retest, {_columns("w", "name", "phone")}
-        FROM positives x JOIN result_rows r ON r.rid = x.rid JOIN files f ON f.file_no = r.file_no
+        FROM positives x JOIN result_rows r ON r.rid = x.rid LEFT JOIN files f ON f.file_no = r.file_no
         JOIN results_raw w ON {RID} = x.rid
         LEFT JOIN residents p ON p.person_row = x.person_row
         ORDER BY CASE x.status WHEN 'single_positive' THEN 1 WHEN 'pool_hold' THEN 2 ELSE 3 END,

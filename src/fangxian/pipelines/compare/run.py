@@ -55,7 +55,6 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
                 engine.together(
                     lambda side: reconcile(side, request),
                     lambda side: side.create("dirt", dirt.found()),
-                    summary.gather,
                 )
             with watch.stage("count"):
                 answer = summary.make(engine, inputs, start=request.start, end=request.end)

@@ -18,14 +18,14 @@ POSITIVES = ("single_positive", "pool_hold", "suspect")
 
 
 def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetime | None) -> dict[str, Any]:
-    """The summary, without its seconds. Reads what the comparison left, and `linked_people`."""
+    """The summary, without its seconds. Reads what the comparison left."""
     classes = {
         (file_no, name): count
         for file_no, name, count in engine.rows("SELECT file_no, class, count(*) FROM samples GROUP BY file_no, class")
     }
     # Of a person's rows all but the first come again.
     first: dict[int, int] = dict(
-        engine.rows(f"SELECT first_rid // {FILE_STRIDE} AS file_no, count(*) FROM linked_people GROUP BY 1")
+        engine.rows(f"SELECT first_rid // {FILE_STRIDE} AS file_no, count(*) FROM sampled GROUP BY 1")
     )
     entries = [_entry(number, one, classes, first.get(number, 0)) for number, one in enumerate(inputs.results)]
     total = {key: sum(entry[key] for entry in entries) for key in ("rows", *CLASSES, "duplicates")}
@@ -40,17 +40,6 @@ def make(engine: Engine, inputs: Inputs, *, start: datetime | None, end: datetim
         | {"positives": _positives(engine)}
         | {"seconds": {}, "versions": _versions(engine)},
     }
-
-
-def gather(engine: Engine) -> None:
-    """Makes `linked_people` (person_row, person, first_rid): whoever has a row, and which is their first."""
-    engine.create(
-        "linked_people",
-        """SELECT l.person_row, p.person, l.first_rid
-           FROM (SELECT person_row, min(first_rid) AS first_rid FROM (SELECT person_row, first_rid FROM settled_people
-               UNION ALL SELECT person_row, rid FROM links) AS known GROUP BY person_row) l
-           JOIN residents p ON p.person_row = l.person_row""",
-    )
 
 
 def assert_conserved(entries: list[dict[str, Any]]) -> None:

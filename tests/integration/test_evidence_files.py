@@ -8,12 +8,14 @@ import pytest
 from django.db.models import QuerySet
 from tests.loading import NUMBERS, write
 from tests.screening_rounds import activated
+from tests.signed_in import client
 
 from fangxian.access.faults import NotAllowed
 from fangxian.access.reader import Reader
 from fangxian.catalogue.models import Batch
+from fangxian.evidence import actions
 from fangxian.evidence.models import Fact, Held
-from fangxian.exchange import evidence as exchange
+from fangxian.exchange import evidence_purge, results_store
 from fangxian.identity.models import Doubt, SourceLink
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
@@ -104,7 +106,7 @@ def test_a_run_that_was_killed_after_sealing_is_finished_by_the_same_command(
     outbreak_number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr(evidence.evidence, "apply_batch", _killed)
+        broken.setattr(actions, "apply_batch", _killed)
         arrive(outbreak_number, file(tmp_path))
     assert not Fact.rows.exists() and not Batch.objects.filter(dataset="drug_purchases").exists()
     arrive(outbreak_number, file(tmp_path))
@@ -153,12 +155,10 @@ def test_nothing_is_taken_without_an_outbreak_or_from_who_may_not(outbreak_numbe
 
 def test_what_lies_in_the_lake_is_sealed_and_goes_with_the_purge(outbreak_number: int, tmp_path: Path) -> None:
     arrive(outbreak_number, file(tmp_path))
-    home = exchange.store.home(outbreak_number, "drug_purchases")
+    home = results_store.home(outbreak_number, "drug_purchases")
     lying = [path for path in home.rglob("*") if path.is_file()]
     assert {path.suffix for path in lying} == {".sealed", ".json"}
     assert not any("李娜".encode() in path.read_bytes() or LI.encode() in path.read_bytes() for path in lying)
-    from fangxian.exchange import evidence_purge
-
     gone = evidence_purge.destroy(outbreak_number)
     assert gone.rows == 6 and not home.exists()
     assert evidence_purge.destroy(outbreak_number).rows == 0
@@ -169,3 +169,15 @@ def test_an_outbreak_that_is_closed_takes_no_more(outbreak_number: int, tmp_path
     outbreak.close(outbreak=outbreak_number, by=Reader("wu", ("230108",), may=may))
     with pytest.raises(NotInForce):
         arrive(outbreak_number, file(tmp_path))
+
+
+def test_a_doubt_is_decided_at_the_review_desk_as_any_other(outbreak_number: int, tmp_path: Path) -> None:
+    arrive(outbreak_number, file(tmp_path))
+    steward, doubt = client("data_steward"), doubts().get(row=4)
+    assert [one["doubt"].pk for one in steward.get("/review/?from=evidence").context["rows"]] == [doubt.pk]
+    page = steward.get(f"/review/{doubt.pk}/").content.decode()
+    assert "孙倩" in page and LI in page and "13688886666" in page
+    steward.post(f"/review/{doubt.pk}/", {"person": doubt.candidates[0]["person"]})
+    assert ("李娜", 4, "") in facts()
+    steward.post(f"/review/{doubt.pk}/undo/")
+    assert len(facts()) == 2

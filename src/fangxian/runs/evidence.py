@@ -27,6 +27,8 @@ from fangxian.linkage.settings import CURRENT
 
 #: What one may do who brings evidence in, and who decides whose a row is.
 VERB = "batches.load"
+#: What is evidence of people.
+DATASETS = tuple(exchange.MEANINGS)
 Say = Callable[[str], None]
 
 

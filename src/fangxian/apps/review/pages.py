@@ -24,7 +24,8 @@ from fangxian.identity.actions import VERB
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names, numbers_by_key, people_by_key
-from fangxian.runs import deciding, judging
+from fangxian.runs import deciding, evidence, judging
+from fangxian.runs.evidence import DATASETS as EVIDENCE
 from fangxian.screening import queries
 from fangxian.screening.queries import DATASET
 from fangxian.web.formats import count
@@ -34,8 +35,11 @@ from fangxian.web.telling import done, failed
 #: Where doubts come from: name -> its words, and the datasets.
 SOURCES: dict[str, tuple[tuple[str, str], Q]] = {
     "rounds": (("检测结果", "Testing rounds"), Q(dataset=DATASET)),
-    "registers": (("部门数据", "Departments' files"), ~Q(dataset=DATASET)),
+    "evidence": (("佐证数据", "Evidence"), Q(dataset__in=EVIDENCE)),
+    "registers": (("部门数据", "Departments' files"), ~Q(dataset__in=(DATASET, *EVIDENCE))),
 }
+#: Who says what a doubtful row of each says, decides it and takes that back.
+_DESKS = {"rounds": judging, "evidence": evidence, "registers": deciding}
 #: Rows of the queue on one page: whoever decides takes them one after the other.
 SHOWN = 50
 #: So many candidates have a key of their own.
@@ -103,9 +107,9 @@ def pair(request: HttpRequest, number: int) -> HttpResponse:
     one = identity.doubts(reader).filter(pk=number).first()
     if one is None:
         raise NotHere.of("doubt")
-    source = "rounds" if one.dataset == DATASET else "registers"
+    source = _source_of(one.dataset)
     try:
-        said = (judging if source == "rounds" else deciding).said(doubt=number, by=reader)
+        said = _DESKS[source].said(doubt=number, by=reader)
     except Fault as fault:
         failed(request, fault)
         return redirect("review:queue")
@@ -144,7 +148,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Takes a decision of one's own back, and shows the row again."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     try:
-        (judging if identity.dataset_of(reader, number) == DATASET else deciding).undo(doubt=number, by=reader)
+        _DESKS[_source_of(identity.dataset_of(reader, number))].undo(doubt=number, by=reader)
     except Fault as fault:
         failed(request, fault)
         return redirect("review:queue")
@@ -172,14 +176,14 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
-    chosen, dataset = request.POST.get("person", ""), identity.dataset_of(reader, number)
-    where = judging if dataset == DATASET else deciding
+    chosen, source = request.POST.get("person", ""), _source_of(identity.dataset_of(reader, number))
+    where = _DESKS[source]
     people = identity.doubts(reader).filter(pk=number).values_list("candidates", flat=True).first() or []
     gate.listed(reader, kind="person", subjects=[one["person"] for one in people if one["person"]], doubt=number)
     try:
         if chosen == "nobody":
             where.nobody(doubt=number, by=reader)
-        elif chosen == "new" and dataset != DATASET:
+        elif chosen == "new" and source == "registers":
             deciding.newcomer(doubt=number, by=reader)
         elif chosen.isdigit():
             where.same(doubt=number, person=int(chosen), by=reader)
@@ -198,13 +202,18 @@ def _source(request: HttpRequest) -> tuple[str, Q]:
     return name, SOURCES[name][1]
 
 
+def _source_of(dataset: str) -> str:
+    return "rounds" if dataset == DATASET else "evidence" if dataset in EVIDENCE else "registers"
+
+
 def _next(reader: Reader, number: int) -> HttpResponse:
-    source = "rounds" if identity.dataset_of(reader, number) == DATASET else "registers"
+    source = _source_of(identity.dataset_of(reader, number))
     return redirect(f"{reverse('review:next')}?from={source}")
 
 
 def _shown(reader: Reader, said: Any) -> dict[str, str]:
     kinds: tuple[Kind, ...] = ("name", "number", "phone", "address")
+    said = {"number": said.get("id_number"), "born": said.get("birth_date"), **said}
     shown = {kind: gate.show(reader, kind, said.get(kind)) if said.get(kind) else "" for kind in kinds}
     born = gate.show(reader, "born", said["born"]) if said.get("born") else ""
     rest = ("site", "sampled_at", "organisation")

@@ -4,7 +4,10 @@ Small questions and large ones take the same way. Nothing lies open on a disk: t
 and stay in the engine's memory.
 """
 
-from collections.abc import Collection
+import os
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +21,10 @@ from fangxian.programme import actions as programme
 from fangxian.programme import queries
 from fangxian.programme.actions import Settled
 from fangxian.reconcile import obligations
+
+#: So many rows are a small question.
+_SMALL = 2_000
+_kept = threading.local()
 
 
 def land(outbreak: int, people: Collection[int], *, by: str, kinds: Collection[str] | None = None) -> int:
@@ -56,10 +63,29 @@ def local(moment: datetime) -> datetime:
 
 
 def _changed(expected: pa.Table, known: pa.Table, at: datetime) -> list[tuple[Any, ...]]:
-    with engines.open_engine(workdir=work()) as engine:
+    with _engine(expected.num_rows + known.num_rows) as engine:
         _load(engine, expected, known)
         obligations.reconcile(engine, at=local(at))
         return obligations.changed(engine)
+
+
+@contextmanager
+def _engine(rows: int) -> Iterator[engines.Engine]:
+    """An engine: for a small question the one that this thread has already. Opening one takes longer than asking it."""
+    if rows > _SMALL:
+        with engines.open_engine(workdir=work()) as engine:
+            yield engine
+        return
+    if getattr(_kept, "process", None) != os.getpid():
+        _kept.process, _kept.engine = os.getpid(), engines.open_engine(workdir=work())
+    engine = _kept.engine
+    try:
+        yield engine
+    except BaseException:
+        _kept.process = None
+        engine.close()
+        raise
+    engine.steps.clear()
 
 
 def _load(engine: engines.Engine, expected: pa.Table, known: pa.Table) -> None:

@@ -50,9 +50,9 @@ _STANDING = ("active", "release_due")
 def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
     """Of those against whom something stands, or stood: their enrolments, also those that it closed."""
     concerned = {person for _, person, *_ in evidence.against(outbreak, people)}
-    for some in batched(people, 500):
-        open_ones = Breach.objects.filter(cleared_at=None, enrolment__outbreak=outbreak, enrolment__person__in=some)
-        concerned |= set(open_ones.values_list("enrolment__person", flat=True))
+    standing = Breach.objects.filter(cleared_at=None, enrolment__outbreak=outbreak)
+    whose = "enrolment__person"
+    concerned |= {person for (person,) in releasing.of_people(standing, people, (whose,), person=whose)}
     found: dict[int, Enrolment] = {}
     for some in batched(sorted(concerned), 500):
         which = Q(state__in=_STANDING) | Q(closed_for=CLASS_CHANGED) | releasing.reviewed(clock.now())

@@ -3,17 +3,18 @@ them: a release by itself, and one that only waits for an approver, do not outli
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import batched
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Release
+from fangxian.outbreak.queries import versions
 from fangxian.programme import protocols, replanning
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation
@@ -22,6 +23,8 @@ from fangxian.store import blocks, bulk
 #: For so long after a release by itself, evidence that is withdrawn takes it back. After that it is final.
 FINAL_AFTER = timedelta(days=14)
 ITSELF = "conditions"
+#: So many people are asked for by name.
+_FEW = 5_000
 #: Findings after which somebody's tests do not speak for them.
 _NOT_NEGATIVE = {"positive", "suspect", "awaited"}
 _SYMPTOMS = {"symptom", "fever"}
@@ -34,43 +37,33 @@ def reviewed(at: datetime) -> Q:
     )
 
 
-def of(outbreak: int, people: Collection[int]) -> set[int]:
-    """The enrolments of people that follow the evidence."""
-    found: set[int] = set()
-    for some in batched(people, 500):
-        rows = Enrolment.rows.filter(reviewed(clock.now()), outbreak=outbreak, person__in=some)
-        found |= set(rows.values_list("pk", flat=True))
-    return found
-
-
 def over(at: datetime) -> dict[int, set[int]]:
-    """Outbreak -> its enrolments whose period is over and who have not been let go."""
+    """Outbreak -> the people of it whose period is over and who have not been let go."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = Enrolment.rows.filter(state=Enrolment.State.ACTIVE, ends_at__lte=at)
-    for pk, outbreak in blocks.rows(rows.values_list("pk", "outbreak_id")):
-        found[outbreak].add(pk)
+    for person, outbreak in blocks.rows(rows.values_list("person", "outbreak_id")):
+        found[outbreak].add(person)
     return found
 
 
-def consider(enrolments: Collection[int], told: Changes) -> None:
-    """Lets go whose conditions hold, by itself or to an approver; takes back what does not hold any more."""
+def consider(people: Collection[int], told: Changes) -> None:
+    """Lets go those of the people whose conditions hold, by itself or to an approver; takes back what does not hold any
+    more."""
     now = clock.now()
-    for some in batched(sorted(enrolments), 5_000):
-        held = _holding(_candidates(some, now), told.outbreak, now)
-        due = [one for one, holds in held if holds and one["state"] == "active"]
-        back = [one for one, holds in held if not holds and one["state"] != "active"]
-        itself = [one for one in due if one["release"].by == "itself"]
-        waiting = [one for one in due if one["release"].by != "itself"]
-        bulk.update(Enrolment, ["state"], [(one["pk"], "release_due") for one in waiting])
-        for one in waiting:
-            told.add(one["pk"], one["person"], "release_due")
-        bulk.update(
-            Enrolment, ["state", "closed_at", "closed_for"], [(one["pk"], "released", now, ITSELF) for one in itself]
-        )
-        _cancel([one["pk"] for one in itself])
-        for one in itself:
-            told.lays(one["pk"], one["person"], "released", source="", effects=(), reason=ITSELF)
-        reopen([(one["pk"], one["person"]) for one in back], told)
+    held = _holding(_candidates(people, told.outbreak, now), told.outbreak, now)
+    due = [one for one, holds in held if holds and one["state"] == "active"]
+    back = [one for one, holds in held if not holds and one["state"] != "active"]
+    itself = [one for one in due if one["release"].by == "itself"]
+    waiting = [one for one in due if one["release"].by != "itself"]
+    bulk.update(Enrolment, ["state"], [(one["pk"], "release_due") for one in waiting])
+    for one in waiting:
+        told.add(one["pk"], one["person"], "release_due")
+    closed = [(one["pk"], "released", now, ITSELF) for one in itself]
+    bulk.update(Enrolment, ["state", "closed_at", "closed_for"], closed)
+    _cancel([one["pk"] for one in itself])
+    for one in itself:
+        told.lays(one["pk"], one["person"], "released", source="", effects=(), reason=ITSELF)
+    reopen([(one["pk"], one["person"]) for one in back], told)
 
 
 def reopen(rows: Collection[tuple[int, int]], told: Changes) -> None:
@@ -87,17 +80,36 @@ def reopen(rows: Collection[tuple[int, int]], told: Changes) -> None:
         replanning.replan(pk, told)
 
 
-def _candidates(some: Collection[int], now: datetime) -> list[dict[str, Any]]:
-    """Those of whom it may be: by the class's conditions, without asking for their evidence yet."""
+def _candidates(people: Collection[int], outbreak: int, now: datetime) -> list[dict[str, Any]]:
+    """The enrolments of people of whom it may be: by the class's conditions, without asking for their evidence yet."""
+    protocol_of = cache(protocols.of)
+    anytime = {
+        one.name
+        for version in versions(outbreak).exclude(in_force_from=None).values_list("pk", flat=True)
+        for one in protocol_of(version).classes.values()
+        if "period_over" not in one.release.conditions
+    }
+    which = ~Q(state="active") | Q(ends_at__lte=now) | Q(person_class__in=anytime)
     columns = ("pk", "person", "state", "person_class", "protocol", "starts_at", "ends_at", "evidence")
-    found, protocol_of = [], cache(protocols.of)
-    for few in batched(some, 500):
-        for row in blocks.rows(Enrolment.rows.filter(reviewed(now), pk__in=few).values_list(*columns)):
-            one: dict[str, Any] = dict(zip(columns, row, strict=True))
-            one["release"] = protocol_of(one["protocol"]).classes[one["person_class"]].release
-            if one["state"] != "active" or "period_over" not in one["release"].conditions or one["ends_at"] <= now:
-                found.append(one)
+    found = []
+    for row in of_people(Enrolment.rows.filter(reviewed(now) & which, outbreak=outbreak), people, columns):
+        one: dict[str, Any] = dict(zip(columns, row, strict=True))
+        one["release"] = protocol_of(one["protocol"]).classes[one["person_class"]].release
+        found.append(one)
     return found
+
+
+def of_people(
+    rows: "QuerySet[Any]", people: Collection[int], columns: Sequence[str], *, person: str = "person"
+) -> Iterator[tuple[Any, ...]]:
+    """Columns of the rows that are these people's; of many, all are looked through. `person` is one of the columns."""
+    place = list(columns).index(person)
+    if len(people) > _FEW:
+        wanted = set(people)
+        yield from (row for row in blocks.rows(rows.values_list(*columns)) if row[place] in wanted)
+        return
+    for some in batched(people, 500):
+        yield from blocks.rows(rows.filter(**{f"{person}__in": some}).values_list(*columns))
 
 
 def _holding(those: list[dict[str, Any]], outbreak: int, now: datetime) -> list[tuple[dict[str, Any], bool]]:

@@ -68,7 +68,7 @@ def settle(rows: Sequence[Settled], *, outbreak: int, by: str, people: Collectio
     told = Changes(outbreak, by)
     lacks(unmet([one.obligation for one in rows if one.wanting and not one.was_wanting]), told)
     has_now(unmet([one.obligation for one in rows if one.was_wanting and not one.wanting]), told)
-    releasing.consider({one.enrolment for one in rows} | releasing.of(outbreak, people), told)
+    releasing.consider(people or {one.person for one in rows}, told)
     told.write()
     return len(rows)
 

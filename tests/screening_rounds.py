@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.loading import NUMBERS
@@ -21,13 +22,13 @@ OFFICER = Reader("liu", areas=("230108",), may=frozenset({"rounds.manage", "link
 HEADER = "姓名,身份证号,手机号,采样时间,检测结果,混采方式,采样点,管号\n"
 
 
-def activated(monkeypatch: pytest.MonkeyPatch) -> int:
-    """An outbreak of the district that two people activated."""
+def activated(monkeypatch: pytest.MonkeyPatch, **under: Any) -> int:
+    """An outbreak of the district that two people activated; `under` a pack and an overlay, where the rules matter."""
     monkeypatch.setattr(outbreak, "refuse_unless_two", lambda *_: None)
     first, second = (Reader(name, ("230108",), may=MAY) for name in ("wu", "zheng"))
     made = outbreak.propose(
         name="疫情", disease="covid_19", legal_basis="infectious_diseases_law", area_code="230108",
-        starts_on=START.date(), by=first,
+        starts_on=START.date(), by=first, **under,
     )  # fmt: skip
     return outbreak.approve(outbreak=made.pk, by=second).pk
 

@@ -117,6 +117,12 @@ def in_batches(
         yield from (row for row in blocks.rows(found.values_list(*columns)) if row[1] in wanted)
 
 
+def of_kind(outbreak: int, kind: str, first: int, last: int) -> Iterator[tuple[int, int, datetime]]:
+    """(fact, person, at) of what stands of a kind, of a range of keys."""
+    found = Fact.rows.filter(outbreak=outbreak, kind=kind, pk__gte=first, pk__lte=last, withdrawn_at=None)
+    return iter(blocks.rows(found.order_by("pk").values_list("pk", "person", "at")))
+
+
 def of_whom(outbreak: int, people: Collection[int]) -> set[int]:
     """Those of the people of whom any fact stands."""
     found = Fact.rows.filter(outbreak=outbreak, withdrawn_at=None).order_by().values_list("person").distinct()

@@ -10,6 +10,7 @@ from fangxian.programme.settling import Settled, advance, overdue, settle, visit
 from fangxian.programme.standing import (
     approve_release,
     end_all,
+    leave,
     move_protocol,
     release,
     transfer,
@@ -27,6 +28,7 @@ __all__ = [
     "end_all",
     "enrol",
     "follow",
+    "leave",
     "move_protocol",
     "overdue",
     "propose",

@@ -2,6 +2,7 @@
 (enrolling); what is here lifts, moves, or ends."""
 
 from collections.abc import Collection
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -104,6 +105,26 @@ def release(*, enrolment: int, reason: str, by: Reader) -> Enrolment:
     refuse_unknown("closed", reason)
     found = _followed(enrolment, by)
     return _close(found, by, "released" if reason == "early" else "ended", reason)
+
+
+@transaction.atomic
+def leave(*, outbreak: int, person_class: str, people: Collection[int], reason: str, by: str) -> int:
+    """Ends the follow-up of people in a class of its own accord: what it rested on stands no more; answers how many.
+    Raises a Fault for a reason that is not on the closed list."""
+    refuse_unknown("closed", reason)
+    standing = Enrolment.rows.filter(outbreak=outbreak, person_class=person_class, state__in=("active", "release_due"))
+    rows = [
+        row for some in batched(sorted(people), 500)
+        for row in standing.filter(person__in=some).values_list("pk", "person")
+    ]  # fmt: skip
+    wanting = [
+        pk for some in batched([pk for pk, _ in rows], 500)
+        for pk in Obligation.rows.filter(enrolment__in=some, state=Obligation.State.OVERDUE, fact=None)
+        .values_list("pk", flat=True)
+    ]  # fmt: skip
+    tasks.spare(settling.unmet(wanting), outbreak=outbreak, by=by, reason=tasks.NOT_FOLLOWED)
+    enrolling.close(rows, state="ended", reason=reason, what="ended", outbreak=outbreak, by=by)
+    return len(rows)
 
 
 @transaction.atomic

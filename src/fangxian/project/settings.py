@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "fangxian.apps.rounds",
     "fangxian.apps.review",
     "fangxian.apps.protocols",
+    "fangxian.apps.fever_drugs",
     "fangxian.apps.fieldport",
 ]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("rounds/", include("fangxian.apps.rounds.urls")),
     path("review/", include("fangxian.apps.review.urls")),
     path("protocols/", include("fangxian.apps.protocols.urls")),
+    path("fever-drugs/", include("fangxian.apps.fever_drugs.urls")),
     path("visits/", include("fangxian.apps.fieldport.urls")),
 ]
 

@@ -11,7 +11,7 @@ from fangxian.registry.reading.areas import (
     outlines_state,
     path,
 )
-from fangxian.registry.reading.known import Need, everybody, needs
+from fangxian.registry.reading.known import Need, everybody, holder, needs
 from fangxian.registry.reading.lists import (
     buildings,
     compounds,
@@ -55,6 +55,7 @@ __all__ = [
     "dwellings",
     "everybody",
     "groups",
+    "holder",
     "households",
     "inside",
     "known_organisations",

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from fangxian.registry.models import KeyGroupMembership, Person
+from fangxian.registry import sealing
+from fangxian.registry.models import KeyGroupMembership, Person, PersonKey
+from fangxian.terms import names, resident_id
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,20 @@ class Need:
 def everybody() -> "models.QuerySet[Any, Any]":
     """(key, area_code) of everybody in the registry: a query for whoever keeps account of them elsewhere."""
     return Person.rows.order_by("pk").values_list("pk", "area_code")
+
+
+def holder(number: str, name: str) -> int | None:
+    """The person who is recorded with a resident number and this name; None where the registry has no such number, or
+    has it under another name: then it is not known who is meant."""
+    key = resident_id.key(resident_id.clean(number)) or resident_id.upgraded(number)
+    if key is None:
+        return None
+    index = sealing.number().index(resident_id.text(key))
+    held = PersonKey.objects.filter(kind="number", key=index).values_list("person_id", flat=True)
+    for pk, known in Person.rows.filter(pk__in=list(held)).values_list("pk", "name"):
+        if names.clean(known) == names.clean(name):
+            return int(pk)
+    return None
 
 
 def needs(people: Collection[int]) -> dict[int, Need]:

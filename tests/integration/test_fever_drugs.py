@@ -102,7 +102,7 @@ def test_bought_for_somebody_else_it_is_the_user_who_is_followed(under: int) -> 
 
 
 def test_the_answer_does_not_say_whom_the_registry_knows(under: int) -> None:
-    """A name that is not the number's waits for a decision, as a row of a file does; the pharmacy sees no difference."""
+    """A name that is not the number's waits for a decision, as a row of a file does; the answer is the same."""
     known = told(pharmacy().post("/fever-drugs/register/", SAID, follow=True))
     other = told(client("pharmacy", "230108001").post("/fever-drugs/register/", SAID | {"name": "孙倩"}, follow=True))
     assert "2022-09-12 10:40 前做一次核酸检测" in known and "2022-09-12 10:40 前做一次核酸检测" in other

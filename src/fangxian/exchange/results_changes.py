@@ -60,6 +60,8 @@ class Changes:
     doubts_gone: list[tuple[int, int]]
     #: number -> class -> rows
     counts: dict[int, dict[str, int]] = field(default_factory=dict)
+    #: person -> the rows (number, row) that a lead of theirs rests on
+    leads: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 def kept(engine: Engine, workdir: Path, *, outbreak: int, name: str) -> None:
@@ -82,6 +84,7 @@ def nothing(engine: Engine) -> None:
     for table, columns in _EMPTY.items():
         engine.create(f"{table}_now", f"SELECT {columns} WHERE FALSE")
     engine.create("links_now", "SELECT CAST(NULL AS BIGINT) AS rid WHERE FALSE")
+    engine.create("leads_now", "SELECT CAST(NULL AS BIGINT) AS person_row, CAST(NULL AS BIGINT) AS rid WHERE FALSE")
     texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}_said" for name in SAID[:5])
     engine.create("results", f"SELECT CAST(NULL AS BIGINT) AS rid, {texts} WHERE FALSE")
     sample = "CAST(NULL AS TIMESTAMP) AS sampled_at, CAST(NULL AS VARCHAR) AS outcome"
@@ -104,7 +107,7 @@ def against(engine: Engine, workdir: Path, *, outbreak: int, before: str | None)
         engine.create(f"{table}_before", select)
     strays, gone = _strays(engine, outbreak)
     doubts, settled = _doubts(engine)
-    return Changes(_standings(engine), strays, gone, doubts, settled, _counts(engine))
+    return Changes(_standings(engine), strays, gone, doubts, settled, _counts(engine), _leads(engine))
 
 
 def swept(outbreak: int, *, prefix: str, stands: str | None) -> None:
@@ -133,6 +136,13 @@ def _standings(engine: Engine) -> list[tuple[Any, ...]]:
             if time not in times:
                 times[time] = time.replace(tzinfo=clock.LOCAL)
     return [(*one[:2], times[one[2]], *one[3:8], times[one[8]]) for one in rows]
+
+
+def _leads(engine: Engine) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for person, rid in engine.rows("SELECT person_row, rid FROM leads_now ORDER BY person_row, rid"):
+        found.setdefault(person, []).append((rid // FILE_STRIDE, rid % FILE_STRIDE))
+    return found
 
 
 def _strays(engine: Engine, outbreak: int) -> tuple[list[tuple[Any, ...]], list[bytes]]:

@@ -180,6 +180,13 @@ def _standings(engine: Engine, now: datetime) -> None:
            LEFT JOIN doubted_first d ON d.person_row = o.person_row LEFT JOIN led p ON p.person_row = o.person_row
            WHERE o.status <> 'untested' OR p.place IS NOT NULL""",
     )
+    # The rows that a lead rests on: one's own of the tube, and the single re-test that confirmed it.
+    engine.create(
+        "leads_now",
+        """SELECT person_row, rid FROM positives WHERE person_row IS NOT NULL
+           UNION SELECT s.person_row, s.rid FROM samples s JOIN positives p ON p.person_row = s.person_row
+           WHERE p.retest = 'positive' AND s.pool_size = 1 AND s.outcome = 'positive'""",
+    )
 
 
 def _strays(engine: Engine) -> None:

@@ -7,17 +7,20 @@ from fangxian.healthcode.ending import end, expire
 from fangxian.healthcode.grounds import Named
 from fangxian.healthcode.laying import Ground, lay
 from fangxian.healthcode.proposals import approve, propose, refuse, undo, withdraw
+from fangxian.healthcode.rounds import Led, follow_round, untested
 from fangxian.healthcode.statistics import publish
 
 __all__ = [
     "File",
     "Ground",
+    "Led",
     "Named",
     "answer",
     "approve",
     "end",
     "expire",
     "file",
+    "follow_round",
     "lay",
     "propose",
     "publish",
@@ -25,5 +28,6 @@ __all__ = [
     "recolour",
     "refuse",
     "undo",
+    "untested",
     "withdraw",
 ]

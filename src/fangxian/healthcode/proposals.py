@@ -27,6 +27,7 @@ from fangxian.store import bulk
 
 VERB, APPROVING = "codes.propose", "codes.approve"
 BY_HAND = "by_hand"
+_KIND = "outbreak"
 
 
 def source(proposal: int) -> str:
@@ -103,7 +104,10 @@ def _tried[T](act: Callable[[], T], outbreak: int, people: int, by: Reader) -> T
             return act()
     except (Barred, NotTwoPeople) as barred:
         payload = {"outbreak": outbreak, "people": people, "why_zh": barred.zh, "why_en": barred.en}
-        ledger.record(kind=events.ATTEMPTED, subject_kind="outbreak", subject=outbreak, by=by.account, payload=payload)
+        ledger.record(kind=events.ATTEMPTED, subject_kind=_KIND, subject=outbreak, by=by.account, payload=payload)
+        ledger.note(
+            action="codes.barred", subject_kind=_KIND, subject=outbreak, by=by.account, people=people, why=barred.en
+        )
         raise
 
 

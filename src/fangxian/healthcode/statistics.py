@@ -91,7 +91,7 @@ def _appeals(outbreak: int, found: Mapping[Key, dict[str, float]]) -> None:
 
 
 def _by_day(rows: Any, moment: str, *by: str) -> Any:
-    dated = rows.annotate(day=TruncDate(moment, tzinfo=clock.LOCAL)).values_list("day", *by)
+    dated = rows.annotate(day=TruncDate(moment)).values_list("day", *by)
     return dated.annotate(many=Count("pk")).order_by("day")
 
 

@@ -65,6 +65,15 @@ def waiting_rows(dataset: str, batch: str) -> list[int]:
     return list(found.order_by("row").values_list("row", flat=True))
 
 
+def people_in_doubt(dataset: str, batches: Collection[str]) -> set[int]:
+    """Everybody whom a row of these batches that waits for a decision may be."""
+    found: set[int] = set()
+    waiting = Doubt.objects.filter(dataset=dataset, batch__in=batches, decided_at=None)
+    for candidates in waiting.values_list("candidates", flat=True).iterator(20_000):
+        found |= {one["person"] for one in candidates}
+    return found
+
+
 def known_to_be_two(people: Collection[int]) -> set[tuple[int, int]]:
     """The pairs (lower key first) among people of whom somebody said that they are two."""
     pairs = NotTheSame.objects.filter(first__in=people, second__in=people)

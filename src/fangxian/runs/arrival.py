@@ -19,7 +19,7 @@ from fangxian.exchange.results import Asked, Changes, Compared, Judgement
 from fangxian.identity import actions as identity
 from fangxian.lake.batches import sha256_of
 from fangxian.lib import clock
-from fangxian.runs import tasks
+from fangxian.runs import codes, tasks
 from fangxian.screening import actions as screening
 from fangxian.screening import queries, rules
 from fangxian.screening.queries import DATASET, Arrival, Round
@@ -117,7 +117,7 @@ def asked_of(found: Round, *, without: int | None = None) -> Asked:
 
 
 def write(found: Round, compared: Compared, *, by: str) -> None:
-    """Writes what a comparison changed: standings, strays, doubts, tasks, counts. The caller's transaction."""
+    """Writes what a comparison changed: standings, strays, doubts, tasks, codes, counts. The caller's transaction."""
     changes = compared.changes
     screening.changed(
         found,
@@ -129,6 +129,7 @@ def write(found: Round, compared: Compared, *, by: str) -> None:
     _doubts(found, changes, by)
     tasks.followed(found, changes, by=by)
     follow_up_rounds.bring(found.outbreak_id, [person for person, *_ in changes.standings], by=by)
+    codes.followed(found, changes, by=by)
     coverage.build(found.pk)
 
 

@@ -13,12 +13,14 @@ from fangxian.access import actions as access
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
 from fangxian.exchange import turns
+from fangxian.healthcode import actions as healthcode
 from fangxian.isolation import actions as isolation
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import queries
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
+from fangxian.outbreak.queries import active
 from fangxian.programme import actions as programme
 from fangxian.runs import loading
 from fangxian.runs.steps import Step, Work, taken
@@ -175,10 +177,30 @@ def _audit() -> tuple[str, str, dict[str, int]]:
     )
 
 
+def _codes() -> tuple[str, str, dict[str, int]]:
+    lapsed, began = healthcode.expire(), healthcode.untested()
+    return (
+        f"{lapsed:,} restrictions lapsed, {began:,} began for want of a sample.",
+        f"到期解除 {lapsed:,} 项，未检管控 {began:,} 项。",
+        {"lapsed": lapsed, "began": began},
+    )
+
+
+def _colours() -> tuple[str, str, dict[str, int]]:
+    days = sum(healthcode.publish(one.pk) for one in active())
+    people = healthcode.rebuild()
+    return (
+        f"The codes of {people:,} people are of now; {days:,} lines of figures published.",
+        f"健康码已核对 {people:,} 人，公布统计 {days:,} 行。",
+        {"people": people, "published": days},
+    )
+
+
 _MINUTE: Mapping[str, Work] = {
     "searches": _searches,
     "doors": _doors,
     "outbox": _outbox,
+    "codes": _codes,
     "areas": _areas,
     "programmes": _programmes,
     "loads": _loads,
@@ -189,6 +211,7 @@ _MINUTE: Mapping[str, Work] = {
 _NIGHT: Mapping[str, Work] = {
     "searches": _searches,
     "outbox": _outbox,
+    "codes": _codes,
     "areas": _areas,
     "programmes": _programmes,
     "delivered": _delivered,
@@ -196,6 +219,7 @@ _NIGHT: Mapping[str, Work] = {
     "doors": _doors,
     "heartbeats": _heartbeats,
     "loads": _loads,
+    "colours": _colours,
     "boards": _boards,
     "seal": _seal,
     "audit": _audit,

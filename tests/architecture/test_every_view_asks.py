@@ -12,6 +12,7 @@ from fangxian.access.roles import verbs
 PUBLIC = {
     "account_login": "where one signs in",
     "mfa_authenticate": "the second step of signing in",
+    "web:invitation": "where the owner of an account chooses a password, with the codes they were given",
     "account_inactive": "tells that an account is closed",
     "web:language": "a choice that the sign-in page has too; it tells nothing",
 }

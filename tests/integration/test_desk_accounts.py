@@ -80,11 +80,23 @@ def test_nobody_else_keeps_accounts(li: Account, role: str) -> None:
     assert Account.objects.get(username="li").is_active
 
 
-def test_somebody_is_given_an_account_with_a_password_that_is_shown_once(admin: Client) -> None:
-    page = told(admin, "/accounts/new/", username="sun.li", name="孙丽", unit="新伟街道")
-    password = re.search(r'class="code secret">([^<]+)<', page)
-    assert password is not None and Account.objects.get(username="sun.li").check_password(password[1])
-    assert password[1] not in told(admin, "/accounts/of/sun.li/")
+def code_on(page: str) -> str:
+    found = re.search(r'class="code secret">([^<]+)<', page)
+    assert found is not None
+    return found[1]
+
+
+def chooses(name: str, *codes: str, password: str = "a word of their own") -> str:
+    said = {"account": name, "password": password, "again": password} | dict(zip(("first", "second"), codes))  # noqa: B905
+    return Client().post("/invitation/", said, follow=True).content.decode()
+
+
+def test_somebody_is_given_an_account_by_a_code_that_is_shown_once_and_chooses_the_password(admin: Client) -> None:
+    code = code_on(told(admin, "/accounts/new/", username="sun.li", name="孙丽", unit="新伟街道"))
+    assert code not in told(admin, "/accounts/of/sun.li/")
+    assert "密码已设置，请登录" in chooses("sun.li", code)
+    assert Account.objects.get(username="sun.li").check_password("a word of their own")
+    assert "开通码已使用" in chooses("sun.li", code, password="another of somebody else")
     assert admin.post("/accounts/new/", {"username": "sun.li", "name": "孙", "unit": "x"}).status_code == 422
 
 
@@ -117,7 +129,7 @@ def test_what_cannot_be_as_asked_is_said_and_changes_nothing(
     assert set(queries.standing("li")) == {"street_office"}
 
 
-@pytest.mark.parametrize("verb", ["unlock", "reset-factor", "reset-password", "close", "end", "appoint"])
+@pytest.mark.parametrize("verb", ["unlock", "reset-factor", "invite", "close", "end", "appoint"])
 def test_what_was_not_confirmed_is_not_done(admin: Client, li: Account, verb: str) -> None:
     assert admin.post(f"/accounts/of/li/{verb}/", {"role": "grid_worker"}).status_code == 400
     assert admin.get(f"/accounts/of/li/{verb}/").status_code == 405
@@ -145,12 +157,30 @@ def test_a_locked_account_is_unlocked_a_lost_telephone_set_right_and_who_left_is
     assert {one.actor for one in done} == {"administrator.230108"}
 
 
-def test_a_new_password_is_shown_once_and_has_to_be_changed(admin: Client, li: Account) -> None:
-    page = does(admin, "reset-password")
-    password = re.search(r'class="code secret">([^<]+)<', page)
+def test_who_forgot_their_password_is_given_a_code(admin: Client, li: Account) -> None:
+    li.set_password("the one that was forgotten")
+    li.save()
+    code = code_on(does(admin, "invite"))
     li.refresh_from_db()
-    assert password is not None and li.check_password(password[1]) and li.password_given
-    assert password[1] not in told(admin, "/accounts/of/li/")
+    assert not li.has_usable_password()
+    assert code not in told(admin, "/accounts/of/li/")
+    assert "密码已设置" in chooses("li", code)
+
+
+def test_what_takes_two_is_opened_with_two_codes_from_two_people(admin: Client) -> None:
+    """The administrator alone opens nothing that was approved for somebody else."""
+    chief = client("headquarters")
+    told(admin, "/accounts/new/", username="sun.li", name="孙丽", unit="区疾控")
+    does(admin, "appoint", "sun.li", role="investigator", area="230108")
+    told(chief, f"/accounts/waiting/{Widening.objects.get().pk}/approve/", **SURE)
+    first = code_on(does(admin, "invite", "sun.li"))
+    assert "开通码不符" in chooses("sun.li", first)
+    assert "第二个开通码 · 孙丽" in told(chief, "/accounts/waiting/")
+    assert admin.post("/accounts/second/sun.li/", SURE).status_code == 403
+    assert chief.post("/accounts/second/sun.li/").status_code == 400
+    second = code_on(told(chief, "/accounts/second/sun.li/", **SURE))
+    assert "密码已设置" in chooses("sun.li", first, second)
+    assert "第二个开通码 · 孙丽" not in told(chief, "/accounts/waiting/")
 
 
 def test_nobody_sees_to_their_own_account(admin: Client) -> None:
@@ -158,7 +188,7 @@ def test_nobody_sees_to_their_own_account(admin: Client) -> None:
     page = told(admin, f"/accounts/of/{own}/")
     assert "由另一名系统管理员办理" in page and '<form class="form"' not in page
     held = str(Appointment.objects.get().pk)
-    for verb, form in {"close": {}, "end": {"which": held}, "reset-password": {}, "unlock": {}}.items():
+    for verb, form in {"close": {}, "end": {"which": held}, "invite": {}, "unlock": {}}.items():
         assert "不得为本人账号办理" in does(admin, verb, own, **form)
     assert queries.standing(own)
 

@@ -1,7 +1,6 @@
 """Accounts and appointments: made, given, ended. Each is one act, audited; nobody appoints themselves."""
 
 import re
-import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from fangxian.access import codes
 from fangxian.access.faults import AccountFault, NotAllowed, TakesTwo
 from fangxian.access.models import Account, Appointment
 from fangxian.access.reader import SHELL, Reader
@@ -26,15 +26,12 @@ _RESERVED = {"shell", "system", "somebody", "demo"}
 #: What the pages speak.
 LANGUAGES = ("zh", "en")
 
-#: Letters that nobody mistakes for others when a password is read out.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
 
 class NewAccount(NamedTuple):
-    """An account, and the password that was made for it (empty where it was given)."""
+    """An account, and the code with which its owner chooses a password (empty where one was typed at the shell)."""
 
     account: Account
-    password: str
+    code: str
 
 
 @transaction.atomic
@@ -44,9 +41,12 @@ def create_account(
     """Makes an account. It may do nothing until somebody appoints it. Raises AccountFault, NotAllowed.
 
     username  2 to 32 of a-z 0-9 . _ -, beginning with a letter
-    password  made where none is given; whoever signs in with it has to choose another
+    password  typed at the shell; whoever signs in with it has to choose another. Without one a code is made for the
+              owner (access.invitations)
     """
     may_manage(by)
+    if password and by is not SHELL:
+        raise NotAllowed.of("accounts.manage")
     if not _NAME.fullmatch(username) or username in _RESERVED:
         raise AccountFault(
             en="An account's name has 2 to 32 of a-z, 0-9, dot, line or underline, and begins with a letter.",
@@ -59,10 +59,11 @@ def create_account(
         )
     made = Account(username=username, name=name, unit=unit, language=language)
     made.created_by = "" if by is SHELL else by.account
-    given = _set_password(made, password)
+    _set_password(made, password)
     made.save()
+    code = "" if password else codes.given(made, by=by.account)
     ledger.note(action="accounts.create", by=by.account, subject_kind="account", subject=username)
-    return NewAccount(made, given)
+    return NewAccount(made, code)
 
 
 @transaction.atomic
@@ -171,18 +172,6 @@ def takes_two(account: str) -> bool:
 
 
 @transaction.atomic
-def reset_password(*, account: str, by: Reader, password: str = "") -> str:
-    """Makes (or sets) a new password, which its owner has to change; answers the one that was made."""
-    may_manage(by)
-    not_oneself(account, by)
-    found = open_account(account)
-    given = _set_password(found, password)
-    found.save(update_fields=["password", "password_given"])
-    ledger.note(action="accounts.reset_password", by=by.account, subject_kind="account", subject=account)
-    return given
-
-
-@transaction.atomic
 def choose_language(*, language: str, by: Reader) -> None:
     """The language of one's own pages from now on: 'zh' or 'en'. The same again, or another word, changes nothing."""
     chosen = Account.objects.filter(username=by.account, is_active=True).exclude(language=language)
@@ -192,23 +181,16 @@ def choose_language(*, language: str, by: Reader) -> None:
         )
 
 
-def _set_password(account: Account, password: str) -> str:
-    made = "" if password else new_password()
+def _set_password(account: Account, password: str) -> None:
+    if not password:
+        account.set_unusable_password()
+        return
     try:
-        validate_password(password or made, account)
+        validate_password(password, account)
     except ValidationError as refused:
-        raise AccountFault(
-            en="That password is too easy to guess: twelve characters or more, no common word, not the name.",
-            zh="密码过于简单：至少十二位，不用常见词，不含账号名。",
-        ) from refused
-    account.set_password(password or made)
+        raise AccountFault.weak() from refused
+    account.set_password(password)
     account.password_given = True
-    return made
-
-
-def new_password() -> str:
-    """Four groups of five letters and digits: 99 bits, readable over a telephone."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 
 def may_manage(by: Reader) -> None:

@@ -8,11 +8,10 @@ from fangxian.access.accounts import (
     close_account,
     create_account,
     end_appointment,
-    new_password,
-    reset_password,
     reset_second_factor,
 )
 from fangxian.access.demo import DemoAccount, demo_accounts
+from fangxian.access.invitations import give_second, invite, redeem
 from fangxian.access.lockout import unlock
 from fangxian.access.searches import note_search, settle_idle, settle_search
 from fangxian.access.widening import approve, ask_to_appoint, ask_to_reset_factor, withdraw
@@ -29,9 +28,10 @@ __all__ = [
     "create_account",
     "demo_accounts",
     "end_appointment",
-    "new_password",
+    "give_second",
+    "invite",
     "note_search",
-    "reset_password",
+    "redeem",
     "reset_second_factor",
     "settle_idle",
     "settle_search",

@@ -57,6 +57,14 @@ class AccountFault(Fault):
             zh="不得为本人账号办理：请由另一名系统管理员办理。",
         )
 
+    @classmethod
+    def weak(cls) -> Self:
+        """A password that others could guess."""
+        return cls(
+            en="That password is too easy to guess: twelve characters or more, no common word, not the name.",
+            zh="密码过于简单：至少十二位，不用常见词，不含账号名。",
+        )
+
 
 class TakesTwo(AccountFault):
     """Not by one person alone: it is asked for, and a second approves (access.widening)."""

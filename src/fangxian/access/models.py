@@ -16,8 +16,9 @@ class Account(AbstractUser):
     unit = models.CharField(max_length=128, blank=True)  # the office they work for
     language = models.CharField(max_length=2, default="zh")
     created_by = models.CharField(max_length=64, blank=True)  # empty: from the shell
-    password_given = models.BooleanField(default=False)  # by somebody else: to be changed at the first sign-in
+    password_given = models.BooleanField(default=False)  # at the shell: to be changed at the first sign-in
     demo = models.BooleanField(default=False)  # signs in on a demo alone
+    opened_by_two = models.BooleanField(default=False)  # its owner has once chosen a password with two people's codes
     person = models.BigIntegerField(null=True)  # whose record is theirs: their own, or whom they act for
 
 
@@ -57,6 +58,17 @@ class Widening(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["account", "act", "role", "area"], name="asked_for_once"),)
+
+
+class Invitation(models.Model):
+    """What waits for an account's owner to choose a password: digests of the codes that they were given for it."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="invitation")
+    first = models.CharField(max_length=64)
+    first_by = models.CharField(max_length=64)
+    second = models.CharField(max_length=64, blank=True)
+    second_by = models.CharField(max_length=64, blank=True)
+    until = models.DateTimeField()
 
 
 class PendingSearch(models.Model):

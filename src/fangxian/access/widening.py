@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fangxian.access import accounts
+from fangxian.access import accounts, invitations
 from fangxian.access.faults import AccountFault, NotAllowed
 from fangxian.access.models import Appointment, Widening
 from fangxian.access.reader import Reader
@@ -55,6 +55,7 @@ def approve(*, widening: int, by: Reader) -> None:
         )
     found.delete()
     if found.act == Widening.Act.APPOINT:
+        invitations.open_to_two(found.account, by=by.account)
         accounts.hold(
             account=name, role=found.role, area=found.area, until=found.until, by=by.account, asked_by=found.asked_by
         )

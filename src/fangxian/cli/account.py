@@ -17,8 +17,8 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser = parsers.add_parser(
         "account",
         help=said(
-            "create an account, appoint it, reset its second factor, list those there are",
-            "开设账号、任职、重置动态口令、列出账号",
+            "create an account, invite its owner again, appoint it, reset its second factor, list those there are",
+            "开设账号、重发开通码、任职、重置动态口令、列出账号",
         ),
     )
     parser.add_argument("act", choices=list(ACTS), help=said("what to do", "操作"))
@@ -28,7 +28,7 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument(
         "--type-password",
         action="store_true",
-        help=said("create: type the password instead of having one made", "开设：自行输入密码，而不是自动生成"),
+        help=said("create: type a password instead of having a code made", "开设：自行输入密码，而不是生成开通码"),
     )
     parser.add_argument("--role", default="", help=said("appoint: a role of roles.toml", "任职：岗位，见 roles.toml"))
     parser.add_argument("--area", default="", help=said("appoint: an area code", "任职：区划代码"))
@@ -36,7 +36,7 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(args: argparse.Namespace) -> int:
-    """Does the one act; a password that was made is shown once, on standard output."""
+    """Does the one act; a code that was made is shown once, alone on standard output."""
     from fangxian.cli import installation
 
     installation.open_installation(migrate=args.act != "list")
@@ -56,15 +56,28 @@ def _create(args: argparse.Namespace) -> None:
     typed = _typed() if args.type_password else ""
     made = actions.create_account(username=args.username, name=args.name, unit=args.unit, password=typed, by=SHELL)
     print(said(f"Account {args.username} was created.", f"已开设账号 {args.username}。"), file=sys.stderr)
-    if made.password:
-        print(
-            said(
-                "Its password, shown this once, to be changed at the first sign-in:",
-                "密码（仅显示一次，首次登录须修改）：",
-            ),
-            file=sys.stderr,
-        )
-        print(made.password)
+    if made.code:
+        _print_code(made.code)
+
+
+def _invite(args: argparse.Namespace) -> None:
+    from fangxian.access import actions
+    from fangxian.access.reader import SHELL
+
+    _print_code(actions.invite(account=args.username, by=SHELL))
+
+
+def _print_code(code: str) -> None:
+    from fangxian.access.codes import VALID
+
+    print(
+        said(
+            f"Its owner chooses a password at /invitation/ with this code, shown this once, within {VALID.days} days:",
+            f"本人在 {VALID.days} 天内凭此码在 /invitation/ 设置密码（仅显示一次）：",
+        ),
+        file=sys.stderr,
+    )
+    print(code)
 
 
 def _appoint(args: argparse.Namespace) -> None:
@@ -121,4 +134,4 @@ def _typed() -> str:
 
 
 #: What can be done, by its name on the command line.
-ACTS = {"create": _create, "appoint": _appoint, "reset-factor": _reset_factor, "list": _list}
+ACTS = {"create": _create, "invite": _invite, "appoint": _appoint, "reset-factor": _reset_factor, "list": _list}

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from fangxian.access import actions, queries
 from fangxian.access.faults import AccountFault, NotAllowed
-from fangxian.access.models import Account, Appointment
+from fangxian.access.models import Account, Appointment, Invitation
 from fangxian.access.reader import NOBODY, SHELL, Reader
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
@@ -21,10 +21,11 @@ def account(name: str = "li", by: Reader = SHELL) -> Account:
     return actions.create_account(username=name, name="李", by=by).account
 
 
-def test_an_account_has_a_password_that_is_told_once_and_has_to_be_changed() -> None:
+def test_an_account_has_no_password_and_a_code_that_is_told_once() -> None:
     made = actions.create_account(username="li", by=SHELL)
-    assert made.account.check_password(made.password) and made.account.password_given
-    assert len(made.password) == 23 and made.password not in str(AuditEntry.objects.values())
+    assert not made.account.has_usable_password()
+    assert len(made.code) == 23 and made.code not in str(AuditEntry.objects.values())
+    assert made.code not in str(Invitation.objects.values())
     assert made.account.created_by == ""
     assert actions.create_account(username="wang", by=ADMIN).account.created_by == "ma"
 

@@ -134,10 +134,11 @@ def test_a_closed_account_is_out_at_the_next_click(client: Client, account: Acco
 
 
 def test_a_password_that_somebody_else_made_is_changed_first(client: Client) -> None:
-    made = actions.create_account(username="li", by=SHELL)
-    signs_in(client, password=made.password)
+    typed = "typed at the shell 2022"
+    actions.create_account(username="li", by=SHELL, password=typed)
+    signs_in(client, password=typed)
     assert client.get("/").headers["Location"] == "/account/password/"
-    changed = {"oldpassword": made.password, "password1": PASSWORD, "password2": PASSWORD}
+    changed = {"oldpassword": typed, "password1": PASSWORD, "password2": PASSWORD}
     client.post("/account/password/", changed)
     assert client.get("/").headers.get("Location") != "/account/password/"
     assert Account.objects.get().check_password(PASSWORD)

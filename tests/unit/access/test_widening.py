@@ -166,7 +166,7 @@ def test_nobody_sees_to_their_own(ma: Reader) -> None:
         lambda: actions.unlock(account="ma", by=ma),
         lambda: actions.reset_second_factor(account="ma", by=ma),
         lambda: actions.close_account(account="ma", by=ma),
-        lambda: actions.reset_password(account="ma", by=ma),
+        lambda: actions.invite(account="ma", by=ma),
     ):
         with pytest.raises(AccountFault, match="own account"):
             act()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from fangxian.access import actions, queries
+from fangxian.access import actions, invitations, queries
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
@@ -101,7 +101,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @requires("accounts.manage")
 def new(request: HttpRequest) -> HttpResponse:
-    """Makes an account; its password is shown this once."""
+    """Makes an account; the code for its owner is shown this once."""
     form = AccountForm(request.POST or None)
     made = None
     if request.method == "POST" and form.is_valid():
@@ -119,9 +119,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
     return _shown(request, username)
 
 
-def _shown(
-    request: HttpRequest, username: str, *, form: AppointmentForm | None = None, password: str = ""
-) -> HttpResponse:
+def _shown(request: HttpRequest, username: str, *, form: AppointmentForm | None = None, code: str = "") -> HttpResponse:
     reader = _reader(request)
     found = list(queries.accounts().filter(username=username))
     if not found:
@@ -137,7 +135,8 @@ def _shown(
         "form": form or AppointmentForm(),
         "areas": area_choices(reader.areas),
         "mine": username == reader.account,
-        "password": password,
+        "code": code,
+        "takes_two": bool(code) and invitations.takes_two(username),
     }
     return render(request, "desk/account.html", context, status=422 if form and form.errors else 200)
 
@@ -158,8 +157,8 @@ def act(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     except Fault as fault:
         failed(request, fault)
         return redirect("desk:account", username)
-    if verb == "reset-password":
-        return _shown(request, username, password=done)
+    if verb == "invite":
+        return _shown(request, username, code=done)
     account_words.done(request, verb, done)
     return redirect("desk:account", username)
 
@@ -170,7 +169,7 @@ ACTS: dict[str, Callable[[str, Any, Reader], Any]] = {
     "end": lambda _, said, by: actions.end_appointment(appointment=_number(said), by=by),
     "unlock": lambda name, _, by: actions.unlock(account=name, by=by),
     "reset-factor": lambda name, _, by: actions.ask_to_reset_factor(account=name, by=by),
-    "reset-password": lambda name, _, by: actions.reset_password(account=name, by=by),
+    "invite": lambda name, _, by: actions.invite(account=name, by=by),
     "close": lambda name, _, by: actions.close_account(account=name, by=by),
     "withdraw": lambda _, said, by: actions.withdraw(widening=_number(said), by=by),
 }
@@ -178,10 +177,32 @@ ACTS: dict[str, Callable[[str, Any, Reader], Any]] = {
 
 @requires("accounts.approve")
 def waiting(request: HttpRequest) -> HttpResponse:
-    """What administrators asked for and a second person approves or refuses."""
+    """What administrators asked for and a second person approves or refuses, and the second codes to give."""
+    return _waiting(request)
+
+
+def _waiting(request: HttpRequest, **given: str) -> HttpResponse:
     found = queries.widenings()
-    rows = account_words.waiting_rows(found, area_names(one.area for one in found))
-    return render(request, "desk/waiting.html", {"section": "desk:waiting", "rows": rows})
+    context = {
+        "section": "desk:waiting",
+        "rows": account_words.waiting_rows(found, area_names(one.area for one in found)),
+        "seconds": invitations.waiting_for_second(),
+    }
+    return render(request, "desk/waiting.html", context | given)
+
+
+@require_POST
+@requires("accounts.approve")
+def second_code(request: HttpRequest, username: str) -> HttpResponse:
+    """The second code of an account, shown this once."""
+    if request.POST.get("sure") != "yes":
+        raise BadRequest("not confirmed")
+    try:
+        code = actions.give_second(account=username, by=_reader(request))
+    except Fault as fault:
+        failed(request, fault)
+        return redirect("desk:waiting")
+    return _waiting(request, username=username, code=code)
 
 
 @require_POST

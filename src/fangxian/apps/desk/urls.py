@@ -64,6 +64,7 @@ urlpatterns = [
     path("accounts/of/<str:username>/", accounts.account, name="account"),
     path("accounts/of/<str:username>/<str:verb>/", accounts.act, name="account-act"),
     path("accounts/waiting/", accounts.waiting, name="waiting"),
+    path("accounts/second/<str:username>/", accounts.second_code, name="second-code"),
     path("accounts/waiting/<int:number>/<str:verb>/", accounts.decide, name="waiting-decide"),
     path("audit/", audit.audit, name="audit"),
     path("audit/verify/", audit.verify, name="verify"),

@@ -7,19 +7,23 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Substr
 
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.lib import clock
+from fangxian.outbreak.protocol import PersonClass
+from fangxian.outbreak.queries import protocol, versions
 from fangxian.programme import releasing
-from fangxian.programme.models import Breach, Change, Enrolment, Obligation, Roll, Stage, Waiver
+from fangxian.programme.models import Breach, Change, Enrolment, Listed, Obligation, Roll, Stage, Waiver
 from fangxian.store import blocks, columns
 
 __all__ = [
     "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "at_home", "changes",
-    "closed", "enrolments", "enrolments_of", "facts_of_breaches", "followed", "obligations", "rests_on",
-    "rolls", "stages",
+    "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table", "facts_of_breaches",
+    "followed", "history", "listed", "obligations", "of_roll", "one", "rests_on", "rolls", "stages", "wanting",
 ]  # fmt: skip
 
 #: Of each obligation: whose, by when, and what stands of it. Times are local.
@@ -194,3 +198,58 @@ def closed(enrolments: Collection[int]) -> set[int]:
         standing = Enrolment.rows.filter(pk__in=some, state__in=STANDING).values_list("pk", flat=True)
         found |= set(some) - set(standing)
     return found
+
+
+def one(reader: Reader, enrolment: int) -> Enrolment:
+    """An enrolment of the reader's areas; note its person before it is shown. Raises NotHere."""
+    found: Enrolment | None = Enrolment.objects.seen_by(reader).filter(pk=enrolment).select_related("roll").first()
+    if found is None:
+        raise NotHere.of("enrolment")
+    return found
+
+
+def due_of(enrolment: int) -> QuerySet[Obligation]:
+    """All that is or was due of an enrolment that was read at the gate, in the order of its time."""
+    return Obligation.rows.filter(enrolment=enrolment).order_by("due_at", "pk")
+
+
+def history(enrolment: int) -> QuerySet[Change]:
+    """What changed an enrolment that was read at the gate, the latest first."""
+    return Change.objects.filter(enrolment=enrolment).order_by("-pk")
+
+
+def counts(reader: Reader, area: str, outbreak: int) -> dict[tuple[str, str], int]:
+    """(class, state) -> how many of the reader's people in an area. They name nobody."""
+    found = Enrolment.rows.filter(within(reader.areas), within([area]), outbreak=outbreak)
+    rows = found.values_list("person_class", "state").order_by().annotate(many=Count("pk"))
+    return {(person_class, state): many for person_class, state, many in rows}
+
+
+def wanting(reader: Reader, area: str, outbreak: int) -> dict[tuple[str, str], int]:
+    """(area, duty) -> how many things are overdue and still wanting, of the areas next below one. They name nobody."""
+    digits = {6: 9, 9: 12}.get(len(area), 15)
+    found = Obligation.rows.filter(
+        within(reader.areas), within([area]), state="overdue", fact=None, enrolment__outbreak=outbreak
+    )
+    rows = found.annotate(below=Substr("area_code", 1, digits)).values_list("below", "duty").order_by()
+    return {(below, duty): many for below, duty, many in rows.annotate(many=Count("pk"))}
+
+
+def listed(reader: Reader, roll: int) -> ScopedQuerySet:
+    """Those of the reader's people who stand on a list that waits; note them before they are shown."""
+    seen: ScopedQuerySet = Listed.objects.seen_by(reader)
+    return seen.filter(roll=roll).order_by("area_code", "pk")
+
+
+def classes(outbreak: int) -> dict[str, PersonClass]:
+    """Name -> class of people, of the protocol that is in force, and of those before."""
+    found: dict[str, PersonClass] = {}
+    for version in versions(outbreak).exclude(in_force_from=None).values_list("pk", flat=True):
+        found = dict(protocol(version).classes) | found
+    return found
+
+
+def of_roll(reader: Reader, roll: int) -> ScopedQuerySet:
+    """Those of the reader's people whom a list enrolled; note them before they are shown."""
+    seen: ScopedQuerySet = Enrolment.objects.seen_by(reader)
+    return seen.filter(roll=roll).order_by("area_code", "pk")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "fangxian.exchange",
     "fangxian.apps.desk",
     "fangxian.apps.rounds",
+    "fangxian.apps.programmes",
     "fangxian.apps.review",
     "fangxian.apps.protocols",
     "fangxian.apps.fever_drugs",

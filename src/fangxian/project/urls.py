@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("fangxian.web.urls")),
     path("", include("fangxian.apps.desk.urls")),
     path("rounds/", include("fangxian.apps.rounds.urls")),
+    path("follow-up/", include("fangxian.apps.programmes.urls")),
     path("review/", include("fangxian.apps.review.urls")),
     path("protocols/", include("fangxian.apps.protocols.urls")),
     path("fever-drugs/", include("fangxian.apps.fever_drugs.urls")),

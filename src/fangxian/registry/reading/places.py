@@ -10,7 +10,18 @@ from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
-from fangxian.registry.models import Building, Compound, Dwelling, Organisation, Person, Post, Residence, Site
+from fangxian.registry import sealing
+from fangxian.registry.models import (
+    Building,
+    Compound,
+    Dwelling,
+    Organisation,
+    Person,
+    PersonKey,
+    Post,
+    Residence,
+    Site,
+)
 from fangxian.registry.reading import lists
 from fangxian.registry.reading.lines import lines, shown_number
 from fangxian.registry.reading.shown import Door, PersonLine, Place, Plan
@@ -98,6 +109,16 @@ def numbers_by_key(reader: Reader, keys: Iterable[int]) -> dict[int, str]:
     """Person -> their number as the reader may see it, of those of the reader's areas. Note them before it is shown."""
     found = Person.objects.seen_by(reader).filter(pk__in=list(keys)).only("pk", "number_sealed")
     return {one.pk: shown_number(reader, one.number_sealed) for one in found}
+
+
+def known_by_number(reader: Reader, numbers: Iterable[str]) -> dict[str, int]:
+    """Number -> the key of the person who has it, of those of the reader's areas. Nothing of them is read."""
+    index = sealing.number().index
+    by_key = {index(one): one for one in numbers}
+    found = PersonKey.objects.filter(kind="number", key__in=list(by_key)).values_list("key", "person_id")
+    people = {by_key[bytes(key)]: person for key, person in found}
+    known = known_to(reader, people.values())
+    return {number: person for number, person in people.items() if person in known}
 
 
 def known_to(reader: Reader, keys: Iterable[int]) -> set[int]:

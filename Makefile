@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo serve e2e test check format bench lock clean
+.PHONY: help setup assets demo serve e2e test check format bench soak lock clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -41,6 +41,10 @@ bench:  ## the figures of the README, measured in one run on this machine
 	@scripts/setup core peers
 	@scripts/setup dedupe || echo "fangxian: dedupe needs a C compiler here; going on without it" >&2
 	@$(PY) -m bench $(BENCH)
+
+soak:  ## an hour of door sensors (SECONDS=600: ten minutes), the broker restarted in the middle
+	@scripts/setup core
+	@SECONDS_OF_SOAK=$(SECONDS) $(PY) -m bench.doors
 
 lock:  ## writes requirements/*.lock from pyproject.toml (UPGRADE=1 for newer versions)
 	@scripts/setup core dev

@@ -19,7 +19,7 @@ Measurement = Callable[[], Iterator[Table]]
 
 def measurements() -> dict[str, Measurement]:
     """Name -> what measures it, in the order of the page."""
-    from bench import febrl, field_work, load, pages, quality, round, side_by_side, sizes, spark_round, terms
+    from bench import doors, febrl, field_work, load, pages, quality, round, side_by_side, sizes, spark_round, terms
 
     return {
         "round": round.measure,
@@ -34,6 +34,7 @@ def measurements() -> dict[str, Measurement]:
         "field_work": field_work.measure,
         "load": load.measure,
         "pages": pages.measure,
+        "doors": doors.measure,
     }
 
 

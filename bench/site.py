@@ -42,15 +42,16 @@ def site() -> Iterator[Site]:
         if told.returncode:
             raise RuntimeError(f"fangxian demo: {(told.stderr.strip().splitlines() or ['failed'])[-1]}")
         try:
-            with _served(os.environ | settings) as port:
+            with served(os.environ | settings) as port:
                 yield Site(port, address)
         finally:
             shutil.rmtree(HOME, ignore_errors=True)
 
 
 @contextmanager
-def _served(environment: dict[str, str]) -> Iterator[int]:
-    port = _free_port()
+def served(environment: dict[str, str]) -> Iterator[int]:
+    """The port of `fangxian serve` for a block. Raises RuntimeError with what it said last where it fails."""
+    port = free_port()
     with LOG.open("w") as log:
         command = [FANGXIAN, "serve", "--host", HOST, "--port", str(port)]
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
@@ -75,7 +76,8 @@ def _await(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError(f"fangxian serve: {(LOG.read_text('utf-8').strip().splitlines() or ['no answer'])[-1]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One on which nobody listens."""
     with socket.socket() as found:
         found.bind((HOST, 0))
         return int(found.getsockname()[1])

@@ -29,6 +29,7 @@ class User:
         self.account = account
         self._way: HTTPConnection = site.connection()
         self._cookies: dict[str, str] = {}
+        self.said = b""  # what was answered last
         self._ask("GET", "/account/login/")
         form = {"login": account, "password": password, "csrfmiddlewaretoken": self._cookies.get("csrftoken", "")}
         if self._ask("POST", "/account/login/", urlencode(form)) != 302 or "sessionid" not in self._cookies:
@@ -55,7 +56,7 @@ class User:
             headers["HX-Request"] = "true"
         self._way.request(verb, path, body, headers)
         answer = self._way.getresponse()
-        answer.read()
+        self.said = answer.read()
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value

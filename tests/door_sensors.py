@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.following import PROTOCOL, enrolled
+from tests.following import enrolled, in_force
 from tests.loading import write
 from tests.screening_rounds import activated
 
@@ -19,7 +19,6 @@ from fangxian.isolation.actions import Answer, Message
 from fangxian.isolation.models import Alert, Binding
 from fangxian.lib import clock
 from fangxian.outbreak.models import Outbreak
-from fangxian.programme import protocols
 from fangxian.registry.models import Dwelling, Person
 from fangxian.runs import loading
 
@@ -42,7 +41,7 @@ def district(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(TEN):
         loading.load(write(folder / "files"), by="test")
         outbreak = activated(monkeypatch)
-        protocols.put_in_force(outbreak, 1, PROTOCOL)
+        in_force(outbreak)
         yield outbreak
 
 

@@ -14,6 +14,7 @@ PUBLIC = {
     "mfa_authenticate": "the second step of signing in",
     "web:invitation": "where the owner of an account chooses a password, with the codes they were given",
     "account_inactive": "tells that an account is closed",
+    "home_isolation:events": "where devices send: signed with the device's own key, and nothing is read of anybody",
     "web:language": "a choice that the sign-in page has too; it tells nothing",
 }
 

@@ -44,7 +44,8 @@ def test_foreign_keys_point_down_and_leave_no_name_across_rooms(table: type[mode
         here = table._meta.app_label
         if other == here or other not in FLOORS:
             continue
-        assert FLOORS.index(other) > FLOORS.index(here), f"{field} points up"
+        # An application stands above all of them.
+        assert here not in FLOORS or FLOORS.index(other) > FLOORS.index(here), f"{field} points up"
         assert field.remote_field.related_name == "+", f"{field} leaves a name in another room"
 
 
@@ -56,7 +57,8 @@ def test_a_table_is_narrow_enough_to_be_understood(table: type[models.Model]) ->
 @pytest.mark.parametrize("table", tables(), ids=name)
 def test_every_column_is_classed(table: type[models.Model]) -> None:
     """`scrub`: says something of a person, and leaves no installation. `allow`: says nothing of anybody."""
-    classes = tomllib.loads((HOUSE / table._meta.app_label / "privacy.toml").read_text("utf-8"))
+    room = Path(apps.get_app_config(table._meta.app_label).path)
+    classes = tomllib.loads((room / "privacy.toml").read_text("utf-8"))
     columns = {field.column for field in table._meta.concrete_fields}
     assert set(classes[table.__name__]) == columns
     assert set(classes[table.__name__].values()) <= {"scrub", "allow"}
@@ -83,8 +85,8 @@ def test_no_other_room_goes_round_the_gate() -> None:
     rooms = {table._meta.app_label for table in tables() if isinstance(table._default_manager, Scoped)}
     found = []
     for path in HOUSE.rglob("*.py"):
-        room = path.relative_to(HOUSE).parts[0]
-        if room in rooms:
+        parts = path.relative_to(HOUSE).parts
+        if parts[parts[0] == "apps"] in rooms:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             asked = isinstance(node, ast.Attribute) and node.attr == "rows" and isinstance(node.value, ast.Name)

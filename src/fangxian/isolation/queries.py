@@ -85,6 +85,12 @@ def counts(reader: Reader, *, area: str = "") -> Counts:
     return Counts(found["open"], found["acknowledged"], found["escalated"], found["closed"])
 
 
+def standing_at(reader: Reader, dwellings: Iterable[int]) -> dict[int, int]:
+    """Dwelling -> how many alerts stand at its door; without those at which none does."""
+    found = _alerts(reader).filter(_STATES["standing"](), binding__dwelling__in=list(dwellings))
+    return dict(found.values_list("binding__dwelling").annotate(many=Count("pk")).order_by())
+
+
 def latest(reader: Reader, *, area: str = "") -> str:
     """What changes whenever the standing alerts do: for a page that stays open."""
     found = _alerts(reader, area).aggregate(

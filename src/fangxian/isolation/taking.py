@@ -27,10 +27,10 @@ OF_THE_DEVICE = frozenset({"low_battery", "offline"})
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a device that was who it says: an event as bytes, or read already."""
+    """One message of a device that was who it says: an event as bytes, or read already, or why it could not be."""
 
     serial: str
-    body: bytes | Said
+    body: bytes | Said | Unreadable
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def take(messages: Sequence[Message], *, by: str) -> list[Answer]:
     return answers
 
 
-def _read(body: bytes | Said) -> Said | str:
+def _read(body: bytes | Said | Unreadable) -> Said | str:
+    if isinstance(body, Unreadable):
+        return body.why
     if isinstance(body, Said):
         return body
     try:

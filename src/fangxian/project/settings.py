@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "fangxian.apps.protocols",
     "fangxian.apps.fever_drugs",
     "fangxian.apps.fieldport",
+    "fangxian.apps.home_isolation",
 ]
 
 MIDDLEWARE = [

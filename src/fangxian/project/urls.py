@@ -14,6 +14,7 @@ urlpatterns = [
     path("protocols/", include("fangxian.apps.protocols.urls")),
     path("fever-drugs/", include("fangxian.apps.fever_drugs.urls")),
     path("visits/", include("fangxian.apps.fieldport.urls")),
+    path("isolation/", include("fangxian.apps.home_isolation.urls")),
 ]
 
 handler400 = views.bad_request

@@ -19,6 +19,7 @@ from fangxian.fieldwork.queries import Asked, Caller, Door
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import queries as registry
+from fangxian.web import addresses
 from fangxian.web.language import current, say
 
 
@@ -55,9 +56,9 @@ def at_door(request: HttpRequest, number: int, refused: Refused | Fault | None =
     here = _door(home)
     context = {
         "home": home,
-        "title": f"{home.building.compound.name} {words.building(home.building.name)}",
-        "room": words.room(home.unit, home.room) or home.address,
-        "floor": words.floor(home.floor),
+        "title": f"{home.building.compound.name} {addresses.building(home.building.name)}",
+        "room": addresses.room(home.unit, home.room) or home.address,
+        "floor": addresses.floor(home.floor),
         "address": gate.show(reader, "address", home.address),
         "here": {"door": number},
     }
@@ -188,4 +189,4 @@ def _door(home: Any) -> Door:
 
 
 def _title(door: Door) -> str:
-    return f"{door.compound} {words.building(door.building)}" if door.dwelling else ""
+    return f"{door.compound} {addresses.building(door.building)}" if door.dwelling else ""

@@ -15,6 +15,7 @@ from fangxian.apps.fieldport import walk, words
 from fangxian.fieldwork import queries, rules
 from fangxian.fieldwork.queries import Door
 from fangxian.registry import queries as registry
+from fangxian.web import addresses
 from fangxian.web.areas import area_in
 from fangxian.web.language import say
 
@@ -96,8 +97,8 @@ def row(reader: Reader, door: Door, names: dict[str, str]) -> dict[str, Any]:
     return {
         "door": door,
         "url": address(door),
-        "room": words.room(door.unit, door.room) or door.address,
-        "floor": words.floor(door.floor),
+        "room": addresses.room(door.unit, door.room) or door.address,
+        "floor": addresses.floor(door.floor),
         "kinds": [(kind, say(*words.KINDS[kind])) for kind in door.kinds],
         "why": say("；", "; ").join(say(*one) for one in door.whys),
         "due": words.due(door.due_at),
@@ -123,7 +124,7 @@ def _is(door: Door, shown: str) -> bool:
 
 
 def _title(building: walk.Building) -> str:
-    return f"{building.compound} {words.building(building.name)}"
+    return f"{building.compound} {addresses.building(building.name)}"
 
 
 def _jumps(request: HttpRequest, buildings: list[walk.Building]) -> list[dict[str, Any]]:

@@ -10,10 +10,11 @@ from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.apps.fieldport import acts, asking, finding, words
+from fangxian.apps.fieldport import acts, asking, finding
 from fangxian.lib.fault import Fault
 from fangxian.registry import actions as registry_actions
 from fangxian.registry import queries as registry
+from fangxian.web import addresses
 from fangxian.web.language import current
 
 #: Where a session keeps which presses of the button entered whom, and how many of them.
@@ -40,8 +41,8 @@ def enter(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "section": "fieldport:list",
         "home": home,
-        "title": f"{home.building.compound.name} {words.building(home.building.name)}",
-        "room": words.room(home.unit, home.room) or gate.show(reader, "address", home.address),
+        "title": f"{home.building.compound.name} {addresses.building(home.building.name)}",
+        "room": addresses.room(home.unit, home.room) or gate.show(reader, "address", home.address),
         "fields": asking.of_resident(said),
         "click": asking.new_click(),
         "fault": fault.sentence(current()) if fault else "",

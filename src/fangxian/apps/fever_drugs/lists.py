@@ -89,7 +89,7 @@ def _counted(reader: Reader, area: str, state: str) -> dict[str, int]:
 
 def _figure(area: str, state: str, counted: dict[str, int]) -> dict[str, Any]:
     link = f"{reverse('fever_drugs:people')}?{urlencode({'area': area, 'state': state})}"
-    return {"state": state, "many": counted.get(area, 0), "link": link}
+    return {"words": say(*STATES[state]), "many": counted.get(area, 0), "link": link}
 
 
 def _row(reader: Reader, one: Any, card: Any, names: dict[str, str]) -> dict[str, Any]:

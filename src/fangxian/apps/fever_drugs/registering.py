@@ -152,6 +152,7 @@ def _told(protocol: Protocol) -> str:
 
 
 def _labels() -> dict[str, str]:
+    much = choices()["limits"]["confirm_from"]
     return {
         "name": say("用药人姓名", "Name of who uses it"),
         "id_number": say("用药人身份证号", "Their resident number"),
@@ -163,7 +164,7 @@ def _labels() -> dict[str, str]:
         "drug": say("药品通用名", "Generic name of the medicine"),
         "category": say("药品类别", "Kind"),
         "quantity": say("数量（盒）", "Packs"),
-        "surely": say("数量较大，已核对无误", "It is much, and is right"),
+        "surely": say(f"{much} 盒及以上：已核对无误", f"{much} packs or more: checked, and right"),
         "temperature": say("体温（℃，未测不填）", "Temperature (℃, where it was taken)"),
         "symptoms": say("症状（没有不选）", "Symptoms (none: leave empty)"),
         "history": say("旅居史", "Where they have been"),

@@ -1,4 +1,5 @@
-"""The round on paper for the meeting, and as a workbook: counts alone, down to the community. It names nobody."""
+"""The round on paper for the meeting, as a PDF and as a workbook: counts alone, down to the community. It names
+nobody."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,17 +17,36 @@ from fangxian.web.exporting import as_xlsx, file_name
 from fangxian.web.language import say
 
 #: Columns of the report's table, beside the area, those due and the share.
-COLUMNS = ("tested", "pending", "in_review", "untested", "excused", "unknown")
+COLUMNS = ("tested", "pending", "in_review", "untested", "excused", "unknown", "away")
 
 
 @requires("rounds.read")
 def report(request: HttpRequest, number: int) -> HttpResponse:
-    """The page to print, or to keep as a PDF from the printing."""
+    """The page to look at, and to print."""
+    return render(request, "rounds/report.html", _said(request, number))
+
+
+@requires("rounds.read")
+def pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The same as a PDF."""
+    # A font of eight megabytes is read for it: only where a PDF is asked for.
+    from fangxian.apps.rounds import paper
+
+    said = _said(request, number)
+    answer = HttpResponse(paper.report(said), content_type="application/pdf")
+    name = file_name(f"round-{said['round'].number:02}")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.pdf"
+    return answer
+
+
+def _said(request: HttpRequest, number: int) -> dict[str, Any]:
+    """What the report says."""
     area = figures.area_of(request)
     at, rows = _table(number, area)
-    context = pages.titled(queries.one(number)) | {
+    return pages.titled(queries.one(number)) | {
         "section": "rounds:rounds",
         "at": at,
+        "legend": [(at.counts.get(name, 0), figures.DRAWN[name], say(*WORDS[name])) for name in queries.STATUSES],
         "parts": pages.parts(at),
         "columns": [say(*WORDS[name]) for name in COLUMNS],
         "rows": [(deep, one, _cells(one)) for deep, one in rows],
@@ -36,7 +56,6 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "printed_at": clock.now(),
         "area": area,
     }
-    return render(request, "rounds/report.html", context)
 
 
 @requires("rounds.read")

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:number>/people/", people.people, name="people"),
     path("<int:number>/strays/", people.strays, name="strays"),
     path("<int:number>/report/", report.report, name="report"),
+    path("<int:number>/report.pdf", report.pdf, name="pdf"),
     path("<int:number>/report.xlsx", report.workbook, name="workbook"),
 ]

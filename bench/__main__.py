@@ -19,7 +19,20 @@ Measurement = Callable[[], Iterator[Table]]
 
 def measurements() -> dict[str, Measurement]:
     """Name -> what measures it, in the order of the page."""
-    from bench import doors, febrl, field_work, load, pages, quality, round, side_by_side, sizes, spark_round, terms
+    from bench import (
+        doors,
+        febrl,
+        field_work,
+        load,
+        pages,
+        platform_round,
+        quality,
+        round,
+        side_by_side,
+        sizes,
+        spark_round,
+        terms,
+    )
 
     return {
         "round": round.measure,
@@ -32,6 +45,7 @@ def measurements() -> dict[str, Measurement]:
         "terms": terms.measure,
         "spark": spark_round.measure,
         "field_work": field_work.measure,
+        "platform": platform_round.measure,
         "load": load.measure,
         "pages": pages.measure,
         "doors": doors.measure,

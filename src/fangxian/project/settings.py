@@ -3,6 +3,7 @@
 FANGXIAN_VAR        folder of this installation's data (database, lake, keys); default: var/ beside the code
 FANGXIAN_KEYS       folder of the keys; default: FANGXIAN_VAR/keys. Never back it up with the data
 DATABASE_URL        default: SQLite in FANGXIAN_VAR
+FANGXIAN_LIBRARIES  file that describes the libraries which rounds ask by themselves; default: none does
 FANGXIAN_HOSTS      names the site answers to, with commas; default: this machine only
 FANGXIAN_DEMO       1 lets the demo's accounts sign in, without a second factor; never where there is real data
 FANGXIAN_DEBUG      1 shows traces in the browser; never on a machine with real data
@@ -18,6 +19,7 @@ from fangxian.store.databases import configured
 ROOT = Path(__file__).parents[3]
 VAR = Path(os.environ.get("FANGXIAN_VAR") or ROOT / "var")
 LAKE = VAR / "lake"
+LIBRARIES = os.environ.get("FANGXIAN_LIBRARIES") or None
 KEYRING = Keyring(Path(os.environ.get("FANGXIAN_KEYS") or VAR / "keys"))
 
 SECRET_KEY = KEYRING.create("site").hex()
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "fangxian.apps.fever_drugs",
     "fangxian.apps.fieldport",
     "fangxian.apps.home_isolation",
+    "fangxian.apps.sampling",
 ]
 
 MIDDLEWARE = [

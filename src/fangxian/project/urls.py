@@ -15,6 +15,7 @@ urlpatterns = [
     path("fever-drugs/", include("fangxian.apps.fever_drugs.urls")),
     path("visits/", include("fangxian.apps.fieldport.urls")),
     path("isolation/", include("fangxian.apps.home_isolation.urls")),
+    path("samples/", include("fangxian.apps.sampling.urls")),
 ]
 
 handler400 = views.bad_request

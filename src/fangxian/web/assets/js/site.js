@@ -14,6 +14,10 @@ for (const place of document.querySelectorAll('[data-map]')) {
   import('./map.js').then(({ draw }) => draw(place))
 }
 
+for (const button of document.querySelectorAll('[data-scan]')) {
+  import('./scan.js').then(({ offer }) => offer(button))
+}
+
 document.addEventListener('click', (click) => {
   click.target.closest('[data-dismiss]')?.closest('.toast')?.remove()
   if (click.target.closest('[data-print]')) window.print()

@@ -33,6 +33,7 @@ RECORDS = {
     "household": "people",
     "stray": "people",
     "doubt": "people",
+    "sample": "samples",
     "dwelling": "places",
     "building": "places",
     "compound": "places",
@@ -153,7 +154,7 @@ def _note(
         role=_role(reader),
         **details,
     )
-    if RECORDS[kind] == "people":
+    if RECORDS[kind] in ("people", "samples"):
         people_were_noted()
 
 

@@ -11,7 +11,9 @@ class BoardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listens to what is decided of one person."""
-        from fangxian.boards import following
+        """Listens to what is decided of one person, and how they stand in a round."""
+        from fangxian.boards import coverage, following
+        from fangxian.screening import moving
 
         following.listen()
+        moving.listen("boards", coverage.moved)

@@ -8,12 +8,17 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from fangxian.boards import measures
 from fangxian.boards.actions import keep
 from fangxian.boards.models import AreaCount
 from fangxian.lib import clock
 from fangxian.screening import queries as screening
+from fangxian.screening.moving import Moves
+
+#: More than so many moves are dearer to follow than to count.
+MANY = 200
 
 
 def prefix(round: int) -> str:
@@ -31,6 +36,25 @@ def build(round: int) -> None:
     for (hour, street), people in screening.by_hour(round).items():
         counts[f"{begins}h{hour:03}", street] = people
     keep(begins, counts)
+
+
+@transaction.atomic
+def moved(round: int, moves: Moves) -> None:
+    """Follows single acts: some stand otherwise. Many at once are counted anew."""
+    if len(moves) > MANY:
+        build(round)
+        return
+    begins, changed = prefix(round), Counter[tuple[str, str]]()
+    for area, before, after in moves:
+        for code in (area[:length] for length in (6, 9, 12, 15) if length <= len(area)):
+            changed[code, f"{begins}{before}"] -= 1
+            changed[code, f"{begins}{after}"] += 1
+    for (code, measure), more in changed.items():
+        found = AreaCount.objects.filter(area_code=code, measure=measure)
+        if more and not found.update(count=F("count") + more, at=clock.now()):
+            AreaCount.objects.create(area_code=code, measure=measure, count=more, at=clock.now())
+        # Built anew, there would be no row for nobody.
+        found.filter(count=0).delete()
 
 
 def by_hour(round: int, area: str) -> list[tuple[datetime, int]]:

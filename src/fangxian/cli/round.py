@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _FIGURES = {
     "tested": ("tested", "已检"), "pending": ("waiting", "待出结果"), "in_review": ("in doubt", "待核"),
-    "untested": ("no sample", "未检"), "excused": ("excused", "免检"), "on_hold": ("held by a lead", "待复核管控"),
-    "unknown": ("in no register", "未登记"),
+    "untested": ("no sample", "未检"), "excused": ("excused", "免检"), "elsewhere": ("sampled elsewhere", "仅区外采样"),
+    "on_hold": ("held by a lead", "待复核管控"), "lapsed": ("hold ended", "管控到期未复检"),
+    "unknown": ("in no register", "未登记"), "away": ("recorded elsewhere", "登记在外"),
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     arrive.add_argument("--sender", default="", metavar="TEXT", help=said("who sent them", "报送单位"))
     arrive.add_argument("--map", dest="mapping", type=Path, metavar="FILE", help=said("headings", "表头映射文件"))
     arrive.add_argument("--rows", type=int, metavar="N", help=said("rows that were announced", "通报的行数"))
+    arrive.add_argument("--outside", action="store_true", help=said("sampled in another district", "样本采自区外"))
     fetch = acts.add_parser("fetch", help=said("take in what a library has", "从结果库取本轮结果"))
     fetch.add_argument("--library", required=True, metavar="NAME", help=said("which library", "结果库名称"))
     fetch.add_argument("--libraries", type=Path, metavar="FILE", help=said("their description", "结果库配置"))
@@ -160,10 +162,10 @@ def _arrive(args: argparse.Namespace, found: "Round") -> None:
         began = time.perf_counter()
         known = arrive(
             round=found.pk, path=path, by=args.by or "shell", sender=args.sender, mapping=section, rows=args.rows,
-            say=tell,
+            outside=args.outside, say=tell,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        print(f"{known.batch}  {known.rows:,}  {seconds:.1f} s", file=sys.stderr)
+        print(f"{known.batch}  {known.rows:,}  {seconds:.2f} s", file=sys.stderr)
 
 
 def _fetch(args: argparse.Namespace, found: "Round") -> None:

@@ -28,7 +28,9 @@ EVIDENCE = (
     *("check_ins", "door_events", "risk_areas"),
 )
 #: The contracts, each with the section of a map that speaks of it.
-SIDES = {"residents": "residents", "test_results": "results"} | {name: name for name in REGISTERS + EVIDENCE}
+SIDES = {"residents": "residents", "test_results": "results", "tube_results": "tubes"} | {
+    name: name for name in REGISTERS + EVIDENCE
+}
 #: Hours in the units in which a sender promises how often it sends.
 _HOURS = {"h": 1, "d": 24}
 COMPILED = FOLDER / "compiled.json"

@@ -25,7 +25,7 @@ _EMPTY = {
         CAST(NULL AS TIMESTAMP) AS sampled_at, CAST(NULL AS BIGINT) AS rid, CAST(NULL AS VARCHAR) AS method,
         CAST(NULL AS DOUBLE) AS score, CAST(NULL AS VARCHAR) AS lead, CAST(NULL AS TIMESTAMP) AS hold_until""",
     "strays": """CAST(NULL AS VARCHAR) AS who, CAST(NULL AS BIGINT) AS rid, CAST(NULL AS VARCHAR) AS area_code,
-        CAST(NULL AS BIGINT) AS dwelling, CAST(NULL AS BIGINT) AS times""",
+        CAST(NULL AS BIGINT) AS dwelling, CAST(NULL AS BIGINT) AS times, CAST(NULL AS BIGINT) AS person_row""",
     "doubts": """CAST(NULL AS BIGINT) AS rid, CAST(NULL AS BIGINT) AS rank, CAST(NULL AS BIGINT) AS person_row,
         CAST(NULL AS DOUBLE) AS score, CAST(NULL AS VARCHAR) AS reason, CAST(NULL AS VARCHAR) AS agreed""",
 }
@@ -53,7 +53,7 @@ class Changes:
 
     #: (person, status, sampled_at, number, row, method, score, lead, hold_until)
     standings: list[tuple[Any, ...]]
-    #: (key, number, row, times, area_code or '', dwelling, sealed)
+    #: (key, number, row, times, area_code or '', dwelling, sealed, person who is recorded as living elsewhere)
     strays: list[tuple[Any, ...]]
     strays_gone: list[bytes]
     doubts: list[Doubt]
@@ -150,7 +150,7 @@ def _strays(engine: Engine, outbreak: int) -> tuple[list[tuple[Any, ...]], list[
     said = "c.name_said, c.number_said, c.phone_said, c.address_said, c.site_said"
     new = engine.rows(
         f"""SELECT n.who, n.rid // {FILE_STRIDE}, n.rid % {FILE_STRIDE}, n.times, coalesce(n.area_code, ''), n.dwelling,
-                {said}, CAST(r.sampled_at AS VARCHAR), r.outcome
+                n.person_row, {said}, CAST(r.sampled_at AS VARCHAR), r.outcome
             FROM strays_now n LEFT JOIN strays_before b ON b.who = n.who JOIN results c ON c.rid = n.rid
             JOIN result_rows r ON r.rid = n.rid
             WHERE b.who IS NULL OR b.rid <> n.rid OR b.times <> n.times ORDER BY n.rid"""
@@ -159,7 +159,8 @@ def _strays(engine: Engine, outbreak: int) -> tuple[list[tuple[Any, ...]], list[
         "SELECT who FROM strays_before b WHERE NOT EXISTS (SELECT 1 FROM strays_now n WHERE n.who = b.who)"
     )
     strays = [
-        (index.index(one[0]), *one[1:6], seal.close(_ENCODE(dict(zip(SAID, one[6:], strict=True))))) for one in new
+        (index.index(one[0]), *one[1:6], seal.close(_ENCODE(dict(zip(SAID, one[7:], strict=True)))), one[6])
+        for one in new
     ]
     return strays, [index.index(who) for (who,) in gone]
 

@@ -3,6 +3,7 @@
     residents     person_row (the registry's key), number, name ..., area_code, dwelling
     folds, residents_repairs, phones_shared    what linking works out of the residents alone
     doors         key, address_key, building_key, grid of each dwelling
+    elsewhere     person_row, id_key, name of those recorded as living elsewhere: known, and not expected
 
 The name of a snapshot tells its content: while nothing happens in the registry, rounds share one. A rate can be worked
 out again from it as long as the outbreak's evidence is kept.
@@ -26,9 +27,12 @@ from fangxian.lib import clock
 from fangxian.linkage import link, numbers
 from fangxian.linkage.settings import CURRENT
 from fangxian.registry.reading import snapshots
+from fangxian.terms import resident_id
 from fangxian.terms.sql import names
 
-TABLES = ("residents", "folds", "residents_repairs", "phones_shared", "doors")
+TABLES = ("residents", "folds", "residents_repairs", "phones_shared", "doors", "elsewhere")
+#: Of whom the registry says that they live elsewhere.
+AWAY = ("away", "moved_out")
 #: What a resident is called as the registry names it -> as the residents' contract does.
 _RAW = {
     "person": "person", "name": "name", "sex": "sex", "born": "birth_date", "number": "id_number", "phone": "phone",
@@ -72,8 +76,8 @@ def load(engine: Engine, workdir: Path) -> None:
 
 def _made(engine: Engine, workdir: Path) -> int:
     """Writes the tables; answers how many people."""
-    told = workdir / "told.parquet"
-    _write_people(told)
+    told, away = workdir / "told.parquet", workdir / "away.parquet"
+    _write(away, {"person_row": pa.int64(), "id_key": pa.int64(), "name": pa.string()}, _write_people(told))
     columns = ", ".join(f"{ours} AS {name}" for ours, name in _RAW.items())
     engine.create("residents_raw", f"SELECT CAST(person AS BIGINT) AS row, {columns} FROM {parquet(told)}")
     clean.residents(engine)
@@ -91,6 +95,7 @@ def _made(engine: Engine, workdir: Path) -> int:
             LEFT JOIN {parquet(workdir / "homes.parquet")} h ON h.person = r.person_row ORDER BY r.person_row""",
         "doors": f"""SELECT *, regexp_extract(address_key, '^[^|]*[|][^|]*') AS building_key
             FROM {parquet(workdir / "doors_said.parquet")} ORDER BY key""",
+        "elsewhere": f"SELECT * FROM {parquet(away)} ORDER BY person_row",
     }
     for table in TABLES:
         path = workdir / f"{table}.parquet"
@@ -109,16 +114,23 @@ def _digest(workdir: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _write_people(path: Path) -> None:
-    """Everybody present, as a residents' file would say it."""
+def _write_people(path: Path) -> list[tuple[int, int, str]]:
+    """Everybody present, as a residents' file would say it; answers (person, key of their number, name) of those who
+    are recorded as living elsewhere."""
     path.touch(0o600)
     schema = pa.schema([(name, pa.string()) for name in _RAW])
+    away: list[tuple[int, int, str]] = []
     with pq.ParquetWriter(path, schema) as writer:
         for block in snapshots.people():
             present = block.filter(pc.equal(block["status"], "present"))
             writer.write_batch(
                 pa.RecordBatch.from_arrays([pc.cast(present[name], pa.string()) for name in _RAW], schema=schema)
             )
+            gone = block.filter(pc.is_in(block["status"], pa.array(AWAY)))
+            for one in gone.select(["person", "number", "name"]).to_pylist():
+                key = resident_id.key(one["number"]) if one["name"] else None
+                away += [(one["person"], key, one["name"])] if key is not None else []
+    return away
 
 
 def _write(path: Path, columns: dict[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> None:

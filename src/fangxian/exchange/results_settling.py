@@ -6,7 +6,8 @@ weighed together, for who was tested elsewhere is not sought again. Of these the
 
     links_now        rid, person_row, method, score, agreed, class     of every row that was not plain at once
     standings_now    person_row, status, sampled_at, rid, method, score, lead, hold_until    of whom there is anything
-    strays_now       who, rid, area_code, dwelling, times    people in no register, each once
+    strays_now       who, rid, area_code, dwelling, times, person_row    who is not expected, each once; the person as
+                     whom the registry has them living elsewhere, by number and name
     doubts_now       rid, rank, person_row, score, reason, agreed
 """
 
@@ -192,12 +193,12 @@ def _standings(engine: Engine, now: datetime) -> None:
 def _strays(engine: Engine) -> None:
     engine.create(
         "strays_now",
-        """SELECT g.who, g.rid, c.area_code, c.dwelling, g.times FROM (
+        """SELECT g.who, g.rid, c.area_code, c.dwelling, g.times, a.person_row FROM (
                SELECT who, min(rid) AS rid, count(*) AS times FROM (
                    SELECT c.rid, coalesce(CAST(c.id_key AS VARCHAR), c.document,
                        nullif(c.number, '') || '|' || coalesce(c.name, ''), c.name || '|' || CAST(c.phone AS VARCHAR),
                        concat('row ', CAST(c.rid AS VARCHAR))) AS who
                    FROM samples_sought s JOIN results c ON c.rid = s.rid
                    WHERE s.class = 'unknown' AND coalesce(s.in_window, TRUE)) AS w GROUP BY who) AS g
-           JOIN results c ON c.rid = g.rid""",
+           JOIN results c ON c.rid = g.rid LEFT JOIN elsewhere a ON a.id_key = c.id_key AND a.name = c.name""",
     )

@@ -133,7 +133,12 @@ def _resident(some: Sequence[_Visit], by: Reader, at: datetime) -> None:
     for one in some:
         task = one.line.task
         found = newcomer(task, sealed.details(task.outbreak_id, one.line), one.typed)
-        if found is not None:
+        if found is not None and task.why in rules.RETURNING:
+            # On record already: their record moves, as single acts move it.
+            one.entered = registry.enter_person(
+                said=found.said, dwelling=found.dwelling, tenure=found.tenure, by=by, at=at
+            )
+        elif found is not None:
             those.append(one)
             newcomers.append(found)
     for one, person in zip(those, registry.enter_people(newcomers, by=by, at=at), strict=True):

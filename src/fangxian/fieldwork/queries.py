@@ -229,6 +229,18 @@ def lines_of(origin: str) -> list[tuple[int, str, str, bool]]:
     ]
 
 
+def people_asked(origin: str) -> set[int]:
+    """The people of whom an origin's open tasks have nothing yet, for whoever asked. Not to be shown."""
+    rows = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="", person__isnull=False)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def people_awaited(outbreak: int, kind: str) -> set[int]:
+    """The people of whom open tasks of a kind have nothing yet, whoever asked. Not to be shown."""
+    found = Line.objects.filter(task__outbreak=outbreak, task__kind=kind, task__state=Task.State.OPEN, outcome="")
+    return set(found.filter(person__isnull=False).values_list("person_id", flat=True))
+
+
 def settled(first: int, last: int) -> Iterator[tuple[str, str, str, str, int | None, int | None]]:
     """(origin, kind, key, outcome, person who was expected, person who was entered) of the lines that a run of visits
     settled, for whoever asked. Not to be shown."""

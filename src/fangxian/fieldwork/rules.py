@@ -15,11 +15,14 @@ from fangxian.lib.words import Words
 
 _HERE = Path(__file__).parent
 
-REMINDER, VERIFICATION = "reminder", "verification"
-#: Somebody in need whom a restriction must not leave alone (law 15); a single re-test that did not come (law 13).
+#: Kinds of tasks: who has no sample; who has one and is not expected; who has one from elsewhere.
+REMINDER, VERIFICATION, WHEREABOUTS = "reminder", "verification", "whereabouts"
+#: Somebody in need whom a restriction must not leave alone (law 15); whom a lead holds until a single re-test (law 13).
 CARE, RETEST = "care", "retest"
 #: Somebody who is followed: something due of them is overdue, or something was found.
 FOLLOW_UP = "follow_up"
+#: Reasons for which somebody is asked after who is on record as living elsewhere.
+RETURNING = frozenset({"known_elsewhere"})
 #: For so long a task is one's own who set out for it.
 HELD = timedelta(hours=2)
 #: After so long beyond its time a task of the community's is the street's as well.

@@ -62,13 +62,16 @@ def cancel(
     by: str,
     keys: Collection[str] | None = None,
     persons: Collection[int] | None = None,
+    kind: str = "",
 ) -> int:
-    """Closes what an origin asked for and nobody has done: tasks of these keys, lines of these people, or all of it;
-    answers how many tasks are closed. What somebody found at a door stays."""
+    """Closes what an origin asked for (`kind`: of one kind) and nobody has done: tasks of these keys, lines of these
+    people, or all of it; answers how many tasks are closed. What somebody found at a door stays."""
     if keys is not None and persons is not None:
         raise ValueError("by keys or by people, not both")
     open_tasks = Task.rows.filter(origin=origin, state=Task.State.OPEN)
     lines = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="")
+    if kind:
+        open_tasks, lines = open_tasks.filter(kind=kind), lines.filter(task__kind=kind)
     if keys is not None:
         wanted = {pk for pk, key in blocks.rows(open_tasks.values_list("pk", "key")) if key in set(keys)}
         gone = [(pk, task) for pk, task in blocks.rows(lines.values_list("pk", "task_id")) if task in wanted]

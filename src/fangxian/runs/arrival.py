@@ -61,11 +61,12 @@ def make(
 
 def arrive(
     *, round: int, path: Path, by: str, sender: str = "", mapping: Section | None = None, rows: int | None = None,
-    say: Say = lambda _: None,
+    outside: bool = False, say: Say = lambda _: None,
 ) -> Arrival:  # fmt: skip
     """Takes a file of results into a round; answers the batch it became, or was (law 7).
 
-    rows   how many the sender says it has: a file that was cut off is refused whole
+    rows     how many the sender says it has: a file that was cut off is refused whole
+    outside  its samples were taken elsewhere than in the district: whoever has no other may live elsewhere
 
     Raises a Fault for a file that cannot be read, NotInForce without an active outbreak, turns.Taken.
     """
@@ -91,6 +92,7 @@ def arrive(
                 rows=said["rows"],
                 changed=len(compared.changes.standings),
                 by=by,
+                outside=outside,
             )
             write(found, compared, by=by)
         results.stands(asked)

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 from fangxian.exchange import results, turns
 from fangxian.fieldwork import queries as fieldwork
-from fangxian.fieldwork.rules import REMINDER, VERIFICATION
+from fangxian.fieldwork.rules import REMINDER, VERIFICATION, WHEREABOUTS
 from fangxian.runs import tasks
 from fangxian.runs.arrival import asked_of
 from fangxian.screening import queries
-from fangxian.screening.handlers import origins
 from fangxian.screening.queries import Arrival, Round
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What declaring a round complete would ask for: doors with their people, and people in no register. `earlier`
-    tasks of rounds before would be closed."""
+    """What declaring a round complete would ask for: doors with their people, doors of people who were sampled
+    elsewhere, and people who are not expected. `earlier` tasks of rounds before would be closed."""
 
     doors: int
     people: int
+    elsewhere: int
     strays: int
     earlier: int
 
@@ -45,13 +45,12 @@ class TakingBack:
 def completing(round: int) -> Asking:
     """What `runs.arrival.complete` would open."""
     found = queries.one(round)
-    reminders, people, strays = 0, 0, 0
+    asked, people = Counter[str](), 0
     for spec in tasks.specs(found):
-        if spec.kind == REMINDER:
-            reminders, people = reminders + 1, people + len(spec.lines)
-        else:
-            strays += spec.kind == VERIFICATION
-    return Asking(reminders, people, strays, sum(_open(one) for one in queries.earlier(found)))
+        asked[spec.kind] += 1
+        people += len(spec.lines) if spec.kind == REMINDER else 0
+    earlier = sum(_open(one) for one in queries.earlier(found))
+    return Asking(asked[REMINDER], people, asked[WHEREABOUTS], asked[VERIFICATION], earlier)
 
 
 def withdrawing(round: int, arrival: Arrival) -> TakingBack:
@@ -66,5 +65,5 @@ def withdrawing(round: int, arrival: Arrival) -> TakingBack:
 
 
 def _open(found: Round) -> int:
-    counted = fieldwork.of_origin(origins(found.pk))
+    counted = fieldwork.of_origin(tasks.origin(found))
     return sum(many for (_, state), many in counted.items() if state == "open")

@@ -22,7 +22,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import active
 from fangxian.programme import actions as programme
-from fangxian.runs import loading
+from fangxian.runs import holding, loading, scheduled
 from fangxian.runs.steps import Step, Work, taken
 
 #: Told of each step when it has been done.
@@ -196,6 +196,16 @@ def _colours() -> tuple[str, str, dict[str, int]]:
     )
 
 
+def _libraries() -> tuple[str, str, dict[str, int]]:
+    taken = scheduled.ask()
+    return f"{taken:,} batches taken in from libraries.", f"从结果库取得批次 {taken:,} 个。", {"taken": taken}
+
+
+def _holds() -> tuple[str, str, dict[str, int]]:
+    opened = holding.ended()
+    return f"{opened:,} tasks for holds that have ended.", f"混管管控到期派出任务 {opened:,} 项。", {"opened": opened}
+
+
 _MINUTE: Mapping[str, Work] = {
     "searches": _searches,
     "doors": _doors,
@@ -204,6 +214,8 @@ _MINUTE: Mapping[str, Work] = {
     "areas": _areas,
     "programmes": _programmes,
     "loads": _loads,
+    "libraries": _libraries,
+    "holds": _holds,
     "boards": _follow,
     "seal": _seal,
 }
@@ -220,6 +232,8 @@ _NIGHT: Mapping[str, Work] = {
     "heartbeats": _heartbeats,
     "loads": _loads,
     "colours": _colours,
+    "libraries": _libraries,
+    "holds": _holds,
     "boards": _boards,
     "seal": _seal,
     "audit": _audit,

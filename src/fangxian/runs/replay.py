@@ -23,6 +23,7 @@ from fangxian.runs import arrival, tasks
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import queries
 from fangxian.screening.actions import VERB
+from fangxian.screening.handlers import leads
 
 #: How long after a round's end its last results are there.
 LATER = timedelta(hours=6)
@@ -104,7 +105,8 @@ def _visited(one: RoundFile, outbreak: int, by: Reader, finding: Finding) -> Non
     with clock.set_to(one.end.replace(tzinfo=clock.LOCAL) + LATER + DAY):
         said = [
             Found(line, told[0], f"{found.pk}/{line}", told[1])
-            for line, kind, key, placed in fieldwork_queries.lines_of(tasks.origin(found))
+            for asked in (tasks.origin(found), leads(found.pk))
+            for line, kind, key, placed in fieldwork_queries.lines_of(asked)
             if (told := finding(kind, key)) and (placed or told[0] != "new_resident")
         ]
         fieldwork.report_day(said, by=by)

@@ -12,10 +12,10 @@ from fangxian.exchange.workfolders import inbox
 from fangxian.identity import actions as identity
 from fangxian.identity import queries as links
 from fangxian.lib.fault import Fault
-from fangxian.runs import tasks
+from fangxian.runs import tasks as asking
 from fangxian.runs.arrival import arrive, asked_of, write
 from fangxian.screening import actions as screening
-from fangxian.screening import queries
+from fangxian.screening import queries, tubes
 from fangxian.screening.queries import DATASET, Arrival
 
 
@@ -38,11 +38,12 @@ def withdraw(*, round: int, batch: str, by: Reader) -> Arrival:
         asked = asked_of(found, without=arrival.number)
         compared = results.compare(asked)
         with transaction.atomic():
+            screening.taken_back(arrival)
             write(found, compared, by=by.account)
             identity.drop_doubts(links.waiting_rows(DATASET, batch), dataset=DATASET, batch=batch)
             screening.withdrawn(found, arrival, changed=len(compared.changes.standings), by=by)
             if found.state == found.State.COMPLETE:
-                tasks.reopened(found, by=by.account)
+                asking.reopened(found, by=by.account)
         results.stands(asked)
     return arrival
 
@@ -58,7 +59,12 @@ def restore(*, round: int, batch: str, by: Reader) -> Arrival:
             en=f"Batch {batch} was not withdrawn from round {found.number}: there is nothing to restore.",
             zh=f"批次 {batch} 未从第 {found.number} 轮撤回：无可恢复。",
         )
+    if tubes.from_laboratory(arrival.pk):
+        raise Fault(
+            en="This batch is what a laboratory found by tube: take its file in again, at the laboratory's page.",
+            zh="该批次由实验室按管结果生成：请在实验室页面重新接收结果文件。",
+        )
     name, unseal = results.received(found.outbreak_id, batch)
     with inbox(name) as path:
         unseal(path)
-        return arrive(round=round, path=path, by=by.account, sender=arrival.sender)
+        return arrive(round=round, path=path, by=by.account, sender=arrival.sender, outside=arrival.outside)

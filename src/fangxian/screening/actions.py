@@ -18,9 +18,48 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
-from fangxian.screening import events, rules
+from fangxian.screening import events, moving, rules
+from fangxian.screening.boxes import RECEIVE, hand_over, pack, receive, refuse_unless_may_receive, unpack
+from fangxian.screening.laboratory import returned, sort, taken_back
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
+from fangxian.screening.sampling import MODES, TAKE, bind, open_tube, plan, seal_tube, unbind
+from fangxian.screening.tubes import sampled_people
 from fangxian.store import blocks, bulk
+
+__all__ = [
+    "MODES",
+    "RECEIVE",
+    "TAKE",
+    "VERB",
+    "arrived",
+    "bind",
+    "changed",
+    "declare_complete",
+    "hand_over",
+    "judge",
+    "make",
+    "next_number",
+    "open_tube",
+    "pack",
+    "plan",
+    "receive",
+    "refuse_unless_allowed",
+    "refuse_unless_in_force",
+    "refuse_unless_may_receive",
+    "returned",
+    "seal_tube",
+    "settle_standing",
+    "settle_standings",
+    "settle_strays",
+    "sort",
+    "taken_back",
+    "told",
+    "unbind",
+    "unjudge",
+    "unpack",
+    "unsettle_stray",
+    "withdrawn",
+]
 
 #: What one may do who makes rounds, withdraws batches and declares results complete.
 VERB = "rounds.manage"
@@ -81,6 +120,11 @@ def make(
     return made
 
 
+def told(kind: str, found: Round, *, by: Reader, **payload: Any) -> None:
+    """Notes what happened to a round that changed nothing in it."""
+    ledger.record(kind=kind, subject_kind="round", subject=found.pk, by=by.account, payload=payload)
+
+
 def next_number(outbreak: int) -> int:
     """The number of an outbreak's next round."""
     last = Round.objects.filter(outbreak=outbreak).order_by("-number").values_list("number", flat=True).first()
@@ -88,11 +132,20 @@ def next_number(outbreak: int) -> int:
 
 
 def arrived(
-    found: Round, *, number: int, batch: str, file: str, sha256: str, sender: str, rows: int, changed: int, by: str
-) -> Arrival:
+    found: Round, *, number: int, batch: str, file: str, sha256: str, sender: str, rows: int, changed: int, by: str,
+    outside: bool = False,
+) -> Arrival:  # fmt: skip
     """Enters a batch. The caller's transaction."""
     made = Arrival.objects.create(
-        round=found, number=number, batch=batch, file=file, sha256=sha256, sender=sender, rows=rows, by=by
+        round=found,
+        number=number,
+        batch=batch,
+        file=file,
+        sha256=sha256,
+        sender=sender,
+        rows=rows,
+        by=by,
+        outside=outside,
     )
     payload = {"batch": batch, "rows": rows, "changed": changed}
     ledger.record(kind=events.ARRIVED, subject_kind="round", subject=found.pk, by=by, payload=payload)
@@ -119,11 +172,15 @@ def changed(
     arrivals = dict(Arrival.objects.filter(round=found).values_list("number", "pk"))
     keys = _keys(found.pk, [one[0] for one in standings])
     settled = dict(Standing.rows.filter(round=found).exclude(outcome="").values_list("person", "status"))
+    sampled = sampled_people(found.pk)
     rows = []
-    for person, status, sampled, number, row, method, score, lead, until in standings:
+    for person, status, at, number, row, method, score, lead, until in standings:
         # Whom somebody excused at the door stays excused until there is a sample.
-        status = settled[person] if status == "untested" and settled.get(person) == "excused" else status
-        rows.append((keys[person], status, sampled, arrivals.get(number), row, method, score, lead, until))
+        if status == "untested" and settled.get(person) == "excused":
+            status = "excused"
+        # Whose sample is in a tube waits for its result (law 14).
+        status = "pending" if status == "untested" and person in sampled else status
+        rows.append((keys[person], status, at, arrivals.get(number), row, method, score, lead, until))
     columns = ["status", "sampled_at", "batch_id", "row", "method", "score", "lead", "hold_until"]
     bulk.update(Standing, columns, rows)
     _strays(found, strays, strays_gone, arrivals)
@@ -150,15 +207,15 @@ def _strays(
 ) -> None:
     there = _stray_keys(found.pk, [*(one[0] for one in strays), *gone]) if found.compared else {}
     bulk.delete(Stray, [there[key] for key in gone if key in there])
-    columns = ["batch_id", "row", "times", "area_code", "dwelling", "said"]
+    columns = ["batch_id", "row", "times", "area_code", "dwelling", "said", "away"]
     new, old = [], []
     settled = _settled_before(found) if strays else {}
-    for key, number, row, times, area, dwelling, said in strays:
-        values = (arrivals[number], row, times, area or found.area_code, dwelling, said)
+    for key, number, row, times, area, dwelling, said, person in strays:
+        values = (arrivals[number], row, times, area or found.area_code, dwelling, said, person is not None)
         if key in there:
             old.append((there[key], *values))
         else:
-            new.append((found.pk, key, *values, *settled.get(key, ("open", "", None))))
+            new.append((found.pk, key, *values, *settled.get(key, ("open", "", person))))
     bulk.update(Stray, columns, old)
     bulk.insert(Stray, ["round_id", "key", *columns, "state", "outcome", "person"], new)
 
@@ -216,21 +273,27 @@ def settle_standings(*, round: int, said: Collection[tuple[int, str, str | None]
     wanted = {keys[person]: status for person, _, status in said if status and person in keys}
     for some in batched(wanted, 5_000):
         free = Standing.rows.select_for_update().filter(pk__in=some, status__in=("untested", "excused"))
-        bulk.update(Standing, ["status"], [(pk, wanted[pk]) for pk in list(free.values_list("pk", flat=True))])
+        rows = list(free.values_list("pk", "area_code", "status"))
+        bulk.update(Standing, ["status"], [(pk, wanted[pk]) for pk, *_ in rows])
+        moving.tell(round, [(area, was, wanted[pk]) for pk, area, was in rows if was != wanted[pk]])
 
 
 @transaction.atomic
 def settle_strays(*, round: int, said: Collection[tuple[bytes, str, int | None]]) -> None:
     """What was found of those in no register: (key, outcome, person); `person` where they are in it since."""
     there = _stray_keys(round, [key for key, _, _ in said])
-    rows = [(there[key], Stray.State.SETTLED.value, outcome, one) for key, outcome, one in said if key in there]
-    bulk.update(Stray, ["state", "outcome", "person"], rows)
+    here = [(there[key], outcome, person) for key, outcome, person in said if key in there]
+    settled = Stray.State.SETTLED.value
+    bulk.update(Stray, ["state", "outcome"], [(pk, settled, outcome) for pk, outcome, _ in here])
+    bulk.update(Stray, ["person"], [(pk, person) for pk, _, person in here if person is not None])
 
 
 @transaction.atomic
 def unsettle_stray(*, round: int, key: bytes) -> None:
     """Takes that back."""
-    Stray.rows.filter(round=round, key=key).update(state=Stray.State.OPEN, outcome="", person=None)
+    one = Stray.rows.filter(round=round, key=key)
+    one.filter(away=False).update(person=None)
+    one.update(state=Stray.State.OPEN, outcome="")
 
 
 @transaction.atomic

@@ -32,3 +32,28 @@ REOPENED = declare(
     zh="第 {number} 轮因批次撤回重新开放",
     en="Round {number} is open again: a batch of it was withdrawn",
 )
+TUBES_PLANNED = declare(
+    "screening.tubes_planned",
+    zh="{actor} 为采样点“{site}”预制采样管 {tubes} 支",
+    en="{actor} planned {tubes} tubes for the site {site}",
+)
+BOX_HANDED_OVER = declare(
+    "screening.box_handed_over",
+    zh="{actor} 将采样点“{site}”的 {box} 号箱（{tubes} 管）交运至{laboratory}",
+    en="{actor} handed box {box} of {site} ({tubes} tubes) over, to {laboratory}",
+)
+BOX_RECEIVED = declare(
+    "screening.box_received",
+    zh="{actor} 接收 {box} 号箱：到 {tubes} 管，缺 {missing} 管",
+    en="{actor} received box {box}: {tubes} tubes are there, {missing} are missing",
+)
+TUBES_RETURNED = declare(
+    "screening.tubes_returned",
+    zh="{actor} 收到实验室结果 {file}：{tubes} 管有结果，{held} 行待处理",
+    en="{actor} took in {file} of a laboratory: {tubes} tubes have a result, {held} rows wait",
+)
+ASKED = declare(
+    "screening.library_asked",
+    zh="{actor} 为{purpose_zh}向“{library_zh}”查询 {people} 人的结果",
+    en="{actor} asked {library_en} for {people} people, for {purpose_en}",
+)

@@ -29,6 +29,11 @@ def origin(round: int, declared: int) -> str:
     return f"{origins(round)}{declared}"
 
 
+def leads(round: int) -> str:
+    """Who asks for those whom a lead holds: the round, whether it is complete or not."""
+    return f"{origins(round)}leads"
+
+
 def found(event: Any) -> None:
     """An outcome that settles somebody settles how they stand in the round."""
     said = event.payload

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from fangxian.access import gate
@@ -16,10 +17,12 @@ from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.lib import clock
 from fangxian.lib.sealing import Seal
 from fangxian.outbreak.queries import seal
+from fangxian.screening import rules
+from fangxian.screening.laboratory import Said, Sorted
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
 from fangxian.store import blocks
 
-__all__ = ["Arrival", "Round", "Standing", "Stray"]
+__all__ = ["Arrival", "Round", "Said", "Sorted", "Standing", "Stray"]
 
 #: What is sealed of a stray.
 STRAY = "screening.stray"
@@ -28,10 +31,14 @@ DATASET = "test_results"
 #: So many people are asked for by name; of more, all are looked through.
 _FEW = 5_000
 HOUR = timedelta(hours=1)
-#: Figures of people who are expected: each a status, or those held by a lead.
+#: How those who are expected stand: each is counted in one.
 STATUSES = ("tested", "pending", "in_review", "untested", "excused")
-#: All figures of a round; `unknown` counts strays.
-FIGURES = (*STATUSES, "on_hold", "unknown")
+#: Of them: sampled elsewhere than in the district; held by a lead; held no longer, though nobody was tested again.
+AMONG = ("elsewhere", "on_hold", "lapsed")
+#: Who was sampled and is not expected: in no register, or recorded as living elsewhere.
+STRAYS = {"unknown": Q(away=False), "away": Q(away=True)}
+#: All figures of a round.
+FIGURES = (*STATUSES, *AMONG, *STRAYS)
 
 
 def rounds(outbreak: int | None = None) -> QuerySet[Round]:
@@ -59,6 +66,11 @@ def earlier(round: Round) -> QuerySet[Round]:
     return before.filter(within([round.area_code]))
 
 
+def before(round: Round) -> QuerySet[Round]:
+    """The rounds of the outbreak that began before one."""
+    return Round.objects.filter(outbreak=round.outbreak_id, starts_at__lt=round.starts_at)
+
+
 def arrivals(round: int, *, standing: bool = False) -> QuerySet[Arrival]:
     """The batches of a round in the order in which they came; `standing`: without those that were withdrawn."""
     found = Arrival.objects.filter(round=round).order_by("number")
@@ -76,12 +88,23 @@ def batch(name: str) -> Arrival | None:
 
 
 def condition(figure: str) -> Q:
-    """Which standings a figure counts, `unknown` apart. Raises NotHere for what is none."""
+    """Which standings a figure counts, those of STRAYS apart. Raises NotHere for what is none."""
     if figure == "on_hold":
-        return Q(hold_until__gt=clock.now())
+        return Q(lead__in=rules.HOLDING, hold_until__gt=clock.now())
+    if figure == "lapsed":
+        return Q(lead__in=rules.HOLDING, hold_until__lte=clock.now()) & ~Q(_tested_since())
+    if figure == "elsewhere":
+        return Q(status="tested", batch__outside=True)
     if figure not in STATUSES:
         raise NotHere.of("measure")
     return Q(status=figure)
+
+
+def _tested_since() -> Exists:
+    """Whether somebody has a sample of a later round that no lead hangs on: it answers for a re-test."""
+    later = Standing.rows.filter(person=OuterRef("person"), status="tested", lead="")
+    same = {"round__outbreak": OuterRef("round__outbreak"), "round__starts_at__gt": OuterRef("round__starts_at")}
+    return Exists(later.filter(**same))
 
 
 def standings(reader: Reader, round: int, figure: str, area: str, *, outcome: str = "") -> ScopedQuerySet:
@@ -92,10 +115,13 @@ def standings(reader: Reader, round: int, figure: str, area: str, *, outcome: st
     return found.select_related("batch").order_by("area_code", "dwelling", "person")
 
 
-def strays(reader: Reader, round: int, area: str, *, open_only: bool = False, outcome: str = "") -> ScopedQuerySet:
-    """Those of a round who are in no register, in an area; what they said is sealed (`said`)."""
+def strays(
+    reader: Reader, round: int, area: str, *, figure: str = "", open_only: bool = False, outcome: str = ""
+) -> ScopedQuerySet:
+    """Those of a round who were sampled and are not expected (`figure`: of STRAYS, else all), in an area; what they
+    said is sealed (`said`)."""
     seen: ScopedQuerySet = Stray.objects.seen_by(reader)
-    found = seen.filter(within([area]), round=round)
+    found = seen.filter(STRAYS[figure] if figure else Q(), within([area]), round=round)
     if outcome:
         found = found.filter(outcome=outcome)
     if open_only:
@@ -158,8 +184,10 @@ def figures(round: int, area: str = "") -> Figures:
     rows = Standing.rows.filter(inside, round=round).values_list("status").annotate(people=Count("pk")).order_by()
     found |= dict(rows)
     expected = sum(found[status] for status in STATUSES)
-    held = Standing.rows.filter(inside, condition("on_hold"), round=round).exclude(lead="")
-    found["on_hold"], found["unknown"] = held.count(), Stray.rows.filter(inside, round=round).count()
+    for figure in AMONG:
+        found[figure] = Standing.rows.filter(inside, condition(figure), round=round).count()
+    for figure, which in STRAYS.items():
+        found[figure] = Stray.rows.filter(inside, which, round=round).count()
     return Figures(expected, found)
 
 
@@ -185,11 +213,12 @@ def by_grid(round: int) -> dict[tuple[str, str], int]:
     rows = Standing.rows.filter(round=round).values_list("status", "area_code").annotate(people=Count("pk")).order_by()
     for status, area, people in rows:
         found[status, area] = people
-    held = Standing.rows.filter(condition("on_hold"), round=round).exclude(lead="")
-    for area, people in held.values_list("area_code").annotate(people=Count("pk")).order_by():
-        found["on_hold", area] = people
-    for area, people in Stray.rows.filter(round=round).values_list("area_code").annotate(people=Count("pk")).order_by():
-        found["unknown", area] = people
+    more: dict[str, QuerySet[Any]] = {figure: Standing.rows.filter(condition(figure), round=round) for figure in AMONG}
+    for figure, which in STRAYS.items():
+        more[figure] = Stray.rows.filter(which, round=round)
+    for figure, counted in more.items():
+        for area, people in counted.values_list("area_code").annotate(people=Count("pk")).order_by():
+            found[figure, area] = people
     return found
 
 
@@ -237,13 +266,42 @@ def samples(outbreak: int, people: Collection[int]) -> Iterator[tuple[int, str, 
         yield from found.filter(person__in=some).values_list(*columns)
 
 
+def to_locate(round: Round, people: Collection[int] | None = None) -> Iterator[tuple[int, int | None, str]]:
+    """The same of those whose sample was taken elsewhere than in the district, and of whom no door of the outbreak has
+    said yet that they live where they are recorded."""
+    found = Standing.rows.filter(condition("elsewhere"), round=round, outcome="")
+    known = Standing.rows.filter(round__outbreak=round.outbreak_id, outcome="lives_here").values("person")
+    found = found.exclude(person__in=known).order_by("dwelling", "person")
+    rows = blocks.rows(found.values_list("person", "dwelling", "area_code"))
+    return rows if people is None else _among(rows, set(people))
+
+
+def to_retest(
+    round: int, people: Collection[int] | None = None, *, lapsed: bool = False
+) -> list[tuple[int, int | None, str, datetime]]:
+    """(person, dwelling, area, until when they are held) of those whom a lead holds until a single re-test; `lapsed`:
+    of those whose hold has ended without one."""
+    found = Standing.rows.filter(round=round, lead__in=rules.HOLDING).order_by("dwelling", "person")
+    if lapsed:
+        found = found.filter(condition("lapsed"))
+    rows = found.exclude(hold_until=None).values_list("person", "dwelling", "area_code", "hold_until")
+    wanted = None if people is None else set(people)
+    return [(*row[:3], row[3]) for row in rows if row[3] is not None and (wanted is None or row[0] in wanted)]
+
+
+def with_lapsed_holds() -> QuerySet[Round]:
+    """Rounds in which a hold has ended without a re-test. They name nobody."""
+    lapsed = Standing.rows.filter(condition("lapsed")).values("round")
+    return Round.objects.filter(pk__in=lapsed).exclude(state=Round.State.CLOSED).order_by("pk")
+
+
 def to_verify(
     round: int, keys: Collection[bytes] | None = None
-) -> Iterator[tuple[bytes | memoryview, int | None, str, bytes | memoryview]]:
-    """(key, dwelling, area, what was said, sealed) of those in no register of whom nothing was found yet. `keys`: of
-    these alone."""
+) -> Iterator[tuple[bytes | memoryview, int | None, str, bytes | memoryview, bool]]:
+    """(key, dwelling, area, what was said, sealed, whether the registry has them as living elsewhere) of those who are
+    not expected and of whom nothing was found yet. `keys`: of these alone."""
     found = Stray.rows.filter(round=round, state=Stray.State.OPEN).order_by("pk")
-    rows = blocks.rows(found.values_list("key", "dwelling", "area_code", "said"))
+    rows = blocks.rows(found.values_list("key", "dwelling", "area_code", "said", "away"))
     if keys is None:
         return rows
     wanted = {bytes(key) for key in keys}

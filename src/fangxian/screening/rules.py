@@ -1,6 +1,6 @@
 """What a round, a tube and somebody in a pool may become (PROTOCOLS 6.6). Pure: no database, no clock of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from fangxian.lib.fault import Fault
@@ -14,7 +14,7 @@ HOLDING = frozenset({"pool_hold", "suspect"})
 TUBE: Mapping[str, frozenset[str]] = {
     "planned": frozenset({"opened"}),
     "opened": frozenset({"filled"}),
-    "filled": frozenset({"filled", "sealed"}),
+    "filled": frozenset({"filled", "opened", "sealed"}),
     "sealed": frozenset({"boxed"}),
     "boxed": frozenset({"handed_over"}),
     "handed_over": frozenset({"received"}),
@@ -46,6 +46,27 @@ def advanced(states: Mapping[str, frozenset[str]], now: str, then: str) -> str:
 def may_be_filled(*, people: int, mode: int, household: int | None = None) -> bool:
     """Whether one more person fits a tube of `mode` people; a household's own tube takes as many as it has."""
     return people < (household if household is not None else mode)
+
+
+def of_pool(*, people: int, mode: int) -> bool:
+    """Whether a tube's result is that of several: a lead for each, and nobody's own (law 13)."""
+    return people > 1 or mode > 1
+
+
+def resulted(outcome: str, *, pool: bool) -> tuple[str, ...]:
+    """The states that a tube in the laboratory passes with a result (negative, positive, suspect, invalid): a tube of
+    several that is not negative is a suspect until its people are tested again, one by one."""
+    if outcome in ("negative", "invalid"):
+        return (outcome,)
+    return ("suspect", "positive") if outcome == "positive" and not pool else ("suspect",)
+
+
+def retested(outcomes: Collection[str | None]) -> str:
+    """What a suspect pool becomes by the single re-tests of its people (None: not there yet): positive once one of them
+    is, cleared when all are negative; '' while neither is known."""
+    if "positive" in outcomes:
+        return "positive"
+    return "cleared" if outcomes and set(outcomes) == {"negative"} else ""
 
 
 def may_be_sealed(*, people: int) -> bool:

@@ -19,6 +19,15 @@ _FOUND: Mapping[str, Mapping[tuple[str, tuple[tuple[str, str], ...]], float]] = 
         ("cannot_be_tested", (("cause", "in_hospital"),)): 0.03,
         ("refuses", ()): 0.04,
     },
+    "whereabouts": {
+        ("lives_here", (("note", "在外区上班，就近采样"),)): 0.62,
+        ("moved_away", (("where", "哈尔滨市道里区"),)): 0.14,
+        ("not_at_home", ()): 0.12,
+    },
+    "retest": {
+        ("was_tested", (("when", "当日"),)): 0.90,
+        ("not_at_home", ()): 0.05,
+    },
     "verification": {
         ("new_resident", (("tenure", "tenant"),)): 0.04,
         ("not_a_resident", (("note", "来访，已返回"),)): 0.60,

@@ -17,4 +17,4 @@ def room(unit: str, number: str) -> str:
 
 def floor(number: int | None) -> str:
     """A floor: 3层."""
-    return "" if number is None else say(f"{number}层", f"floor {number}")
+    return "" if number is None else say(f"{number}层", f"fl. {number}")

@@ -35,7 +35,7 @@ HEADINGS: dict[contracts.Contract, dict[str, tuple[str, ...]]] = {
 }
 
 
-for _register in map(contracts.load, library.REGISTERS + library.EVIDENCE):
+for _register in map(contracts.load, ("tube_results", *library.REGISTERS, *library.EVIDENCE)):
     HEADINGS[_register] = {one.name: one.synonyms[0][:3] for one in _register.fields}
 
 

@@ -28,6 +28,7 @@ SHOWN = {
     rules.CARE: ("关爱", "Care"),
     rules.RETEST: ("复检", "Re-tests"),
     rules.FOLLOW_UP: ("随访", "Follow-up"),
+    rules.WHEREABOUTS: ("核去向", "Whereabouts"),
 }
 #: Doors on a page: a first round has more, and a telephone should not wait for them.
 SIZE = 150
@@ -53,7 +54,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "place": registry.area_names([area]).get(area, area) if area else "",
         "shown": shown,
         "filters": [
-            {"name": name, "words": say(*SHOWN[name]), "many": sum(_is(one, name) for one in doors)} for name in SHOWN
+            {"name": name, "words": say(*SHOWN[name]), "many": many}
+            for name in SHOWN
+            if (many := sum(_is(one, name) for one in doors)) or name in ("", shown)
         ],
         "doors": len(doors),
         "people": sum(one.people for one in doors),

@@ -14,6 +14,7 @@ KINDS = {
     rules.VERIFICATION: ("核实", "Verification"),
     rules.CARE: ("关爱", "Care"),
     rules.RETEST: ("复检", "Re-test"),
+    rules.WHEREABOUTS: ("核去向", "Whereabouts"),
     rules.FOLLOW_UP: ("随访", "Follow-up"),
 }
 #: Whose list a task has reached that is beyond its time.

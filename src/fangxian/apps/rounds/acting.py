@@ -118,7 +118,7 @@ def arrive(request: HttpRequest, number: int) -> HttpResponse:
                         target.write(chunk)
                 batch = arrival.arrive(
                     round=found.pk, path=path, by=reader.account, sender=sender,
-                    rows=int(announced) if announced and len(files) == 1 else None,
+                    rows=int(announced) if announced and len(files) == 1 else None, outside="outside" in request.POST,
                 )  # fmt: skip
             rows += batch.rows
         return say(f"已比对 {count(rows)} 行。", f"{count(rows)} rows compared.")

@@ -24,8 +24,11 @@ WORDS = {
     "in_review": ("待人工核对", "In doubt"),
     "untested": ("未检测", "Not tested"),
     "excused": ("免检", "Excused"),
+    "elsewhere": ("仅区外采样", "Sampled elsewhere alone"),
     "on_hold": ("混管待复核", "Held until a re-test"),
+    "lapsed": ("管控到期未复检", "Hold ended, no re-test"),
     "unknown": ("不在册人员", "In no register"),
+    "away": ("登记在外，区内采样", "Recorded elsewhere, sampled here"),
 }
 #: How the part of each status in a bar is drawn.
 DRAWN = {"tested": "here", "pending": "guest", "in_review": "away", "untested": "bad", "excused": "soft"}
@@ -104,8 +107,8 @@ def link(reader: Reader, round: int, figure: str, area: str) -> str:
     """The list of what a figure counts in an area; none for a reader who sees no people."""
     if not reader.can("people.read"):
         return ""
-    if figure == "unknown":
-        return f"{reverse('rounds:strays', args=[round])}?{urlencode({'area': area})}"
+    if figure in queries.STRAYS:
+        return f"{reverse('rounds:strays', args=[round])}?{urlencode({'figure': figure, 'area': area})}"
     return f"{reverse('rounds:people', args=[round])}?{urlencode({'figure': figure, 'area': area})}"
 
 

@@ -44,7 +44,7 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     found, area = queries.one(number), figures.area_of(request)
     figure = request.GET.get("figure", "")
     outcome = request.GET.get("outcome", "")
-    if not (outcome in outcomes() if outcome else figure in WORDS and figure != "unknown"):
+    if not (outcome in outcomes() if outcome else figure in WORDS and figure not in queries.STRAYS):
         raise BadRequest("no such figure")
     at, _ = figures.stand(number, area)
     listed = queries.standings(reader, number, figure, area, outcome=outcome)
@@ -68,15 +68,18 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
 
 @requires("people.read")
 def strays(request: HttpRequest, number: int) -> HttpResponse:
-    """Who was sampled and is in no register: what their row says of who they are, masked, and where to look."""
+    """Who was sampled and is not expected: what their row says of who they are, masked, and where to look."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found, area = queries.one(number), figures.area_of(request)
     at, _ = figures.stand(number, area)
     outcome = request.GET.get("outcome", "")
     if outcome and outcome not in outcomes():
         raise BadRequest("no such outcome")
-    listed = queries.strays(reader, number, area, outcome=outcome)
-    whole = listed.count() if outcome else at.counts.get("unknown", 0)
+    figure = request.GET.get("figure", "")
+    if figure and figure not in queries.STRAYS:
+        raise BadRequest("no such figure")
+    listed = queries.strays(reader, number, area, figure=figure, outcome=outcome)
+    whole = listed.count() if outcome or not figure else at.counts.get(figure, 0)
     shown = page(listed, ("area_code", "pk"), request.GET.get("after", ""), whole=whole)
     if shown.rows:
         gate.listed(reader, kind="stray", subjects=[one.pk for one in shown.rows], round=number)
@@ -86,6 +89,7 @@ def strays(request: HttpRequest, number: int) -> HttpResponse:
         "crumbs": figures.crumbs(number, area, reader),
         "at": at,
         "page": shown,
+        "title": say(*(WORDS[figure] if figure else ("不在应检名单", "Not expected"))),
         "outcome": say(*_outcome(outcome)) if outcome else "",
         "rows": [
             (

@@ -88,6 +88,8 @@ class Upstream:
     """One library. `identity`: the fields of a row that together name it, the same whenever it is asked for.
 
     `fields` maps fields of the contract `test_results` to the library's. `plain_http` allows http:// elsewhere.
+    `outside` says that a sample which only this library has was taken elsewhere than in the district. `every` so many
+    minutes rounds ask it by themselves (0: when somebody does).
     """
 
     name: str
@@ -103,6 +105,8 @@ class Upstream:
     tls: Tls = field(default_factory=Tls)
     token_file: str = ""
     plain_http: bool = False
+    outside: bool = False
+    every: int = 0
 
     @property
     def address(self) -> SplitResult:

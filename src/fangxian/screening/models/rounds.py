@@ -61,6 +61,7 @@ class Arrival(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     by = models.CharField(max_length=64)
     withdrawn_at = models.DateTimeField(null=True)
+    outside = models.BooleanField(default=False)  # its samples were taken elsewhere than in the district
 
     class Meta:
         constraints = (
@@ -109,7 +110,8 @@ class Standing(models.Model):
 
 
 class Stray(models.Model):
-    """Somebody who was sampled and is in no register, each once a round, however often they stand in its files."""
+    """Somebody who was sampled and is not expected: in no register, or recorded as living elsewhere (`away`). Each
+    once a round, however often they stand in its files."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -125,7 +127,8 @@ class Stray(models.Model):
     said = models.BinaryField()  # sealed: name, number, phone, address, site, sampled_at, outcome
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     outcome = models.CharField(max_length=32, blank=True)
-    person = models.BigIntegerField(null=True)  # whom the registry knows them as since
+    person = models.BigIntegerField(null=True)  # whom the registry knows them as
+    away = models.BooleanField(default=False)
 
     objects = Scoped()
     rows = models.Manager()

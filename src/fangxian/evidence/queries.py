@@ -24,6 +24,7 @@ __all__ = [
     "Held",
     "Kind",
     "against",
+    "by_key",
     "facts_of",
     "facts_table",
     "findings",
@@ -66,6 +67,11 @@ def latest(person: int, kind: str, *, outbreak: int | None = None, at: datetime 
     if outbreak is not None:
         found = found.filter(outbreak=outbreak)
     return found.order_by("-at", "-pk").first()
+
+
+def by_key(facts: Collection[int]) -> dict[int, Fact]:
+    """Facts by their key, those that were withdrawn too, for whoever says on what something rests."""
+    return {one.pk: one for some in batched(facts, 500) for one in Fact.rows.filter(pk__in=some)}
 
 
 def facts_table(

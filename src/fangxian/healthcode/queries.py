@@ -3,7 +3,7 @@ minute's work has run."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
@@ -15,14 +15,15 @@ from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.healthcode import rules
 from fangxian.healthcode.colouring import spans_of
 from fangxian.healthcode.models import Answer, Appeal, Attachment, Colour, Line, Proposal, Restriction, Stop, Turn
-from fangxian.healthcode.rules import GREEN
+from fangxian.healthcode.rules import GREEN, Span
 from fangxian.lib import clock
+from fangxian.outbreak.queries import protocol
 from fangxian.registry.queries import whereabouts
 
 __all__ = [
     "Answer", "Appeal", "Attachment", "Line", "Proposal", "Restriction", "Shown", "Stop", "Turn", "appeal", "appeals",
     "counts", "proposal", "proposals", "restrictions", "restrictions_of", "shown", "shown_of", "standing", "stops",
-    "turns", "under",
+    "turns", "under", "would_show",
 ]  # fmt: skip
 
 
@@ -194,3 +195,22 @@ def _states(found: Any) -> dict[int, str]:
         if rules.worse(states.get(person, GREEN), said):
             states[person] = said
     return states
+
+
+def would_show(proposal: Proposal, lines: Collection[Line]) -> dict[int, str]:
+    """What the codes of a proposal's people would show once it was approved (law 11)."""
+    at = clock.now()
+    gone = {one.restriction_id for one in lines if one.restriction_id is not None}
+    spans: dict[int, list[Span]] = {one.person: [] for one in lines}
+    for some in batched(spans, 500):
+        standing_ones = Restriction.rows.filter(standing(at), person__in=some).exclude(pk__in=gone)
+        for person, told in spans_of(standing_ones).items():
+            spans[person] += told
+    if proposal.kind != Proposal.Kind.LIFT:
+        effect = protocol(proposal.version).effects[proposal.effect]
+        until = at + timedelta(hours=proposal.hours) if proposal.hours is not None else None
+        colour = effect.colour or rules.HOLD
+        added = Span(colour, at, rules.expiry(at, colour=colour, until=until, hours=effect.hours))
+        for told in spans.values():
+            told.append(added)
+    return {person: rules.state(told, at) for person, told in spans.items()}

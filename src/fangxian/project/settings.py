@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "fangxian.apps.review",
     "fangxian.apps.protocols",
     "fangxian.apps.fever_drugs",
+    "fangxian.apps.codes",
+    "fangxian.apps.mycode",
     "fangxian.apps.fieldport",
     "fangxian.apps.home_isolation",
     "fangxian.apps.sampling",

@@ -13,6 +13,8 @@ urlpatterns = [
     path("review/", include("fangxian.apps.review.urls")),
     path("protocols/", include("fangxian.apps.protocols.urls")),
     path("fever-drugs/", include("fangxian.apps.fever_drugs.urls")),
+    path("codes/", include("fangxian.apps.codes.urls")),
+    path("my-code/", include("fangxian.apps.mycode.urls")),
     path("visits/", include("fangxian.apps.fieldport.urls")),
     path("isolation/", include("fangxian.apps.home_isolation.urls")),
     path("samples/", include("fangxian.apps.sampling.urls")),

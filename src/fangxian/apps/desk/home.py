@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from fangxian.access.gate import requires
+from fangxian.access.faults import NotAllowed
+from fangxian.access.gate import SIGNED_IN, requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import counts
 from fangxian.apps.desk.areas import crumbs, own_area
@@ -17,6 +18,7 @@ from fangxian.registry.rules import level
 from fangxian.web import maps
 from fangxian.web.formats import count
 from fangxian.web.language import say
+from fangxian.web.launcher import navigation
 
 LEVELS = {
     "district": ("区", "District"),
@@ -32,10 +34,16 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     return _board(request, code, at_home=False)
 
 
-@requires("desk.open")
+@requires(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """The reader's own area; for who may not see counts, what else they can do here."""
+    """The reader's own area; for who may not see counts, what else they can do here; for who has no desk, the first
+    page that they may open."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
+    if not reader.can("desk.open"):
+        entries = [entry for _, found in navigation(reader) for entry in found]
+        if not entries:
+            raise NotAllowed.of("desk.open")
+        return redirect(entries[0].url)
     own = own_area(reader)
     if not reader.can("counts.read") or not own:
         return render(request, "desk/welcome.html", {"section": "desk:home"})

@@ -89,7 +89,8 @@ def test_a_resident_sees_their_own_code_in_words_and_nobody_elses(outbreak: int)
 
 
 def test_a_resident_appeals_and_an_officer_answers_and_another_looks_again(outbreak: int) -> None:
-    (red,) = laid(outbreak, ground(1))
+    fact = evidence.record(outbreak=outbreak, kind="test", person=1, at=AT, key="lab/1", finding="positive", by="lab")
+    (red,) = laid(outbreak, ground(1, evidence=f"fact/{fact.pk}"))
     browser = resident(1)
     assert browser.get(f"/my-code/appeal/{red.pk}/").status_code == 200
     browser.post(f"/my-code/appeal/{red.pk}/", {"name": "never_there", "text": "没有去过"})

@@ -4,7 +4,7 @@ appeal_classes.toml's `settled_by`. Each answers the references that show it; no
 
 from collections.abc import Callable, Iterable, Mapping
 
-from fangxian.evidence.queries import latest
+from fangxian.evidence.queries import by_key, latest
 from fangxian.healthcode import grounds
 from fangxian.healthcode.models import Restriction
 from fangxian.programme.queries import closed
@@ -57,9 +57,20 @@ def sampled(restriction: Restriction) -> tuple[str, ...]:
 
 
 def evidence_withdrawn(restriction: Restriction) -> tuple[str, ...]:
-    """Nothing that it rests on is there any more."""
-    known = grounds.known(restriction.outbreak_id, [restriction.person]).get(restriction.person, {})
-    return () if any(one in known for one in restriction.evidence) else tuple(restriction.evidence)
+    """All that it rests on was withdrawn: facts, and batches of rounds. What else it may rest on is not for this
+    check."""
+    return tuple(restriction.evidence) if all(_gone(one) for one in restriction.evidence) else ()
+
+
+def _gone(reference: str) -> bool:
+    kind, *rest = reference.split("/")
+    if kind == grounds.FACT:
+        found = by_key([int(rest[0])]).get(int(rest[0]))
+        return found is None or found.withdrawn_at is not None
+    if kind == "row":
+        batch = screening.batch(rest[1])
+        return batch is None or batch.state == "withdrawn"
+    return False
 
 
 def released(restriction: Restriction) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from fangxian.lib import polygons
-from fangxian.synth import district, universe
-from fangxian.synth.departments import doors, land, lives, writing, written
+from fangxian.synth import district, places, streams, universe
+from fangxian.synth.departments import doors, land, lives, tiling, writing, written
 from fangxian.synth.dirt import rates
 from fangxian.terms import addresses, uscc
 
@@ -93,6 +93,15 @@ def test_the_district_is_as_large_as_its_outline() -> None:
     everyone = universe.draw(SEED, 500, rates.load())
     ring = land.draw(SEED, everyone.places).plane["230108"]
     assert polygons.area([*ring, ring[0]]) / 1e6 == pytest.approx(98.9, abs=1)
+
+
+@pytest.mark.parametrize("seed", [SEED, 1, 2])
+def test_every_area_could_be_a_neighbourhood(seed: int) -> None:
+    """None is a strip: as round as a rectangle of one by five and a half, or rounder."""
+    everyone = places.draw(streams.generator(seed, "places"), 110_000, 670)
+    ground = land.draw(seed, everyone).plane
+    assert len(ground) > 400
+    assert {code: ring for code, ring in ground.items() if tiling.roundness(ring) < 0.4} == {}
 
 
 def test_a_grid_of_the_town_is_smaller_than_one_of_a_village(folder: Path) -> None:

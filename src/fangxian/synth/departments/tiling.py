@@ -14,6 +14,9 @@ from fangxian.synth.departments.outline import Point, Ring
 #: The direction in which the town's streets run, in radians, the others across; a cut follows one of them, or so.
 STREET = 0.62
 _ASLANT = 0.07
+#: By how much a cut may turn off the streets, in radians; and below what roundness a piece is a strip.
+_TURNS = tuple(math.radians(turn) for turn in range(0, 90, 15))
+_ROUND = 0.65
 #: Metres from a line within which a corner lies on it.
 _ON = 1e-5
 
@@ -36,14 +39,25 @@ def _half(shares: Sequence[float]) -> int:
 
 
 def _cut(ring: Ring, share: float, middle: Point, rng: np.random.Generator) -> tuple[Ring, Ring]:
-    """Both sides of the shortest of a few cuts that leave `share` of the area on the side of `middle`."""
-    angles = [STREET + turn + float(rng.normal(0, _ASLANT)) for turn in (0.0, math.pi / 2)]
-    angles += [angle + math.pi / 4 for angle in angles]
+    """Both sides of the best of a few cuts that leave `share` of the area on the side of `middle`: the shortest, unless
+    it would leave a piece that is no neighbourhood."""
+    streets = [STREET + turn + float(rng.normal(0, _ASLANT)) for turn in (0.0, math.pi / 2)]
     away = np.mean(ring, axis=0) - middle
-    outward = [angle + (math.pi if np.cos(angle) * away[0] + np.sin(angle) * away[1] < 0 else 0) for angle in angles]
-    cuts = [(angle, _limit(ring, share, angle)) for angle in outward]
-    _, angle, limit = min((_length(ring, angle, limit), angle, limit) for angle, limit in cuts)
-    return _side(ring, angle, limit, near=True), _side(ring, angle, limit, near=False)
+    cuts = []
+    for angle in (street + turn for turn in _TURNS for street in streets):
+        outward = angle + (math.pi if np.cos(angle) * away[0] + np.sin(angle) * away[1] < 0 else 0)
+        limit = _limit(ring, share, outward)
+        sides = (_side(ring, outward, limit, near=True), _side(ring, outward, limit, near=False))
+        strip = max(0.0, _ROUND - min(map(roundness, sides)))
+        cuts.append((strip, _length(ring, outward, limit), sides))
+    return min(cuts, key=lambda cut: (math.isinf(cut[1]), cut[0], cut[1]))[2]
+
+
+def roundness(ring: Ring) -> float:
+    """Area over that of the circle with the same way around it (Polsby and Popper, 1991): a square has 0.79, a strip of
+    one by ten 0.26."""
+    around = sum(math.dist(start, end) for start, end in _sides(ring))
+    return 4 * math.pi * _area(ring) / around**2 if around else 0.0
 
 
 def _limit(ring: Ring, share: float, angle: float) -> float:

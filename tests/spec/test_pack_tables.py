@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from fangxian.evidence import rules as evidence
 from fangxian.outbreak import packs, profiles, vocabulary
 from fangxian.outbreak.shape import Figure
 
@@ -89,3 +90,27 @@ def test_what_an_edition_has_not_is_said_with_its_source(version: str) -> None:
     for name, one in pack.tree.get("absent", {}).items():
         assert name not in pack.tree["classes"]
         assert one.get("source") or one.get("needs_source")
+
+
+@pytest.mark.parametrize("pack", packs.shipped().values(), ids=lambda pack: pack.name)
+def test_what_a_pack_waits_for_is_what_evidence_can_be(pack: packs.Pack) -> None:
+    """A duty that nothing can show, or a finding that nothing finds, would never come about."""
+    for name, one in pack.tree.get("classes", {}).items():
+        duties = [duty for phase in one["phases"].values() for duty in phase.get("duties", {}).values()]
+        assert {duty["evidence"] for duty in duties} <= set(evidence.kinds()), name
+        assert set(one.get("violations", {})) <= set(evidence.findings()), name
+
+
+def test_every_reason_is_said_in_both_languages_and_needs_evidence() -> None:
+    for name, reason in vocabulary.reasons().items():
+        assert reason.zh and reason.en and reason.zh != reason.en, name
+        assert reason.evidence and set(reason.evidence) <= set(vocabulary.lists()["evidence"]), name
+
+
+def test_no_reason_is_other_than_epidemic() -> None:
+    """The closed list, whole: who adds to it changes this line as well (Zhengzhou, June 2022)."""
+    assert set(vocabulary.reasons()) == {
+        *("positive_test", "pool_positive", "suspect_test", "close_contact", "contact_of_contact", "exposed_at_place"),
+        *("high_risk_stay", "medium_risk_stay", "low_risk_stay", "risk_area_resident", "inbound_traveller"),
+        *("high_risk_post", "round_untested", "test_overdue", "fever_drugs", "symptoms"),
+    }

@@ -66,7 +66,8 @@ class ProposalForm(forms.Form):
         self.fields["overlay"].help_text = say("TOML 或 JSON，格式见 docs/packs.md。", "TOML or JSON: docs/packs.md.")
         self._choices("pack", [(one.name, f"{one.name} {say(one.zh, one.en)}") for one in packs.shipped().values()])
         for field, entries in (("disease", profiles.diseases()), ("legal_basis", profiles.legal_bases())):
-            self._choices(field, [(name, say(entry.zh, entry.en)) for name, entry in entries.items()])
+            none = [("", say("请选择", "Choose"))]
+            self._choices(field, none + [(name, say(entry.zh, entry.en)) for name, entry in entries.items()])
         self._choices("area_code", area_choices(areas))
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:

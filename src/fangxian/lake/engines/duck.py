@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from fangxian.lake.engines import spreadsheet, troubles
 from fangxian.lake.engines.facade import Engine, Row, Step
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: What a laptop can spare; beyond it DuckDB spills to the work folder. Measured in bench/ at ten million rows.
 MEMORY_LIMIT = os.environ.get("FANGXIAN_MEMORY", "3GB")
@@ -65,7 +67,7 @@ class DuckEngine:
         parameters = {f"c{i}": [row[i] for row in values] for i in range(len(columns))}
         self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
 
-    def load_table(self, name: str, table: pa.Table) -> None:
+    def load_table(self, name: str, table: "pa.Table") -> None:
         self._con.register("load_table", table)
         self._run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM load_table", name)
         self._con.unregister("load_table")

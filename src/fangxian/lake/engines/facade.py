@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = tuple[Any, ...]
 
@@ -42,7 +43,7 @@ class Engine(Protocol):
     def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """A small table (dictionaries, settings) from rows; `columns` maps names to SQL types."""
 
-    def load_table(self, name: str, table: pa.Table) -> None:
+    def load_table(self, name: str, table: "pa.Table") -> None:
         """A table from one of Arrow's, however large; moments in it have no zone."""
 
     def rows(self, select: str) -> list[Row]:

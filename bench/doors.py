@@ -93,7 +93,9 @@ def _minute(postgresql: bool, *, seconds: float = SECONDS, events: int = EVENTS)
         with _looking(workers, seen):
             _send(broker, sent, seconds)
             told = _arrived(environment, {one.event for one in sent})
-            time.sleep(3 * LOOK)
+            until = time.monotonic() + PATIENCE
+            while len(seen) < len(told["alerts"]) and time.monotonic() < until:
+                time.sleep(LOOK)
     return [f"{len(sent):,}", *_figures(told, sent, seen)]
 
 

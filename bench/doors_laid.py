@@ -75,6 +75,8 @@ def _doors(codes: list[str], sensors: int) -> None:
 
 
 def _fitted(sensors: int) -> list[str]:
+    from django.db import transaction
+
     from fangxian.access.queries import reader
     from fangxian.isolation import actions
     from fangxian.isolation.models import Binding
@@ -91,8 +93,10 @@ def _fitted(sensors: int) -> list[str]:
     outbreak.approve(outbreak=proposed.pk, by=reader(APPROVER))
     fleet = serials(sensors)
     actions.register(fleet, by="bench")
-    for serial, dwelling in zip(fleet, Dwelling.objects.order_by("pk").values_list("pk", flat=True), strict=True):
-        actions.bind(serial=serial, dwelling=dwelling, consented=True, by=reader("zhao.min"))
+    fitter, homes = reader("zhao.min"), list(Dwelling.objects.order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        for serial, dwelling in zip(fleet, homes, strict=True):
+            actions.bind(serial=serial, dwelling=dwelling, consented=True, by=fitter)
     Binding.rows.update(since=clock.now() - timedelta(days=1))
     return fleet
 

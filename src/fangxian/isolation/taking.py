@@ -20,6 +20,7 @@ from fangxian.isolation.wording import figures
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.outbreak.queries import active
+from fangxian.store import bulk
 
 #: Alerts of the device itself: one until it is well again.
 OF_THE_DEVICE = frozenset({"low_battery", "offline"})
@@ -135,8 +136,8 @@ class _Batch:
 
     def write(self, by: str) -> None:
         """Writes what was made and changed; one event of the ledger tells of the alerts."""
-        if self.devices:
-            Device.objects.bulk_update(self.devices.values(), _SAID)
+        said = ((one.pk, *(getattr(one, name) for name in _SAID)) for one in self.devices.values())
+        bulk.update(Device, _SAID, said)
         changed = [one for one in self.changed.values() if one.pk]
         if changed:
             Alert.rows.bulk_update(changed, ["openings", "state", "closed_at", "how"])

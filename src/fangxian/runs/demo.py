@@ -14,6 +14,7 @@ from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak import overlays
 from fangxian.outbreak.queries import all_outbreaks
+from fangxian.registry import queries as registry
 from fangxian.runs import demo_clock
 from fangxian.runs.loading import Loaded, Say, load
 from fangxian.runs.replay import drawn, replay
@@ -23,6 +24,8 @@ from fangxian.synth import doors
 WHOLE = ("household_register", "census", "staff", "key_groups")
 #: Who proposes and who approves (access/demo_accounts.toml).
 PROPOSER, APPROVER = "wu.zhiqiang", "zheng.haiyan"
+#: Where the demo's first case lives.
+_COMMUNITY = "230108001002"
 _OPENED, _ACTIVATED = date(2022, 6, 1), date(2022, 9, 8)
 
 
@@ -71,6 +74,21 @@ def _activate() -> None:
             by=reader(PROPOSER),
         )
         outbreak.approve(outbreak=proposed.pk, by=reader(APPROVER))
+        _closed_off(proposed.pk)
+
+
+def _closed_off(number: int) -> None:
+    """One compound is a high-risk area from the evening on: the days are the protocol's."""
+    proposer, approver = reader(PROPOSER), reader(APPROVER)
+    compound = registry.compounds(proposer, _COMMUNITY).first()
+    if compound is None:
+        return
+    area = outbreak.designate(
+        outbreak=number, level="high", area_code=_COMMUNITY, name=compound.name, since=clock.now(),
+        why="模拟病例住处", by=proposer,
+    )  # fmt: skip
+    outbreak.approve_step(step=area.steps.get().pk, by=approver)
+    outbreak.publish(area=area.pk, by=approver)
 
 
 def _morning_after(end: datetime) -> datetime:

@@ -19,6 +19,7 @@ from fangxian.lake import engines
 from fangxian.lake.batches import Batch
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
+from fangxian.store import indexes
 
 Say = Callable[[str], None]
 #: What is ready to be written, in the caller's transaction.
@@ -77,7 +78,7 @@ def promote(
             say("preview")
             raise _stopped(batch, off, ready, held, by=by, day=day)
         say("apply")
-        with transaction.atomic():
+        with transaction.atomic(), indexes.afterwards():
             entry = catalogue.mirror(**said_of(batch), held=held, by=by)
             counts = ready()
             instead_of = off.before.usable if off else None

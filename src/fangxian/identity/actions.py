@@ -41,12 +41,12 @@ def link_batch(
     undone = set(links.exclude(undone_at=None).values_list("row", "person"))
     at = clock.now()
     new = [
-        (dataset, batch, row, person, method, score, agreed or "", settings, by, at, "")
+        (row, person, method, score, agreed)
         for row, person, method, score, agreed in rows
         if row not in there and (row, person) not in undone
     ]
-    columns = ["dataset", "batch", "row", "person", "method", "score", "agreed", "settings", "by", "at", "undone_by"]
-    bulk.insert(SourceLink, columns, new)
+    same = {"dataset": dataset, "batch": batch, "settings": settings, "by": by, "at": at, "undone_by": ""}
+    bulk.insert(SourceLink, ["row", "person", "method", "score", "agreed"], new, same)
     if new:
         ledger.record_batch(kind=events.LINKED, batch=f"{dataset}/{batch}", by=by, payload={"rows": len(new)})
     return len(new)

@@ -5,45 +5,61 @@ nine times as fast as bulk_create with update_conflicts on SQLite, COPY and an u
 on PostgreSQL.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
+import pyarrow as pa
 from django.db import connection, models
 
-Row = Sequence[Any]
-
-#: Made once: json.dumps would make it anew for each value.
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
-#: Rows handed to the driver at once.
-_STRIDE = 20_000
+from fangxian.store import drivers, indexes
+from fangxian.store.drivers import Column, Field, Row
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
-    """Inserts rows of the named fields (a foreign key by its column, `person_id`); answers how many."""
-    columns, strides = _columns(model, fields), _prepared(model, fields, rows)
-    table = _quoted(model._meta.db_table)
-    return _copy(table, columns, strides) if _postgresql() else _many(table, columns, strides)
+def insert(
+    model: type[models.Model], fields: Sequence[str], rows: Iterable[Row], same: Mapping[str, Any] | None = None
+) -> int:
+    """Inserts rows of the named fields (a foreign key by its column, `person_id`), with what is the `same` in all of
+    them; answers how many."""
+    if indexes.filling() and not isinstance(rows, Sequence):
+        rows = list(rows)
+    with indexes.without(model, len(rows) if isinstance(rows, Sequence) else 0, keys=True):
+        return _inserted(model, fields, drivers.of_rows(rows), same or {})
+
+
+def insert_table(model: type[models.Model], table: pa.Table, same: Mapping[str, Any] | None = None) -> int:
+    """Inserts the rows of a table, whose columns are named as `insert` names fields; answers how many."""
+    with indexes.without(model, len(table), keys=True):
+        return _inserted(model, table.column_names, drivers.of_table(table), same or {})
+
+
+def _inserted(
+    model: type[models.Model], names: Sequence[str], strides: Iterable[Sequence[Column]], same: Mapping[str, Any]
+) -> int:
+    table, given = _quoted(model._meta.db_table), _fields(model, names)
+    always = dict(zip(_fields(model, list(same)), same.values(), strict=True))
+    if _postgresql():
+        return _copy(table, given, strides, always)
+    columns = _columns([*given, *always])
+    marks = ", ".join(["?"] * len(columns))
+    return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", given, strides, always)
 
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
-    key = _key(model)
-    columns, strides = _columns(model, [key, *fields]), _prepared(model, [key, *fields], rows)
-    table = _quoted(model._meta.db_table)
+    given = _fields(model, [_key(model), *fields])
+    strides, columns, table = drivers.of_rows(rows), _columns(given), _quoted(model._meta.db_table)
     if not _postgresql():
         told = ", ".join(f"{column} = ?{place}" for place, column in enumerate(columns[1:], 2))
-        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", strides)
+        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", given, strides)
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
         )
-        count = _copy("bulk_update", columns, strides)
+        count = _copy("bulk_update", given, strides)
         told = ", ".join(f"{column} = b.{column}" for column in columns[1:])
-        cursor.execute(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
+        with indexes.without(model, count, keys=False):
+            cursor.execute(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
         cursor.execute("DROP TABLE bulk_update")
     return count
 
@@ -51,7 +67,7 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
 def insert_from(model: type[models.Model], fields: Sequence[str], rows: "models.QuerySet[Any, Any]") -> int:
     """Inserts what a query answers, column by column, without a row of it coming here; answers how many."""
     select, given = rows.query.sql_with_params()
-    table, columns = _quoted(model._meta.db_table), ", ".join(_columns(model, fields))
+    table, columns = _quoted(model._meta.db_table), ", ".join(_columns(_fields(model, fields)))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({columns}) {select}", given)
         return int(cursor.rowcount)
@@ -98,94 +114,46 @@ def _key(model: type[models.Model]) -> str:
     return model._meta.pk.attname
 
 
-def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    known = {field.attname: str(field.column) for field in model._meta.concrete_fields}
-    return [_quoted(known[field]) for field in fields]
-
-
-def _prepared(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
-    """Rows in strides, as the driver takes them. Turned by the column: a call for each value would cost more than the
-    database's own work."""
+def _fields(model: type[models.Model], names: Sequence[str]) -> list[Field]:
     known = {field.attname: field for field in model._meta.concrete_fields}
-    turned = {place: turn for place, name in enumerate(fields) if (turn := _turn(known[name]))}
-    for some in batched(rows, _STRIDE):
-        if not turned:
-            yield some
-            continue
-        columns: list[Sequence[Any]] = list(zip(*some, strict=True))
-        for place, turn in turned.items():
-            columns[place] = turn(columns[place])
-        yield list(zip(*columns, strict=True))
+    return [known[name] for name in names]
 
 
-#: Turns a column of Python values into what the driver takes.
-_Turn = Callable[[Sequence[Any]], Sequence[Any]]
+def _columns(fields: Iterable[Field]) -> list[str]:
+    return [_quoted(str(field.column)) for field in fields]
 
 
-def _turn(field: "models.Field[Any, Any]") -> _Turn | None:
-    if isinstance(field, models.JSONField):
-        return _json
-    if isinstance(field, models.CharField) and not field.null:
-        return _text
-    if not _postgresql():
-        if isinstance(field, models.DateTimeField):
-            return _sqlite_times
-        if isinstance(field, models.DateField):
-            return _sqlite_days
-    return None
-
-
-def _text(column: Sequence[Any]) -> Sequence[Any]:
-    """A text that is left out is empty: these columns have no NULL."""
-    return ["" if value is None else value for value in column] if None in column else column
-
-
-def _json(column: Sequence[Any]) -> Sequence[Any]:
-    # Most rows have nothing to tell here.
-    return ["{}" if value == {} else None if value is None else _ENCODE(value) for value in column]
-
-
-def _sqlite_days(column: Sequence[Any]) -> Sequence[Any]:
-    return [None if value is None else str(value) for value in column]
-
-
-def _sqlite_times(column: Sequence[Any]) -> Sequence[Any]:
-    return [None if value is None else _sqlite_time(value) for value in column]
-
-
-@lru_cache(maxsize=256)
-def _sqlite_time(value: datetime) -> str:
-    """As Django writes it: UTC, without its zone. A batch has few moments and many rows."""
-    return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-def _many(table: str, columns: Sequence[str], strides: Iterable[Sequence[Row]]) -> int:
-    marks = ", ".join(["?"] * len(columns))
-    return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", strides)
-
-
-def _executed(sql: str, strides: Iterable[Sequence[Row]]) -> int:
+def _executed(
+    sql: str, fields: Sequence[Field], strides: Iterable[Sequence[Column]], same: Mapping[Field, Any] | None = None
+) -> int:
     connection.ensure_connection()
     count = 0
     # The driver's own cursor: Django's would look at every row for its debug log, and rewrite the marks.
     with connection.wrap_database_errors:
         cursor = connection.connection.cursor()
-        for some in strides:
+        for stride in strides:
+            some = drivers.as_tuples(fields, stride, same or {})
             cursor.executemany(sql, some)
             count += len(some)
     return count
 
 
-def _copy(table: str, columns: Sequence[str], strides: Iterable[Sequence[Row]]) -> int:
+def _copy(
+    table: str, fields: Sequence[Field], strides: Iterable[Sequence[Column]], same: Mapping[Field, Any] | None = None
+) -> int:
     count = 0
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    columns = ", ".join(_columns([*fields, *(same or {})]))
     # Rows are fetched before each COPY and not during it: they may come from a cursor of this very connection, which
     # answers nothing while it is being copied to.
-    for some in strides:
-        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-            for row in some:
-                copy.write_row(row)
-        count += len(some)
+    for stride in strides:
+        said = drivers.as_csv(fields, stride, same or {})
+        with (
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as copy,
+        ):
+            copy.write(said)
+        count += len(stride[0])
     return count
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, Value
@@ -125,3 +126,20 @@ def test_rows_may_come_from_the_table_that_they_change() -> None:
     renamed = ((pk, f"{name}{pk}") for pk, name in Person.rows.order_by("pk").values_list("pk", "name").iterator(5))
     assert bulk.update(Person, ["name"], renamed) == 29
     assert Person.rows.get(pk=29).name == "张伟29"
+
+
+def test_a_table_is_written_as_its_rows_would_be() -> None:
+    said = {"id": [1, 2], "name": ['引"号', "a,b\nc"], "born": [date(1990, 2, 28), None], "area_code": ["2", None]}
+    kinds = {"id": pa.int64(), "name": pa.string(), "born": pa.date32(), "area_code": pa.string()}
+    table = pa.table({name: pa.array(values, kinds[name]) for name, values in said.items()})
+    left = {"said_by": {"name": "census"}, "sex": "", "number_kind": "", "verified_by": "", "status": "away"}
+    now = clock.now()
+    same = {"initials": "yh", "source": "x/1", "recorded_at": now, "number_sealed": b"\x00\xff", **left}
+    assert bulk.insert_table(Person, table, same) == 2
+    first, second = Person.rows.order_by("pk")
+    assert (first.name, first.born, first.area_code) == ('引"号', date(1990, 2, 28), "2")
+    assert (second.name, second.born, second.area_code) == ("a,b\nc", None, "")
+    assert {(one.recorded_at, bytes(one.number_sealed), one.status) for one in (first, second)} == {
+        (now, b"\x00\xff", "away")
+    }
+    assert second.said_by == {"name": "census"} and second.phone_sealed is None and second.verified_at is None

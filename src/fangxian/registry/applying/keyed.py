@@ -52,14 +52,13 @@ def _inserted(
 def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]], stamp: Stamp) -> list[Any]:
     """Inserts rows with the stamp; answers their database keys, in order."""
     own = model._meta.pk.attname
-    blanks = _blanks(model, {*fields, *_STAMPED})
-    end = (stamp.source, stamp.at, stamp.at, *blanks.values())
-    columns = [*fields, *_STAMPED, *blanks]
+    same = {"source": stamp.source, "recorded_at": stamp.at, "verified_at": stamp.at}
+    same |= _blanks(model, {*fields, *_STAMPED})
     if own in fields:
-        bulk.insert(model, columns, ((*row, *end) for row in rows))
+        bulk.insert(model, fields, rows, same)
         return [row[list(fields).index(own)] for row in rows]
     keys = list(bulk.reserve(model, len(rows)))
-    bulk.insert(model, [own, *columns], ((pk, *row, *end) for pk, row in zip(keys, rows, strict=True)))
+    bulk.insert(model, [own, *fields], ((pk, *row) for pk, row in zip(keys, rows, strict=True)), same)
     return keys
 
 

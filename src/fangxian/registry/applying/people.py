@@ -12,8 +12,7 @@ from fangxian.registry.models import Person, PersonKey
 from fangxian.store import bulk
 from fangxian.terms import initials
 
-_KEPT = ("name", "sex", "born", "number_kind", "number_sealed", "phone_sealed", "status")
-_PERSON = (*_KEPT, "area_code", "initials", "said_by", "source", "recorded_at", "verified_at", "verified_by")
+_PERSON = ("id", "name", "sex", "born", "number_kind", "number_sealed", "phone_sealed", "area_code", "initials")
 _LINE = ("name", "sex", "born", "number", "phone", "number_kind", "area_code")
 
 
@@ -71,19 +70,20 @@ def _leave_taken_numbers(known: dict[int, Said], new: dict[int, Said], standing:
 def _inserted(people: list[Said], stamp: Stamp) -> list[int]:
     pks = list(bulk.reserve(Person, len(people)))
     number, phone = sealing.number(), sealing.phone()
+    stamped = {"source": stamp.source, "recorded_at": stamp.at, "verified_at": stamp.at, "verified_by": ""}
     bulk.insert(
         Person,
-        ["id", *_PERSON],
+        _PERSON,
         (
             (
                 *(pk, one.name, one.sex, one.born, one.number_kind),
                 number.close(one.number) if one.number else None,
                 phone.close(one.phone) if one.phone else None,
-                *("present", one.area_code, initials.of(one.name or ""), {}),
-                *(stamp.source, stamp.at, stamp.at, ""),
+                *(one.area_code, initials.of(one.name or "")),
             )
             for pk, one in zip(pks, people, strict=True)
         ),
+        {"status": "present", "said_by": {}} | stamped,
     )
     bulk.insert(PersonKey, ["person_id", "kind", "key"], looked_for(zip(pks, people, strict=True)))
     return pks

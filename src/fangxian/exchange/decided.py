@@ -8,8 +8,7 @@ import pyarrow.parquet as pq
 
 from fangxian.catalogue import queries as catalogue
 from fangxian.exchange import people
-from fangxian.exchange import snapshots as written
-from fangxian.exchange.places import selected
+from fangxian.exchange.places import find_doors, selected
 from fangxian.exchange.workfolders import workfolder
 from fangxian.identity import queries as identity
 from fangxian.lake import engines
@@ -17,7 +16,6 @@ from fangxian.lake.batches import Batch
 from fangxian.lake.engines import parquet
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.pipelines.resolve import doors
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
 
@@ -39,15 +37,13 @@ def read(batch: Batch, row: int) -> Row:
     """A row of a batch with its door and its organisation as they are known now. Raises a Fault if the batch holds no
     such row. Called by one at a time (exchange.turns), for it works in their folder."""
     with workfolder() as workdir, engines.open_engine(workdir=workdir) as engine:
-        alone, homes, out = (workdir / f"{name}.parquet" for name in ("row", "dwellings", "resolved"))
+        alone, out = workdir / "row.parquet", workdir / "resolved.parquet"
         if not selected(engine, f"SELECT * FROM {parquet(batch.accepted)} WHERE row = {int(row)}", alone).num_rows:
             raise Fault(
                 en=f"{batch.manifest.dataset}/{batch.manifest.batch} has no row {row} that was accepted.",
                 zh=f"{batch.manifest.dataset}/{batch.manifest.batch} 没有第 {row} 行有效数据。",
             )
-        written.dwellings(homes)
-        (workdir / "doors.parquet").touch(0o600)
-        doors(engine, alone, homes, workdir / "doors.parquet")
+        find_doors(engine, alone, workdir)
         people.know_organisations(engine)
         nobody = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in _NOBODY.items())
         engine.write(f"SELECT CAST({int(row)} AS BIGINT) AS row, {nobody}", out, format="parquet")

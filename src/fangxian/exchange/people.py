@@ -11,13 +11,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fangxian.exchange import snapshots as written
-from fangxian.exchange.places import selected
+from fangxian.exchange.places import find_doors, selected
 from fangxian.identity import actions as identity
 from fangxian.lake.batches import Batch
 from fangxian.lake.engines import Engine, parquet
 from fangxian.lib import clock
 from fangxian.linkage.settings import CURRENT
-from fangxian.pipelines.resolve import doors, resolve
+from fangxian.pipelines.resolve import resolve
 from fangxian.pipelines.resolve.people import doubts_beside
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
@@ -52,14 +52,13 @@ class Resolved:
 
 def ready(engine: Engine, batch: Batch, workdir: Path) -> Resolved:
     """Links a batch to the registry as it stands. Numbers lie open in `workdir` until the caller removes it."""
-    people, homes, out = (workdir / f"{name}.parquet" for name in ("people", "dwellings", "resolved"))
+    people, out = workdir / "people.parquet", workdir / "resolved.parquet"
     there = written.people(engine, people)
-    for path in (out, doubts_beside(out), workdir / "doors.parquet"):
+    for path in (out, doubts_beside(out)):
         path.touch(0o600)
     resolve(engine, people if there else None, batch.folder, out)
     people.unlink()
-    written.dwellings(homes)
-    doors(engine, batch.folder, homes, workdir / "doors.parquet")
+    find_doors(engine, batch.accepted, workdir)
     know_organisations(engine)
     lines = selected(engine, lines_of(engine, batch, out, workdir), workdir / "lines.parquet")
     return Resolved(lines, pq.read_table(doubts_beside(out)))

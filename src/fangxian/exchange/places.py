@@ -28,6 +28,24 @@ def selected(engine: Engine, select: str, path: Path) -> pa.Table:
     return pq.read_table(path)
 
 
+def find_doors(engine: Engine, said: Path, workdir: Path) -> None:
+    """Writes workdir/doors.parquet: the door of each row in the file `said` (pipelines.resolve.doors), of the dwellings
+    as they are known now. Rows that tell no address have none."""
+    homes, out = workdir / "dwellings.parquet", workdir / "doors.parquet"
+    out.touch(0o600)
+    told = {name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {parquet(said)}")}
+    if "address" not in told:
+        engine.write(_NO_DOORS, out, format="parquet")
+        return
+    written.dwellings(homes)
+    doors(engine, said, homes, out)
+
+
+_NO_DOORS = """
+    SELECT * FROM (SELECT CAST(NULL AS BIGINT) AS row, CAST(NULL AS VARCHAR) AS dwelling, CAST(NULL AS VARCHAR) AS grid)
+    WHERE row IS NOT NULL"""
+
+
 def areas(engine: Engine, batch: Batch, workdir: Path) -> pa.Table:
     """code, name."""
     return rows(engine, batch, "code, name", workdir)
@@ -73,9 +91,7 @@ def apply_dwellings(table: pa.Table, *, source: str, by: str) -> Counts:
 
 def organisations(engine: Engine, batch: Batch, workdir: Path) -> pa.Table:
     """What apply_organisations takes. Where one lies follows from its point, else from its building."""
-    known = workdir / "dwellings.parquet"
-    written.dwellings(known)
-    doors(engine, batch.accepted, known, workdir / "doors.parquet")
+    find_doors(engine, batch.accepted, workdir)
     said = selected(
         engine,
         f"""SELECT uscc, name, kind, industry, status, established, address, longitude, latitude, d.grid

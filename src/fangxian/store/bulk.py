@@ -5,12 +5,14 @@ nine times as fast as bulk_create with update_conflicts on SQLite, COPY and an u
 on PostgreSQL.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import batched
 from typing import Any
 
 import pyarrow as pa
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 from fangxian.store import drivers, indexes
 from fangxian.store.drivers import Column, Field, Row
@@ -64,13 +66,39 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
     return count
 
 
-def insert_from(model: type[models.Model], fields: Sequence[str], rows: "models.QuerySet[Any, Any]") -> int:
-    """Inserts what a query answers, column by column, without a row of it coming here; answers how many."""
+def insert_from(
+    model: type[models.Model], fields: Sequence[str], rows: "models.QuerySet[Any, Any]", *, coming: int = 0
+) -> int:
+    """Inserts what a query answers, column by column, without a row of it coming here; answers how many. `coming`: how
+    many about, where that is known."""
     select, given = rows.query.sql_with_params()
     table, columns = _quoted(model._meta.db_table), ", ".join(_columns(_fields(model, fields)))
-    with connection.cursor() as cursor:
+    with indexes.without(model, coming, keys=True), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({columns}) {select}", given)
         return int(cursor.rowcount)
+
+
+#: So many keys are asked for by name.
+_FEW = 5_000
+
+
+@contextmanager
+def among(model: type[models.Model], keys: Sequence[int]) -> Iterator[Any]:
+    """What `pk__in` is told, within a transaction: the keys, or where they are many a table of them, for a moment."""
+    if len(keys) <= _FEW:
+        yield keys
+        return
+    own = _fields(model, [_key(model)])
+    (column,), strides = _columns(own), drivers.of_rows((key,) for key in keys)
+    with connection.cursor() as cursor:
+        table = _quoted(model._meta.db_table)
+        cursor.execute(f"CREATE TEMPORARY TABLE bulk_keys AS SELECT {column} FROM {table} WHERE 1 = 0")
+        if _postgresql():
+            _copy("bulk_keys", own, strides)
+        else:
+            _executed(f"INSERT INTO bulk_keys ({column}) VALUES (?)", own, strides)
+        yield RawSQL(f"SELECT {column} FROM bulk_keys", ())
+        cursor.execute("DROP TABLE bulk_keys")
 
 
 def reserve(model: type[models.Model], count: int) -> range:

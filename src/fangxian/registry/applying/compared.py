@@ -70,7 +70,7 @@ def compare(known: dict[int, Said], standing: Keys, counts: Counts, stamp: Stamp
     changes = _Changes()
     for person in _people(known, standing):
         _compare_one(person, known[person.pk], changes, counts, stamp)
-    versions.keep((row[0] for rows in changes.people.values() for row in rows), stamp)
+    versions.keep([row[0] for rows in changes.people.values() for row in rows], stamp)
     for fields, rows in changes.people.items():
         bulk.update(Person, [*(column for name in fields for column in _COLUMNS[name]), *_STAMPED], rows)
     bulk.update(Person, ["verified_at"], changes.verified)

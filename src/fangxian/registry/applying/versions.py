@@ -1,7 +1,6 @@
 """What gives way is kept as it stood (law 12). Seals are copied shut."""
 
-from collections.abc import Iterable
-from itertools import batched
+from collections.abc import Sequence
 
 from django.db.models import DateTimeField, Value
 
@@ -13,16 +12,17 @@ _KEPT = (
     *("name", "sex", "born", "number_kind", "number_sealed", "phone_sealed", "status", "area_code"),
     *("source", "recorded_at", "verified_at", "verified_by"),
 )
-_STRIDE = 5_000
 
 
-def keep(people: Iterable[int], stamp: Stamp) -> None:
+def keep(people: Sequence[int], stamp: Stamp) -> None:
     """Keeps people as they stand until the stamp's moment. Call it before they are changed.
 
     What was recorded at that very moment was never known otherwise: a batch that says several things of somebody at
     once leaves no version between them.
     """
+    if not people:
+        return
     until = Value(stamp.at, output_field=DateTimeField())
-    for some in batched(people, _STRIDE):
-        standing = Person.rows.filter(pk__in=some, recorded_at__lt=stamp.at)
-        bulk.insert_from(PersonVersion, ["person_id", *_KEPT, "until"], standing.values_list("pk", *_KEPT, until))
+    with bulk.among(Person, people) as those:
+        standing = Person.rows.filter(pk__in=those, recorded_at__lt=stamp.at).values_list("pk", *_KEPT, until)
+        bulk.insert_from(PersonVersion, ["person_id", *_KEPT, "until"], standing, coming=len(people))

@@ -30,7 +30,7 @@ def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
         there = lives or registered or area
         if (there, now) != (area, status):
             moved.append((pk, there, now, area))
-    versions.keep((row[0] for row in moved), stamp)
+    versions.keep([row[0] for row in moved], stamp)
     bulk.update(Person, ["area_code", "status", "recorded_at"], [(*row[:3], stamp.at) for row in moved])
     _follow({pk: there for pk, there, _, area in moved if there != area})
     _reindex({pk: there for pk, there, _, area in moved if there[:12] != area[:12]})

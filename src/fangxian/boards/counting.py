@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from fangxian.boards import measures
 from fangxian.boards.models import PersonCard
+from fangxian.healthcode import queries as healthcode
 from fangxian.registry import overview
 from fangxian.registry.queries import groups
 from fangxian.store import bulk
@@ -21,6 +22,7 @@ def write_cards(people: Collection[int] | None = None) -> None:
     bulk.insert_from(PersonCard, overview.LINE, overview.people(people))
     named = overview.groups(people).items()
     bulk.update(PersonCard, ["groups"], ((person, f"|{'|'.join(names)}|") for person, names in named))
+    bulk.update(PersonCard, ["colour"], healthcode.not_green(people).items())
 
 
 def of_people(cards: "QuerySet[PersonCard]", at: datetime) -> Counter[tuple[str, str]]:

@@ -14,9 +14,13 @@ from fangxian.boards import counting
 from fangxian.boards.models import AreaCount, PersonCard
 from fangxian.boards.queries import built_at
 from fangxian.catalogue import actions as catalogue
+from fangxian.healthcode import queries as healthcode
+from fangxian.healthcode.events import COLOURED
+from fangxian.healthcode.rules import GREEN
 from fangxian.ledger import listeners
 from fangxian.ledger import queries as ledger
 from fangxian.registry import events, overview
+from fangxian.store import bulk
 
 #: What is told of one person, each in the transaction of the act.
 ABOUT_ONE = (
@@ -29,6 +33,14 @@ def listen() -> None:
     """Called when the room is ready."""
     for kind in ABOUT_ONE:
         listeners.listen(kind, name="boards.person", handle=_heard)
+    listeners.listen(COLOURED, name="boards.colour", handle=coloured)
+
+
+def coloured(event: Any) -> None:
+    """A range of codes shows something else: so do the cards."""
+    found = healthcode.turns(event.payload["first"], event.payload["last"]).values_list("person", "now")
+    said = {person: "" if now == GREEN else now for person, now in found}
+    bulk.update(PersonCard, ["colour"], said.items())
 
 
 def _heard(event: Any) -> None:

@@ -33,6 +33,7 @@ class PersonCard(models.Model):
     dwelling = models.BigIntegerField(null=True)
     groups = models.CharField(max_length=96, blank=True)  # between bars: |disabled|dialysis|
     verified_at = models.DateTimeField(null=True)
+    colour = models.CharField(max_length=8, blank=True, db_default="")  # what the code shows, of who is not green
 
     objects = Scoped()
     rows = models.Manager()

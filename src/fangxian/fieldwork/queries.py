@@ -251,6 +251,22 @@ def settled(first: int, last: int) -> Iterator[tuple[str, str, str, str, int | N
         yield origin, kind, key, outcome, None if entered else person, person if entered else None
 
 
+def last_task() -> int:
+    """The key of the last task; 0 before the first."""
+    return Task.rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def opened_since(task: int) -> list[int]:
+    """The tasks that were opened after one, by key."""
+    return list(Task.rows.filter(pk__gt=task, state=Task.State.OPEN).order_by("pk").values_list("pk", flat=True))
+
+
+def closed_at(at: datetime) -> list[int]:
+    """The tasks that were closed at just this moment, by key."""
+    found = Task.rows.filter(closed_at=at).exclude(state=Task.State.OPEN)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def last_found(origin: str) -> dict[int, tuple[int, str]]:
     """Person -> (visit, outcome): what was found the last time that somebody stood at the door of those whom tasks of
     an origin that begins so ask for. Not to be shown."""

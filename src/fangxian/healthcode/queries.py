@@ -81,6 +81,17 @@ def under(reader: Reader, state: str, area: str) -> list[int]:
     return sorted(person for person, was in _states(seen.filter(standing(), within([area]))).items() if was == state)
 
 
+def not_green(people: Collection[int] | None = None) -> dict[int, str]:
+    """Person -> what their code shows now, of those (of some, or of all) against whom something stands. Not to be
+    shown."""
+    if people is None:
+        return _states(Restriction.rows.filter(standing()))
+    found: dict[int, str] = {}
+    for some in batched(people, 500):
+        found |= _states(Restriction.rows.filter(standing(), person__in=some))
+    return found
+
+
 def counts(area: str) -> dict[str, int]:
     """State -> how many people's code shows it in an area: held, yellow, red. It names nobody."""
     found = dict.fromkeys(rules.STATES[2:], 0)
@@ -165,9 +176,10 @@ def stops() -> QuerySet[Stop]:
     return Stop.objects.filter(state=Stop.State.WAITING).order_by("asked_at", "pk")
 
 
-def shares_stop(people: int, known: int) -> bool:
-    """Whether so many turns among so many people stop an act."""
-    return people > known * rules.limits().share_that_stops
+def too_many(people: int) -> bool:
+    """Whether an act that changes so many people's colour stops for a second person (law 11)."""
+    limits = rules.limits()
+    return people > max(limits.people_that_pass, known() * limits.share_that_stops)
 
 
 def known() -> int:

@@ -1,11 +1,12 @@
-"""A hold that ran out without its single re-test: somebody is asked to see to it, at once (law 13). The hold is
-over."""
+"""A hold that ran out without its single re-test is over: somebody is asked to see to the test at once (law 13), unless
+they are already."""
 
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from itertools import groupby
 
 from fangxian.fieldwork import actions as fieldwork
+from fangxian.fieldwork.queries import people_awaited
 from fangxian.fieldwork.rules import RETEST, Line, Spec
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
@@ -23,7 +24,8 @@ def overdue(lapsed: Collection[tuple[int, int, str]]) -> int:
     held = sorted((outbreak, source, person) for person, outbreak, source in lapsed if source.endswith(POOL))
     opened = 0
     for (outbreak, source), rows in groupby(held, key=lambda row: row[:2]):
-        specs = _specs([person for *_, person in rows])
+        asked = people_awaited(outbreak, RETEST)
+        specs = _specs([person for *_, person in rows if person not in asked])
         opened += fieldwork.open_tasks(specs, origin=_origin(source), outbreak=outbreak, by=ledger.SYSTEM)
     return opened
 

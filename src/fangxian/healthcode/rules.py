@@ -51,6 +51,7 @@ class Limits:
     people_a_proposal: int
     people_a_day: int
     share_that_stops: float
+    people_that_pass: int
     longest_days: int
     undo_hours: int
 

@@ -175,6 +175,11 @@ def rolls(outbreak: int | None = None) -> QuerySet[Roll]:
     return found.filter(outbreak=outbreak) if outbreak is not None else found
 
 
+def last_change() -> int:
+    """The key of the last change; 0 before the first."""
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def rests_on(enrolments: Collection[int]) -> dict[int, dict[str, Any]]:
     """Enrolment -> the evidence that it rests on, for whoever lays something because of it."""
     found: dict[int, dict[str, Any]] = {}

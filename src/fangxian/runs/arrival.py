@@ -19,7 +19,7 @@ from fangxian.exchange.results import Asked, Changes, Compared, Judgement
 from fangxian.identity import actions as identity
 from fangxian.lake.batches import sha256_of
 from fangxian.lib import clock
-from fangxian.runs import codes, tasks
+from fangxian.runs import codes, preview, tasks
 from fangxian.screening import actions as screening
 from fangxian.screening import queries, rules
 from fangxian.screening.queries import DATASET, Arrival, Round
@@ -81,22 +81,28 @@ def arrive(
         compared = results.compare(asked, path, mapping=mapping, rows=rows, say=say)
         say("write")
         said = compared.said or {}
-        with transaction.atomic():
-            made = screening.arrived(
-                found,
-                number=asked.following,
-                batch=compared.batch,
-                file=said["file"],
-                sha256=said["sha256"],
-                sender=sender,
-                rows=said["rows"],
-                changed=len(compared.changes.standings),
-                by=by,
-                outside=outside,
+        made: list[Arrival] = []
+
+        def enter() -> None:
+            made.append(
+                screening.arrived(
+                    found,
+                    number=asked.following,
+                    batch=compared.batch,
+                    file=said["file"],
+                    sha256=said["sha256"],
+                    sender=sender,
+                    rows=said["rows"],
+                    changed=len(compared.changes.standings),
+                    by=by,
+                    outside=outside,
+                )
             )
             write(found, compared, by=by)
+
+        preview.committed(enter, name=f"round/{round}/{said['sha256'][:16]}", by=by)
         results.stands(asked)
-    return made
+    return made[0]
 
 
 def complete(*, round: int, by: Reader) -> tuple[Round, int]:

@@ -12,6 +12,7 @@ from fangxian.lib.fault import Fault
 _TOLD = {
     "accounts": ("people in their offices", "开设演示账号"),
     "outbreak": ("an outbreak, by two people", "两人启动疫情"),
+    "isolation": ("households in isolation, and a night of their doors", "居家隔离住户与一夜门磁"),
 }
 
 
@@ -43,11 +44,23 @@ def run(args: argparse.Namespace) -> int:
 
     began = time.perf_counter()
     done = prepare(args.district, say=load.Steps().say, told=_tell)
+    _tell("isolation")
+    _furnish()
     load.show(done)
     seconds = time.perf_counter() - began
     print(said(f"{seconds:.1f} seconds", f"用时 {seconds:.1f} 秒"), file=sys.stderr)
     _show()
     return 0
+
+
+def _furnish() -> None:
+    """What applications have of their own in the demo."""
+    from fangxian.apps.home_isolation import demo
+    from fangxian.runs import demo_clock
+
+    opened = demo_clock.opened()
+    if opened is not None:
+        demo.furnish(opened)
 
 
 def _tell(step: str) -> None:

@@ -17,10 +17,15 @@ def stops_at(moment: datetime) -> None:
     (settings.VAR / _NAME).write_text(moment.isoformat() + "\n", "utf-8")
 
 
-def goes_on() -> None:
-    """Sets the clock of a demo to where it stood; of what is none, nothing happens."""
+def opened() -> datetime | None:
+    """That moment; None where this is no demo, or one without rounds."""
     path = settings.VAR / _NAME
     if not settings.FANGXIAN_DEMO or not path.is_file():
-        return
-    opened = datetime.fromisoformat(path.read_text("utf-8").strip())
-    clock.go_on_from(max(filter(None, (opened, latest_at()))))
+        return None
+    return datetime.fromisoformat(path.read_text("utf-8").strip())
+
+
+def goes_on() -> None:
+    """Sets the clock of a demo to where it stood; of what is none, nothing happens."""
+    if (moment := opened()) is not None:
+        clock.go_on_from(max(filter(None, (moment, latest_at()))))

@@ -13,6 +13,9 @@ from bench.users import WARM, Asked, User, at_once
 
 #: People at once, and what each asks for of a page; alone one person asks for fewer.
 USERS, TIMES, ALONE = 8, 60, 30
+#: Seconds from one key to the next of somebody who types fast, and from one page to the next of somebody who reads; and
+#: how often each asks at that pace.
+KEY, READ, PACED = 0.15, 2.0, 20
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Page:
     verb: str
     questions: Callable[[Rows, Account], Iterator[Asked]]
     most: float | None = None
+    pace: float = READ
 
     @property
     def title(self) -> str:
@@ -32,7 +36,7 @@ class Page:
 
 EMPTY = Page("an empty page", "", asked.frame)
 PAGES = (
-    Page("search while typing", "people.search", asked.typed, 50),
+    Page("search while typing", "people.search", asked.typed, 50, KEY),
     Page("a person", "people.read", asked.person, 80),
     Page("home", "counts.read", asked.home, 100),
     Page("an area", "counts.read", asked.area),
@@ -52,9 +56,17 @@ def measure() -> Iterator[Table]:
         found = {page: _taken(desks, rows, page) for page in PAGES}
         floor += _taken(desks, rows, EMPTY)
         alone = {page: _taken(desks, rows, page, users=1) for page in (EMPTY, *PAGES)}
+        paced = {page: _taken(desks, rows, page, pace=page.pace) for page in PAGES if page.most}
+    yield Table(
+        f"The desk's pages, {USERS} people at a human pace",
+        ["page", "p50", "p95"],
+        [_percentiles(page, taken) for page, taken in paced.items()],
+        f"Each presses a key every {KEY * 1000:.0f} ms, or opens a page every {READ:.0f} s, whatever the others do. "
+        "Site, database and browsers share the two cores.",
+    )
     lines = [_line(page, taken, alone[page], floor) for page, taken in {EMPTY: floor, **found}.items()]
     yield Table(
-        f"The desk's pages, {USERS} people at once: 197,000 people, PostgreSQL",
+        f"The desk's pages, {USERS} people without a pause: 197,000 people, PostgreSQL",
         ["page", "p50", "p95", "ratio to the empty page", "alone, p50"],
         lines,
         f"Each asks {TIMES} times, the next as soon as the last is answered, and none waits in between: harder than "
@@ -84,22 +96,21 @@ class Desks:
         return self._there[key]
 
 
-def _taken(desks: Desks, rows: Rows, page: Page, *, users: int = USERS) -> list[float]:
-    """Milliseconds of each answer."""
-    times = WARM + (TIMES if users > 1 else ALONE)
+def _taken(desks: Desks, rows: Rows, page: Page, *, users: int = USERS, pace: float = 0.0) -> list[float]:
+    """Milliseconds of each answer; `pace` as in users.at_once."""
+    times = WARM + (ALONE if users == 1 else PACED if pace == READ else TIMES)
     # Alone it is the one with the widest area.
     there = desks.of(page.verb, USERS)
     there = there if users > 1 else [min(there, key=lambda one: len(one[1].area))]
     work = [(user, list(islice(cycle(page.questions(rows, account)), times))) for user, account in there]
-    return [seconds * 1000 for seconds in at_once(work)]
+    return [seconds * 1000 for seconds in at_once(work, pace=pace)]
+
+
+def _percentiles(page: Page, taken: Sequence[float]) -> list[Cell]:
+    slow = statistics.quantiles(taken, n=20)[-1]
+    return [page.title, Figure(statistics.median(taken), "ms", 1), Figure(slow, "ms", 1, most=page.most)]
 
 
 def _line(page: Page, taken: Sequence[float], alone: Sequence[float], floor: Sequence[float]) -> list[Cell]:
-    median = statistics.median(taken)
-    return [
-        page.title,
-        Figure(median, "ms", 1),
-        Figure(statistics.quantiles(taken, n=20)[-1], "ms", 1, most=page.most),
-        Figure(median / statistics.median(floor), "", 1),
-        Figure(statistics.median(alone), "ms", 1),
-    ]
+    ratio = statistics.median(taken) / statistics.median(floor)
+    return [*_percentiles(page, taken), Figure(ratio, "", 1), Figure(statistics.median(alone), "ms", 1)]

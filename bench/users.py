@@ -1,4 +1,5 @@
-"""People at their desks: each signed in, each asking for one page after the other as fast as they are answered."""
+"""People at their desks: each signed in, each asking for one page after the other, as fast as they are answered or at a
+pace of their own."""
 
 import threading
 import time
@@ -63,8 +64,11 @@ class User:
         return answer.status
 
 
-def at_once(work: Sequence[tuple[User, Sequence[Asked]]]) -> list[float]:
-    """Everybody asks their own at the same time; the seconds of all answers, without the first few of each."""
+def at_once(work: Sequence[tuple[User, Sequence[Asked]]], *, pace: float = 0.0) -> list[float]:
+    """Everybody asks their own at the same time; the seconds of all answers, without the first few of each.
+
+    pace   seconds from one question to the next of the same person; 0: as soon as the last is answered
+    """
     taken: list[float] = []
     failed: list[BaseException] = []
     ready = threading.Barrier(len(work))
@@ -74,8 +78,13 @@ def at_once(work: Sequence[tuple[User, Sequence[Asked]]]) -> list[float]:
             user.come_back()
             for page in pages[:WARM]:
                 user.get(page)
-            ready.wait()
-            taken.extend([user.get(page) for page in pages[WARM:]])
+            place = ready.wait()
+            # Nobody presses a key in step with somebody else.
+            due = time.perf_counter() + place * pace / len(work)
+            for page in pages[WARM:]:
+                time.sleep(max(0.0, due - time.perf_counter()))
+                due = max(due + pace, time.perf_counter())
+                taken.append(user.get(page))
         except BaseException as error:
             failed.append(error)
             ready.abort()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from fangxian.access import actions as access
 from fangxian.access.queries import reader
+from fangxian.boards import actions as boards
+from fangxian.boards.queries import built_at
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak import overlays
@@ -49,7 +51,12 @@ def prepare(
     rounds = list(drawn(district))
     replay(rounds, area="230108", by="demo", finding=doors.found, say=lambda number: told(f"round {number}"))
     if rounds:
-        demo_clock.stops_at(_morning_after(rounds[-1].end))
+        morning = _morning_after(rounds[-1].end)
+        with clock.set_to(morning):
+            # What was visited in the rounds changed many people at once; and it is that morning, not the summer before.
+            if boards.behind() or (built_at() or morning) < morning:
+                boards.rebuild()
+        demo_clock.stops_at(morning)
     return done
 
 

@@ -180,5 +180,6 @@ def test_a_protocol_that_asks_for_no_registration_takes_none(under: int) -> None
 
 def test_a_pharmacy_sees_no_list_and_nobody_else_registers(under: int) -> None:
     assert pharmacy().get("/fever-drugs/").status_code == 403
+    assert client("headquarters").get("/fever-drugs/people/?state=open").status_code == 403
     assert client("grid_worker", "230108001002001").get("/fever-drugs/register/").status_code == 403
     assert "四类药品购药登记" in told(client("pharmacy", "230108001").get("/fever-drugs/register/"))

@@ -133,6 +133,8 @@ def test_whoever_only_reads_sees_no_button_and_is_refused(outbreak: Outbreak) ->
     assert "提出变更" not in told(browser.get(f"/protocols/outbreaks/{outbreak.pk}/"))
     assert browser.get(f"/protocols/outbreaks/{outbreak.pk}/propose/").status_code == 403
     assert browser.get("/protocols/areas/designate/").status_code == 403
+    assert desk("wu").get(f"/protocols/outbreaks/{outbreak.pk}/propose/?pack=CN-11").status_code == 404
+    assert browser.get("/protocols/packs/CN-11/").status_code == 404
     assert browser.get("/protocols/areas/?area=230108002").status_code == 404
     assert client("grid_worker", "230108001002001").get("/protocols/").status_code == 403
     assert not re.search(r"<form method=\"post\" action=\"/protocols", told(browser.get("/protocols/areas/")))

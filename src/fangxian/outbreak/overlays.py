@@ -54,12 +54,15 @@ def sent(name: str, content: bytes) -> Overlay:
     if not name.endswith(".json"):
         return of(toml(name, content), name)
     try:
-        return of(json.loads(content), name)
+        said = json.loads(content)
     except ValueError:
+        said = None
+    if not isinstance(said, Mapping):
         raise PackFault(
-            en=f"{name} is no JSON that can be read: compare it with a file that ships.",
-            zh=f"{name} 不是可读取的 JSON：请对照自带文件修改。",
-        ) from None
+            en=f"{name} is no JSON that can be read as an overlay: compare it with a file that ships.",
+            zh=f"{name} 不是可读取的 JSON 叠加规则：请对照自带文件修改。",
+        )
+    return of(said, name)
 
 
 def typed(text: str, *, zh: str, en: str, reason: str) -> Overlay:

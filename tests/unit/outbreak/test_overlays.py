@@ -121,6 +121,11 @@ def test_it_is_the_same_as_toml_as_json_and_as_lines(tmp_path: Path) -> None:
 def test_lines_and_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     with pytest.raises(PackFault, match="one a line"):
         overlays.typed("codes_on = ja", zh="甲", en="a", reason="r")
-    (tmp_path / "one.json").write_text("{", "utf-8")
-    with pytest.raises(PackFault, match="no JSON"):
-        overlays.load(tmp_path / "one.json")
+    for text in ("{", "[1]", "7"):
+        (tmp_path / "one.json").write_text(text, "utf-8")
+        with pytest.raises(PackFault, match="no JSON"):
+            overlays.load(tmp_path / "one.json")
+    with pytest.raises(PackFault, match="set one of them"):
+        overlays.of({"zh": "甲", "en": "a", "reason": "r", "set": 7}, "x")
+    with pytest.raises(PackFault, match="cannot be read"):
+        overlays.load(tmp_path / "nowhere.toml")

@@ -43,7 +43,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         "states": [say(zh, en) for zh, en in STATES.values()],
         "rows": [
             {"name": name, "here": code == area, "page": f"{reverse('fever_drugs:follow')}?area={code}",
-             "figures": [_figure(code, state, counted[state]) for state in STATES]}
+             "figures": [_figure(reader, code, state, counted[state]) for state in STATES]}
             for code, name in [(area, names.get(area, area)), *((one.code, one.name) for one in within)]
         ],
     }  # fmt: skip
@@ -87,9 +87,11 @@ def _counted(reader: Reader, area: str, state: str) -> dict[str, int]:
     return found | {area: sum(found.values())}
 
 
-def _figure(area: str, state: str, counted: dict[str, int]) -> dict[str, Any]:
+def _figure(reader: Reader, area: str, state: str, counted: dict[str, int]) -> dict[str, Any]:
+    """A figure with its list; none for a reader who sees no people."""
     link = f"{reverse('fever_drugs:people')}?{urlencode({'area': area, 'state': state})}"
-    return {"words": say(*STATES[state]), "many": counted.get(area, 0), "link": link}
+    shown = link if reader.can("people.read") else ""
+    return {"words": say(*STATES[state]), "many": counted.get(area, 0), "link": shown}
 
 
 def _row(reader: Reader, one: Any, card: Any, names: dict[str, str]) -> dict[str, Any]:

@@ -79,7 +79,10 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     if outbreak is None or not reader.covers(outbreak.area_code):
         raise NotHere.of("outbreak")
     standing = versions(number).filter(state="in_force").first()
-    chosen = packs.named(request.GET.get("pack") or (standing.pack if standing else packs.DEFAULT))
+    asked = request.GET.get("pack") or (standing.pack if standing else packs.DEFAULT)
+    if asked not in packs.shipped():
+        raise NotHere.of("pack")
+    chosen = packs.named(asked)
     kept = standing.overlay if standing and standing.pack == chosen.name else {}
     form = ChangeForm(request.POST or None, chosen, kept)
     if request.method == "POST" and form.is_valid():

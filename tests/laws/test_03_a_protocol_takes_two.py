@@ -86,8 +86,8 @@ def test_what_differs_between_two_versions_can_be_said(outbreak: Outbreak) -> No
     changed(outbreak)
     after, before = queries.versions(outbreak.pk)
     assert [(one.path, one.before, one.after) for one in rules.differences(before.content, after.content)] == [
-        ("overlay", "demo assumption", "shorter"),
         ("classes.infected.phases.hospital.days", 7, 5),
+        ("overlay", "demo assumption", "shorter"),
     ]
 
 

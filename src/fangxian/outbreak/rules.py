@@ -58,11 +58,11 @@ class Difference:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """What differs between the contents of two protocols (`Protocol.data`), by path."""
+    """What differs between the contents of two protocols (`Protocol.data`), in the order of the paths."""
     one, other = dict(_flat(before)), dict(_flat(after))
     return [
         Difference(path, one.get(path), other.get(path))
-        for path in [*one, *(path for path in other if path not in one)]
+        for path in sorted({*one, *other})
         if one.get(path) != other.get(path)
     ]
 

@@ -19,6 +19,8 @@ from tests.cleaning import write
 from tests.comparing import number
 
 from fangxian.cli.main import main
+from fangxian.intake.cut import rows_cut
+from fangxian.lake import batches
 
 HEADINGS = ("户号", "与户主关系", "姓名", "性别", "出生日期", "公民身份号码", "户籍地址", "迁入日期")
 WANG, LI = number("23010819800307663"), number("23010819820307664")
@@ -204,3 +206,11 @@ def workbook(path: Path, *, merged: bool = False, floats: bool = False) -> Path:
         sheet.merge_cells("A3:A4")
     book.save(path)
     return path
+
+
+def test_cut_numbers_are_counted_with_the_first_row_that_has_one(tmp_path: Path, ask: Ask) -> None:
+    rows = [ROWS[0], ROWS[1] | {"公民身份号码": "2.30108E+17"}]
+    for path, found in ((write(tmp_path / "户籍.csv", rows), (1, 2)), (write(tmp_path / "户籍2.csv", ROWS), (0, 0))):
+        _, _, manifest = ask(path)
+        batch = batches.opened(tmp_path / "lake", manifest["dataset"], manifest["batch"])
+        assert rows_cut(batch.accepted) == found

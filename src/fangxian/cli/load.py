@@ -147,11 +147,33 @@ def show(done: list["Loaded"]) -> None:
     for one in done:
         lines.append([one.manifest.file, one.manifest.dataset, *(f"{count:,}" for count in _counts(one))])
     aligned(lines)
+    for one in done:
+        _tell_cut(one)
     if any(one.promotion.already for one in done):
         print(
             said(
                 "Files that were loaded before changed nothing.",
                 "此前已入库的文件未引起任何变化。",
+            ),
+            file=sys.stderr,
+        )
+
+
+def _tell_cut(one: "Loaded") -> None:
+    from django.conf import settings
+
+    from fangxian.intake.cut import rows_cut
+    from fangxian.lake import batches
+
+    many, first = rows_cut(batches.opened(settings.LAKE, one.manifest.dataset, one.manifest.batch).accepted)
+    if many:
+        print(
+            said(
+                f"{one.manifest.file}: in {many:,} rows, the first of them row {first}, a spreadsheet turned the "
+                "identity number into 2.30108E+17; its end is lost. Format that column as text and export the file again. Until "
+                "then these people are told apart by name, birth and address alone.",
+                f"{one.manifest.file}：{many:,} 行（首见第 {first} 行）的证件号码被电子表格改成了 2.30108E+17，"
+                "后半段已丢失。请将该列设为文本格式后重新导出；在此之前，这些人只能按姓名、出生日期和地址比对。",
             ),
             file=sys.stderr,
         )

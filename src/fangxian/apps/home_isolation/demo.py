@@ -51,7 +51,7 @@ def _enrolled(outbreak: int, lead: Reader, homes: int) -> list[int]:
     stays = next((one for one in classes if one.phases[0].kind == "home"), None)
     if stays is None:
         return []
-    found, people = [], []
+    found, people = list[int](), list[Joining]()
     every = list(registry.dwellings(lead, lead.areas[0]).values_list("pk", flat=True))
     for dwelling in every[:: max(1, len(every) // (homes * 2))]:
         inside = list(registry.residents(lead, dwelling).values_list("pk", flat=True)[:3])

@@ -40,8 +40,8 @@ def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | 
 
 
 def count_people(engine: Engine) -> None:
-    """Makes `sampled` of `samples`: a person's rows, the first of them, whether a sample in the window gave a result (NULL: there is
-    none in it), how many did, and when the earliest of them was taken."""
+    """Makes `sampled` of `samples`: a person's rows, the first of them, whether a sample in the window gave a result
+    (NULL: there is none in it), how many did, and when the earliest of them was taken."""
     valid = f"in_window AND outcome IN {OBTAINED}"
     engine.create(
         "sampled",

@@ -170,8 +170,8 @@ def _tell_cut(one: "Loaded") -> None:
         print(
             said(
                 f"{one.manifest.file}: in {many:,} rows, the first of them row {first}, a spreadsheet turned the "
-                "identity number into 2.30108E+17; its end is lost. Format that column as text and export the file again. Until "
-                "then these people are told apart by name, birth and address alone.",
+                "identity number into 2.30108E+17; its end is lost. Format that column as text and export the file "
+                "again. Until then these people are told apart by name, birth and address alone.",
                 f"{one.manifest.file}：{many:,} 行（首见第 {first} 行）的证件号码被电子表格改成了 2.30108E+17，"
                 "后半段已丢失。请将该列设为文本格式后重新导出；在此之前，这些人只能按姓名、出生日期和地址比对。",
             ),

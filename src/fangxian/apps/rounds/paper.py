@@ -16,13 +16,16 @@ from fangxian.web.language import say
 
 #: Part of a bar -> its colour (red, green, blue), as the site's light theme has them.
 _COLOURS = {
-    "here": (24, 122, 92),
-    "guest": (52, 116, 186),
+    "here": (46, 110, 163),
+    "guest": (126, 170, 206),
     "away": (176, 122, 24),
     "bad": (190, 54, 46),
     "soft": (150, 158, 168),
 }
 _INK, _SOFT, _WASH, _RULE = (26, 32, 39), (96, 106, 118), (242, 244, 247), (214, 219, 226)
+_SHEET = (255, 255, 255)
+#: Millimetres that a heading needs below it: what it heads begins on its page.
+_KEPT = 40
 _FONT = "sans"
 
 
@@ -52,6 +55,12 @@ class _Paper(FPDF):
         self.multi_cell(0, size * 0.5, text, new_x="LMARGIN", new_y="NEXT")
         self.ln(after)
 
+    def heading(self, text: str) -> None:
+        """A heading, never alone at the end of a page."""
+        if self.will_page_break(_KEPT):
+            self.add_page()
+        self.words(text, size=13)
+
     def bar(self, parts: Iterable[tuple[int, str, str]]) -> None:
         """(how many, colour, words) as one bar, with what each part says below."""
         shown = [part for part in parts if part[0]]
@@ -69,9 +78,11 @@ class _Paper(FPDF):
         self.set_font(_FONT, size=8.5)
         self.set_text_color(*_INK)
         self.set_draw_color(*_RULE)
+        self.set_fill_color(*_SHEET)
         aligned = ("LEFT",) * first + ("RIGHT",) * (len(header) - first)
         heading = FontFace(emphasis="", color=_SOFT, fill_color=_WASH)
         with self.table(
+            width=min(sum(widths), self.epw), align="LEFT",
             col_widths=tuple(widths), text_align=aligned, headings_style=heading, line_height=5.4, padding=0.5,
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         ) as table:  # fmt: skip
@@ -101,19 +112,19 @@ def report(said: dict[str, Any]) -> bytes:
         ),
         size=9, colour=_SOFT, after=5,
     )  # fmt: skip
-    paper.words(say("各区划", "Area by area"), size=13)
+    paper.heading(say("各区划", "Area by area"))
     header = [say("区划", "Area"), say("应检", "Due"), say("覆盖率", "Coverage"), *said["columns"]]
     lines = [(0, at, said["whole"]), *said["rows"]]
     paper.rows(
         header,
         [["\u3000" * deep + one.name, count(one.due), one.share, *map(count, cells)] for deep, one, cells in lines],
-        [34, 15, 16, *[15] * len(said["columns"])],
+        [36, 16, 17, *[17] * len(said["columns"])],
     )
     if said["hours"]:
-        paper.words(say("按采样时段", "By hour of sampling"), size=13)
+        paper.heading(say("按采样时段", "By hour of sampling"))
         hours = [[f"{hour:%m-%d %H:%M}", count(people)] for hour, people, _ in said["hours"]]
         paper.rows([say("时段", "Hour"), say("已检测", "Tested")], hours, [30, 20])
-    paper.words(say("结果文件", "Files of results"), size=13)
+    paper.heading(say("结果文件", "Files of results"))
     files = [_file(one) for one in said["batches"]]
     if files:
         header = [
@@ -122,7 +133,7 @@ def report(said: dict[str, Any]) -> bytes:
             say("收到", "Received"),
             say("行", "Rows"),
         ]
-        paper.rows(header, files, [42, 78, 26, 16], first=3)
+        paper.rows(header, files, [44, 88, 32, 18], first=3)
     else:
         paper.words(say("还没有收到结果文件。", "No file of results has come yet."), size=9, colour=_SOFT)
     return bytes(paper.output())

@@ -30,7 +30,7 @@ def round(browser: Any, transactional_db: None, own_var: Path, tmp_path: Path, m
 
 def telephone(window: Window, **said: Any) -> Any:
     page = window(session(account("sampling_site", "230108001")), **{"width": 390, "height": 844, **said})
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     return page
 
 
@@ -63,7 +63,7 @@ def test_a_tube_goes_from_the_site_to_the_laboratory_and_its_results_to_its_peop
     page.get_by_role("button", name="交运").click()
     page.get_by_text("已交运。").wait_for()
     desk = window(session(account("laboratory", "230108")))
-    desk.set_default_timeout(8000)
+    desk.set_default_timeout(30_000)
     desk.goto("/samples/laboratory/")
     desk.get_by_role("link", name="B-01").click()
     desk.get_by_role("button", name="接收所选").click()

@@ -48,8 +48,8 @@ def test_a_number_opens_its_list(round: int, area: str) -> None:
     figures = queries.figures(round, area).counts
     assert {name: count for name, count in figures.items() if count} == counted
     for name, count in figures.items():
-        if name == "unknown":
-            assert len(queries.strays(READER, round, area)) == count
+        if name in queries.STRAYS:
+            assert len(queries.strays(READER, round, area, figure=name)) == count
         else:
             assert len(queries.standings(READER, round, name, area)) == count
     assert sum(figures[status] for status in queries.STATUSES) == queries.figures(round, area).expected

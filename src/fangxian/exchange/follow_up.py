@@ -30,7 +30,8 @@ _kept = threading.local()
 def land(outbreak: int, people: Collection[int], *, by: str, kinds: Collection[str] | None = None) -> int:
     """Brings these people's follow-up to the facts that stand: what speaks against them, what is due of them; answers
     how many obligations changed. The caller's transaction. `kinds`: only evidence of these kinds came or went."""
-    programme.follow(outbreak, people, by=by)
+    # What speaks against somebody may change what is due of them, of whatever kind.
+    kinds = None if programme.follow(outbreak, people, by=by) else kinds
     rows = decided(outbreak, people, kinds=kinds)
     return programme.settle(rows, outbreak=outbreak, by=by, people=people)
 

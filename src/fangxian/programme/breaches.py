@@ -3,10 +3,9 @@ another class, an effect. All of it follows from the facts that stand, and goes 
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from itertools import batched
 from typing import Any
-
-from django.db.models import Q
 
 from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
@@ -16,7 +15,6 @@ from fangxian.programme.enrolling import Joining
 from fangxian.programme.models import Breach, Enrolment, Roll
 
 _CLASS, _PHASE = "class:", "phase:"
-CLASS_CHANGED = "class_changed"
 
 
 def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
@@ -33,18 +31,16 @@ def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
         for one in Breach.objects.filter(enrolment__in=some, cleared_at=None)
     }
     gone = [one for key, one in standing.items() if key not in wanted]
-    new = [one for key, one in wanted.items() if key not in standing and enrolments[key[0]].state in _STANDING]
+    new = [one for key, one in wanted.items() if key not in standing]
     for one in gone:
         _clear(one, enrolments[one.enrolment_id], told)
+        enrolments[one.enrolment_id].refresh_from_db()
     Breach.objects.bulk_create(new)
     for one in new:
         _lead(one, enrolments[one.enrolment_id], told)
     _send(new, enrolments, told)
     told.write()
     return len(gone) + len(new)
-
-
-_STANDING = ("active", "release_due")
 
 
 def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
@@ -55,8 +51,7 @@ def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
     concerned |= {person for (person,) in releasing.of_people(standing, people, (whose,), person=whose)}
     found: dict[int, Enrolment] = {}
     for some in batched(sorted(concerned), 500):
-        which = Q(state__in=_STANDING) | Q(closed_for=CLASS_CHANGED) | releasing.reviewed(clock.now())
-        for one in Enrolment.rows.filter(which, outbreak=outbreak, person__in=some):
+        for one in Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak, person__in=some):
             found[one.pk] = one
     return found
 
@@ -70,14 +65,22 @@ def _wanted(outbreak: int, enrolments: dict[int, Enrolment]) -> dict[tuple[int, 
         of = protocols.class_of(protocols.of(one.protocol_id), one.person_class)
         leads = {each.when: each.leads_to for each in of.violations}
         for fact, finding, at in facts[one.person]:
-            if finding in leads and at >= one.starts_at and (one.closed_at is None or at < one.closed_at):
+            if finding in leads and at >= one.starts_at and _of_its_time(one, at):
                 leads_to = list(leads[finding])
                 found[one.pk, fact] = Breach(enrolment=one, fact=fact, finding=finding, at=at, leads_to=leads_to)
+                if any(name.startswith(_CLASS) for name in leads_to):
+                    # From here on they are of the other class: what comes later is found of them there.
+                    break
     return found
 
 
+def _of_its_time(one: Enrolment, at: datetime) -> bool:
+    """Whether somebody was still under it: what took them out of it may turn out to be earlier."""
+    return one.closed_at is None or one.closed_for == releasing.WENT_ON or at < one.closed_at
+
+
 def _lead(one: Breach, enrolment: Enrolment, told: Changes) -> None:
-    laid = rules.effects(one.leads_to, protocols.of(enrolment.protocol_id))
+    laid = rules.effects(one.leads_to, protocols.of(enrolment.protocol_id)) if enrolment.closed_at is None else ()
     told.lays(enrolment.pk, enrolment.person, "breach", source=f"breach/{one.pk}", effects=laid, finding=one.finding)
     if any(name.startswith(_PHASE) for name in one.leads_to):
         replanning.replan(enrolment.pk, told)
@@ -87,14 +90,17 @@ def _lead(one: Breach, enrolment: Enrolment, told: Changes) -> None:
 
 
 def _change_class(one: Breach, enrolment: Enrolment, person_class: str, told: Changes) -> None:
-    row = (enrolment.pk, enrolment.person)
     enrolling.close(
-        [row], state="ended", reason=CLASS_CHANGED, what="ended", outbreak=told.outbreak, by=told.by, changes=told
-    )
-    joining = Joining(enrolment.person, one.at, {"fact": one.fact, "from": enrolment.pk}, enrolment.place)
-    enrolling.enrol(
-        outbreak=told.outbreak, person_class=person_class, people=[joining], origin=f"breach/{one.pk}", by=told.by
-    )
+        [(enrolment.pk, enrolment.person)], state="ended", reason=releasing.WENT_ON, what="ended",
+        outbreak=told.outbreak, by=told.by, changes=told,
+    )  # fmt: skip
+    replanning.replan(enrolment.pk, told)
+    joining = [Joining(enrolment.person, one.at, {"fact": one.fact, "from": enrolment.pk}, enrolment.place)]
+    area = enrolling.refuse_unless_active(told.outbreak)
+    if enrolling.sort(told.outbreak, area, person_class, joining, by_hand=False).joining:
+        enrolling.enrol(
+            outbreak=told.outbreak, person_class=person_class, people=joining, origin=f"breach/{one.pk}", by=told.by
+        )
 
 
 def _clear(one: Breach, enrolment: Enrolment, told: Changes) -> None:
@@ -103,7 +109,7 @@ def _clear(one: Breach, enrolment: Enrolment, told: Changes) -> None:
     told.lays(enrolment.pk, enrolment.person, "cleared", source=f"breach/{one.pk}", effects=(), finding=one.finding)
     for roll in Roll.objects.filter(outbreak=told.outbreak, origin=f"breach/{one.pk}", state=Roll.State.ENROLLED):
         enrolling.withdraw(roll=roll.pk, by=told.by)
-    if enrolment.closed_for == CLASS_CHANGED:
+    if enrolment.closed_for == releasing.WENT_ON and any(name.startswith(_CLASS) for name in one.leads_to):
         releasing.reopen([(enrolment.pk, enrolment.person)], told)
     elif any(name.startswith(_PHASE) for name in one.leads_to):
         replanning.replan(enrolment.pk, told)

@@ -19,7 +19,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.protocol import PersonClass, Protocol
 from fangxian.outbreak.queries import active
-from fangxian.programme import events, protocols, rules
+from fangxian.programme import events, protocols, rules, tasks, wanting
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Roll, Stage
 from fangxian.registry.queries import Where, whereabouts
@@ -162,6 +162,8 @@ def close(
 ) -> None:  # fmt: skip
     """Closes enrolments (key, person): what is still open of them is cancelled. The caller's transaction."""
     at, told = clock.now(), changes or Changes(outbreak, by)
+    those = wanting.unmet(wanting.wanting_of([pk for pk, _ in rows]))
+    tasks.spare(those, outbreak=outbreak, by=by, reason=tasks.NOT_FOLLOWED)
     bulk.update(Enrolment, ["state", "closed_at", "closed_for"], [(pk, state, at, reason) for pk, _ in rows])
     gone: list[tuple[int, str]] = []
     for some in batched((pk for pk, _ in rows), 500):

@@ -21,9 +21,10 @@ from fangxian.programme.models import Breach, Change, Enrolment, Listed, Obligat
 from fangxian.store import blocks, columns
 
 __all__ = [
-    "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "at_home", "changes",
-    "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table", "facts_of_breaches",
-    "followed", "history", "listed", "obligations", "of_roll", "one", "rests_on", "rolls", "stages", "wanting",
+    "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "all_followed", "at_home",
+    "changes", "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table",
+    "facts_of_breaches", "followed", "history", "listed", "obligations", "of_roll", "one", "rests_on", "rolls",
+    "stages", "wanting",
 ]  # fmt: skip
 
 #: Of each obligation: whose, by when, and what stands of it. Times are local.
@@ -109,6 +110,12 @@ def followed(outbreak: int, people: Collection[int]) -> set[int]:
         for some in batched(people, 500)
         for person in found.filter(person__in=some).values_list("person", flat=True)
     }
+
+
+def all_followed(outbreak: int) -> set[int]:
+    """Everybody whose follow-up still follows the evidence, for rules."""
+    found = Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak)
+    return {person for (person,) in blocks.rows(found.values_list("person"))}
 
 
 def at_home(dwellings: Collection[int], outbreak: int) -> dict[int, list[int]]:

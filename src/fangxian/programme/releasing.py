@@ -15,14 +15,14 @@ from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Release
 from fangxian.outbreak.queries import versions
-from fangxian.programme import protocols, replanning
+from fangxian.programme import protocols, replanning, wanting
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation
 from fangxian.store import blocks, bulk
 
 #: For so long after a release by itself, evidence that is withdrawn takes it back. After that it is final.
 FINAL_AFTER = timedelta(days=14)
-ITSELF = "conditions"
+ITSELF, WENT_ON = "conditions", "class_changed"
 #: So many people are asked for by name.
 _FEW = 5_000
 #: Findings after which somebody's tests do not speak for them.
@@ -32,9 +32,9 @@ _SYMPTOMS = {"symptom", "fever"}
 
 def reviewed(at: datetime) -> Q:
     """Of enrolments: those whose obligations still follow the evidence."""
-    return Q(state__in=("active", "release_due")) | Q(
-        state="released", closed_for=ITSELF, closed_at__gt=at - FINAL_AFTER
-    )
+    lately = Q(closed_at__gt=at - FINAL_AFTER)
+    follows_still = Q(state="released", closed_for=ITSELF) | Q(closed_for=WENT_ON)
+    return Q(state__in=("active", "release_due")) | lately & follows_still
 
 
 def over(at: datetime) -> dict[int, set[int]]:
@@ -78,6 +78,7 @@ def reopen(rows: Collection[tuple[int, int]], told: Changes) -> None:
     for pk, person in free:
         told.add(pk, person, "reopened")
         replanning.replan(pk, told)
+        wanting.lacks(wanting.unmet(wanting.wanting_of([pk])), told)
 
 
 def _candidates(people: Collection[int], outbreak: int, now: datetime) -> list[dict[str, Any]]:
@@ -92,7 +93,9 @@ def _candidates(people: Collection[int], outbreak: int, now: datetime) -> list[d
     which = ~Q(state="active") | Q(ends_at__lte=now) | Q(person_class__in=anytime)
     columns = ("pk", "person", "state", "person_class", "protocol", "starts_at", "ends_at", "evidence")
     found = []
-    for row in of_people(Enrolment.rows.filter(reviewed(now) & which, outbreak=outbreak), people, columns):
+    for row in of_people(
+        Enrolment.rows.filter(reviewed(now) & which & ~Q(closed_for=WENT_ON), outbreak=outbreak), people, columns
+    ):
         one: dict[str, Any] = dict(zip(columns, row, strict=True))
         one["release"] = protocol_of(one["protocol"]).classes[one["person_class"]].release
         found.append(one)
@@ -113,10 +116,10 @@ def of_people(
 
 
 def _holding(those: list[dict[str, Any]], outbreak: int, now: datetime) -> list[tuple[dict[str, Any], bool]]:
-    wanting: set[int] = set()
+    lacking_of: set[int] = set()
     for some in batched((one["pk"] for one in those), 500):
         lacking = Obligation.rows.filter(Q(state="open") | Q(state="overdue", fact=None), enrolment__in=some)
-        wanting |= set(lacking.values_list("enrolment", flat=True))
+        lacking_of |= set(lacking.values_list("enrolment", flat=True))
     linked = {one["evidence"]["linked"] for one in those if "linked" in one["evidence"]}
     against: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
     for _, person, _, finding, at in evidence.against(outbreak, {one["person"] for one in those} | linked):
@@ -127,7 +130,7 @@ def _holding(those: list[dict[str, Any]], outbreak: int, now: datetime) -> list[
         met: Release = one["release"]
         said = {
             "period_over": one["ends_at"] <= now,
-            "duties_met": one["pk"] not in wanting,
+            "duties_met": one["pk"] not in lacking_of,
             "all_negative": not found & _NOT_NEGATIVE,
             "no_symptom": not found & _SYMPTOMS,
             "linked_contact_negative": _linked_is_negative(outbreak, one["evidence"].get("linked"), against),

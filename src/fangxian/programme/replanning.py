@@ -1,14 +1,16 @@
 """A programme drawn up anew: after something spoke against somebody, or under another version of the protocol. What is
 still due stays the row that it was."""
 
+from datetime import datetime
 from typing import Any
 
 from fangxian.lib import clock
-from fangxian.programme import protocols, rules
+from fangxian.programme import protocols, rules, tasks
 from fangxian.programme.changes import Changes
 from fangxian.programme.enrolling import OBLIGATION
 from fangxian.programme.models import Breach, Enrolment, Obligation, Stage
 from fangxian.programme.rules import Due, Move
+from fangxian.programme.wanting import unmet
 from fangxian.store import bulk
 
 
@@ -30,8 +32,12 @@ def replan(enrolment: int, told: Changes) -> None:
     found.starts_at, found.ends_at = planned[0].starts_at, planned[-1].ends_at
     found.stage = sum(one.starts_at <= now for one in planned)
     found.save(update_fields=["starts_at", "ends_at", "stage"])
-    since = found.roll.decided_at or found.roll.at
-    _bring(found, {(one.duty, one.due_at): one for one in rules.dues(planned, found.anchor_at, since=since)})
+    since, until = found.roll.decided_at or found.roll.at, went_on(enrolment)
+    dues = rules.dues(planned, found.anchor_at, since=since, until=until)
+    if found.closed_at is None or until is not None:
+        _bring(found, {(one.duty, one.due_at): one for one in dues}, told)
+    if found.closed_at is not None:
+        return
     for one in planned:
         laid = rules.effects([one.effect], protocol) if one.starts_at <= now < one.ends_at else ()
         told.lays(
@@ -47,6 +53,12 @@ def replan(enrolment: int, told: Changes) -> None:
         told.lays(enrolment, found.person, "planned", source=f"stage/{number}", effects=())
 
 
+def went_on(enrolment: int) -> datetime | None:
+    """When somebody went on in another class, by what stands against them; None where they did not."""
+    standing = Breach.objects.filter(enrolment=enrolment, cleared_at=None)
+    return min((one.at for one in standing if any(name.startswith("class:") for name in one.leads_to)), default=None)
+
+
 def moves(enrolment: int) -> list[Move]:
     """Where what stands against somebody puts them."""
     standing = Breach.objects.filter(enrolment=enrolment, cleared_at=None)
@@ -58,10 +70,14 @@ def moves(enrolment: int) -> list[Move]:
     ]
 
 
-def _bring(found: Enrolment, wanted: dict[tuple[str, Any], Due]) -> None:
+def _bring(found: Enrolment, wanted: dict[tuple[str, Any], Due], told: Changes) -> None:
     """Brings what is due to what is wanted; what became of it is decided anew by whoever called."""
     there = {(one.duty, one.due_at): one for one in Obligation.rows.filter(enrolment=found)}
     changed: list[tuple[Any, ...]] = []
+    spared = [one.pk for key, one in there.items() if key not in wanted and one.state == "overdue" and one.fact is None]
+    tasks.spare(unmet(spared), outbreak=told.outbreak, by=told.by)
+    for pk in spared:
+        told.lays(found.pk, found.person, "planned", source=f"obligation/{pk}", effects=())
     for key, one in there.items():
         due = wanted.get(key)
         if due is None:

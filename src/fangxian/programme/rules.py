@@ -74,9 +74,11 @@ def stages(
     return tuple(replace(one, number=number) for number, one in enumerate(found, 1))
 
 
-def dues(planned: Sequence[Planned], anchor_at: datetime, *, since: datetime) -> tuple[Due, ...]:
+def dues(
+    planned: Sequence[Planned], anchor_at: datetime, *, since: datetime, until: datetime | None = None
+) -> tuple[Due, ...]:
     """What is due in these stages, in the order of its time; what was over when somebody was enrolled (`since`) could
-    not be done, and is not asked for."""
+    not be done, and is not asked for; nor is what falls due after they went on as something else (`until`)."""
     found: dict[str, list[Due]] = {}
     for stage in planned:
         for duty in stage.duties:
@@ -88,7 +90,7 @@ def dues(planned: Sequence[Planned], anchor_at: datetime, *, since: datetime) ->
     dues = [
         replace(one, number=number)
         for those in found.values()
-        for number, one in enumerate((one for one in _apart(those) if one.due_at > since), 1)
+        for number, one in enumerate((one for one in _apart(those) if since < one.due_at <= (until or one.due_at)), 1)
     ]
     return tuple(sorted(dues, key=lambda one: (one.due_at, one.duty)))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -15,9 +15,10 @@ from django.db.models import F
 from fangxian.evidence import queries as evidence
 from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
-from fangxian.programme import protocols, releasing, rules, tasks
+from fangxian.programme import protocols, releasing, rules
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Stage
+from fangxian.programme.wanting import has_now, lacks, unmet
 from fangxian.store import blocks, bulk
 
 
@@ -43,22 +44,6 @@ class Settled(NamedTuple):
     def was_wanting(self) -> bool:
         """The same, of before."""
         return self.before == "overdue" and self.fact_before is None
-
-
-class Unmet(NamedTuple):
-    """An obligation that is, or was, wanting, with what its duty says of that."""
-
-    obligation: int
-    enrolment: int
-    person: int
-    area_code: str
-    dwelling: int | None
-    duty: str
-    evidence: str
-    until_at: datetime
-    visited_at: datetime | None
-    unmet: tuple[str, ...]
-    effects: tuple[str, ...]
 
 
 @transaction.atomic
@@ -109,47 +94,6 @@ def _late(outbreak: int, rows: Iterable[tuple[int, int, str, datetime]]) -> dict
             moment, fact = min(after)
             late[pk] = (fact, moment)
     return late
-
-
-def lacks(those: Sequence[Unmet], told: Changes) -> None:
-    """They are wanting: somebody is asked to go. What restricts waits until somebody has gone (law 14)."""
-    for one in those:
-        laid = one.effects if one.visited_at else ()
-        told.lays(
-            one.enrolment, one.person, "unmet", source=f"obligation/{one.obligation}", effects=laid, duty=one.duty
-        )
-    tasks.ask([one for one in those if {"task", "call"} & set(one.unmet)], outbreak=told.outbreak, by=told.by)
-
-
-def has_now(those: Sequence[Unmet], told: Changes) -> None:
-    """They are not wanting any more: what they had laid is lifted, and nobody need go."""
-    for one in those:
-        told.lays(
-            one.enrolment, one.person, "made_good", source=f"obligation/{one.obligation}", effects=(), duty=one.duty
-        )
-    tasks.spare(those, outbreak=told.outbreak, by=told.by)
-
-
-def unmet(obligations: Collection[int]) -> list[Unmet]:
-    """Obligations with what follows from their being unmet, as the phase in which they are due says."""
-    found, protocol_of = [], cache(protocols.of)
-    for some in batched(sorted(obligations), 500):
-        rows: list[tuple[Any, ...]] = list(
-            Obligation.rows.filter(pk__in=some).order_by("pk").values_list(
-                "pk", "enrolment_id", "person", "area_code", "enrolment__dwelling", "duty", "evidence", "until_at",
-                "visited_at", "due_at", "enrolment__person_class", "enrolment__protocol",
-            )
-        )  # fmt: skip
-        stages: dict[int, list[tuple[str, datetime, datetime]]] = defaultdict(list)
-        held = Stage.objects.filter(enrolment__in={row[1] for row in rows}).order_by("number")
-        for enrolment, kind, starts, ends in held.values_list("enrolment_id", "kind", "starts_at", "ends_at"):
-            stages[enrolment].append((kind, starts, ends))
-        for *said, due_at, person_class, version in rows:
-            protocol = protocol_of(version)
-            kinds = [kind for kind, starts, ends in stages[said[1]] if starts < due_at <= ends]
-            names = rules.unmet_of(protocol.classes[person_class], said[5], kinds)
-            found.append(Unmet._make((*said, names, tuple(rules.effects(names, protocol)))))
-    return found
 
 
 @transaction.atomic

@@ -12,9 +12,10 @@ from fangxian.access.reader import Reader
 from fangxian.access.two_people import refuse_unless_two
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.programme import enrolling, protocols, replanning, settling, tasks
+from fangxian.programme import enrolling, protocols, replanning, tasks
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Waiver
+from fangxian.programme.wanting import unmet
 from fangxian.programme.words import refuse_unknown
 
 #: What one may do who waives, transfers, releases.
@@ -35,7 +36,7 @@ def waive(*, obligation: int, reason: str, by: Reader) -> Waiver:
     source = f"obligation/{found.pk}"
     told.lays(found.enrolment_id, found.person, "waived", source=source, effects=(), reason=reason, duty=found.duty)
     if wanting:
-        tasks.spare(settling.unmet([found.pk]), outbreak=told.outbreak, by=by.account)
+        tasks.spare(unmet([found.pk]), outbreak=told.outbreak, by=by.account)
     told.write()
     return made
 
@@ -117,12 +118,6 @@ def leave(*, outbreak: int, person_class: str, people: Collection[int], reason: 
         row for some in batched(sorted(people), 500)
         for row in standing.filter(person__in=some).values_list("pk", "person")
     ]  # fmt: skip
-    wanting = [
-        pk for some in batched([pk for pk, _ in rows], 500)
-        for pk in Obligation.rows.filter(enrolment__in=some, state=Obligation.State.OVERDUE, fact=None)
-        .values_list("pk", flat=True)
-    ]  # fmt: skip
-    tasks.spare(settling.unmet(wanting), outbreak=outbreak, by=by, reason=tasks.NOT_FOLLOWED)
     enrolling.close(rows, state="ended", reason=reason, what="ended", outbreak=outbreak, by=by)
     return len(rows)
 
@@ -137,9 +132,6 @@ def end_all(*, outbreak: int, reason: str, by: str) -> int:
 
 
 def _close(found: Enrolment, by: Reader, state: str, reason: str) -> Enrolment:
-    wanting = Obligation.rows.filter(enrolment=found, state=Obligation.State.OVERDUE, fact=None)
-    those = settling.unmet(list(wanting.values_list("pk", flat=True)))
-    tasks.spare(those, outbreak=found.outbreak_id, by=by.account, reason=tasks.NOT_FOLLOWED)
     what = "released" if state == "released" else "ended"
     rows = [(found.pk, found.person)]
     enrolling.close(rows, state=state, reason=reason, what=what, outbreak=found.outbreak_id, by=by.account)

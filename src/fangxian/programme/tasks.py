@@ -5,14 +5,16 @@ is cancelled, unless it is done.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import Any
 
 from fangxian.evidence.rules import findings, kinds
 from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork.rules import FOLLOW_UP, Line, Spec
 from fangxian.lib import clock
+from fangxian.programme.models import Obligation
 
 #: Why, as fieldwork's reasons.toml says it in both languages.
 UNMET, AGAINST, DONE_SINCE, NOT_FOLLOWED = "duty_unmet", "finding", "done_since", "not_followed"
@@ -40,10 +42,27 @@ def ask(those: Iterable[Any], *, outbreak: int, by: str) -> None:
         fieldwork.open_tasks(specs, origin=name, outbreak=outbreak, by=by)
 
 
-def spare(those: Iterable[Any], *, outbreak: int, by: str, reason: str = DONE_SINCE) -> None:
-    """Nobody need go for it any more."""
+def spare(those: Sequence[Any], *, outbreak: int, by: str, reason: str = DONE_SINCE) -> None:
+    """Nobody need go for it any more, unless something else of the same duty and day is still wanting of them."""
+    others = _still_wanting({one.obligation for one in those}, {one.person for one in those}, outbreak)
     for (name, _), rows in _by_origin(those, outbreak).items():
-        fieldwork.cancel(origin=name, persons={one.person for one in rows}, reason=reason, by=by)
+        free = {one.person for one in rows if (one.person, name) not in others}
+        if free:
+            fieldwork.cancel(origin=name, persons=free, reason=reason, by=by)
+
+
+def _still_wanting(but: set[int], people: set[int], outbreak: int) -> set[tuple[int, str]]:
+    """(person, origin) of what is wanting of people besides these obligations."""
+    found: set[tuple[int, str]] = set()
+    for some in batched(sorted(people), 500):
+        rows = Obligation.rows.filter(
+            state=Obligation.State.OVERDUE, fact=None, person__in=some, enrolment__outbreak=outbreak,
+            enrolment__state__in=("active", "release_due"),
+        )  # fmt: skip
+        for pk, person, duty, until in rows.values_list("pk", "person", "duty", "until_at"):
+            if pk not in but:
+                found.add((person, origin(outbreak, until, duty)))
+    return found
 
 
 def warn(finding: str, rows: Iterable[Any], *, outbreak: int, at: datetime, by: str) -> None:

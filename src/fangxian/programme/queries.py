@@ -166,7 +166,14 @@ def expected_table(
     if kinds is not None:
         found = found.filter(evidence__in=kinds)
     if people is not None and len(people) <= _FEW:
-        parts = [columns.read(found.filter(person__in=some), _READ, _SAID) for some in batched(people, 500)]
+        # By their enrolments, which are found by person.
+        of_those = (
+            Enrolment.rows.filter(outbreak=outbreak, person__in=some).values("pk") for some in batched(people, 500)
+        )
+        parts = [
+            columns.read(found.filter(enrolment__in=list(those.values_list("pk", flat=True))), _READ, _SAID)
+            for those in of_those
+        ]
         table = pa.concat_tables(parts) if parts else _READ.empty_table()
     else:
         table = columns.read(found, _READ, _SAID)

@@ -160,23 +160,20 @@ def expected_table(
     these kinds alone); `at`: whatever was due of those who were enrolled then, to be decided by what was known then."""
     if at is None:
         found = Obligation.rows.filter(state__in=("open", "met", "overdue"))
-        found = found.filter(enrolment__in=Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak))
+        enrolments = Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak)
     else:
-        found = Obligation.rows.filter(enrolment__outbreak=outbreak, enrolment__roll__decided_at__lte=at)
+        found = Obligation.rows.all()
+        enrolments = Enrolment.rows.filter(outbreak=outbreak, roll__decided_at__lte=at)
     if kinds is not None:
         found = found.filter(evidence__in=kinds)
     if people is not None and len(people) <= _FEW:
-        # By their enrolments, which are found by person.
-        of_those = (
-            Enrolment.rows.filter(outbreak=outbreak, person__in=some).values("pk") for some in batched(people, 500)
-        )
-        parts = [
-            columns.read(found.filter(enrolment__in=list(those.values_list("pk", flat=True))), _READ, _SAID)
-            for those in of_those
-        ]
+        parts = []
+        for some in batched(people, 500):
+            those = list(enrolments.filter(person__in=some).values_list("pk", flat=True))
+            parts += [columns.read(found.filter(enrolment__in=few), _READ, _SAID) for few in batched(those, 500)]
         table = pa.concat_tables(parts) if parts else _READ.empty_table()
     else:
-        table = columns.read(found, _READ, _SAID)
+        table = columns.read(found.filter(enrolment__in=enrolments), _READ, _SAID)
         if people is not None:
             table = table.filter(pc.is_in(table["person"], pa.array(people, pa.int64())))
     known = pa.scalar(None if at is None else at.astimezone(clock.LOCAL).replace(tzinfo=None), pa.timestamp("us"))

@@ -57,7 +57,7 @@ def record(
     """
     refuse_unless_active(outbreak)
     index = seal(outbreak, KEY).index(key)
-    there = Fact.rows.filter(outbreak=outbreak, key=index).order_by("-pk").first()
+    there = Fact.rows.filter(outbreak=outbreak, person=person, key=index).order_by("-pk").first()
     if there is not None:
         return there
     reason = rules.waits(kind, finding, at, clock.now())

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -69,8 +69,10 @@ def fleet(broker: Mosquitto, keys: dict[str, str], serial: str = "S1") -> Iterat
 def waited(condition: Callable[[], bool], seconds: float = 30) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if condition():
-            return True
+        # A database in memory is shared table by table, and refuses who reads while another thread writes.
+        with suppress(OperationalError):
+            if condition():
+                return True
         time.sleep(0.05)
     return condition()
 

@@ -26,7 +26,7 @@ HOMES = 40
 #: For so long before the demo is opened the sensors were at the doors, and how often what they said is taken in.
 NIGHT, STRIDE = timedelta(hours=9), timedelta(minutes=10)
 #: So long after it was told an alert of the night was explained; later ones wait for whoever opens the demo.
-EXPLAINED_AFTER, LEFT = timedelta(minutes=12), timedelta(minutes=45)
+EXPLAINED_AFTER, LEFT = timedelta(minutes=12), timedelta(minutes=90)
 BY = "demo"
 
 

@@ -20,6 +20,7 @@ Measurement = Callable[[], Iterator[Table]]
 def measurements() -> dict[str, Measurement]:
     """Name -> what measures it, in the order of the page."""
     from bench import (
+        codes,
         doors,
         febrl,
         field_work,
@@ -48,6 +49,7 @@ def measurements() -> dict[str, Measurement]:
         "platform": platform_round.measure,
         "load": load.measure,
         "pages": pages.measure,
+        "codes": codes.measure,
         "doors": doors.measure,
     }
 

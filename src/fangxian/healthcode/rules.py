@@ -78,7 +78,7 @@ def since(spans: Iterable[Span], at: datetime) -> datetime | None:
 def right_until(spans: Iterable[Span], at: datetime) -> datetime | None:
     """Until when what a code shows at a moment is right if nobody does anything: the next start or end; None for
     ever."""
-    moments = [moment for one in spans for moment in (one.starts_at, one.expires_at) if one.ended_at is None]
+    moments = [moment for one in spans for moment in (one.starts_at, one.until)]
     return min((moment for moment in moments if moment > at), default=None)
 
 

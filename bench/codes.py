@@ -30,7 +30,8 @@ from fangxian.registry.models import Person
 from fangxian.store import bulk
 now = clock.now()
 bulk.insert(Person, ["id", "source", "recorded_at", "verified_by", "name", "sex", "number_kind", "status",
-    "area_code", "initials", "said_by"], ((n, "bench/1", now, "", "x", "1", "", "present", f"230108{{100 + n % 10}}100100", "x", {{}})
+    "area_code", "initials", "said_by"],
+    ((n, "bench/1", now, "", "x", "1", "", "present", f"230108{{100 + n % 10}}100100", "x", {{}})
     for n in range(1, {PEOPLE} + 1)))
 outbreak = Outbreak.objects.create(name="bench", disease="covid_19", legal_basis="x", area_code="230108",
     starts_on=now.date(), proposed_by="a", approved_by="b", approved_at=now, state="active")

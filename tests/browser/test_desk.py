@@ -97,7 +97,7 @@ def test_somebody_is_found_and_opened_by_keyboard_alone(district: None, window: 
     page = window(session(account("investigator")))
     page.goto("/")
     page.keyboard.press("/")
-    page.keyboard.type(wanted.initials[:2])
+    page.keyboard.insert_text(wanted.initials[:2])
     page.locator("#found [role=option]").first.wait_for()
     assert page.locator("#q").get_attribute("aria-expanded") == "true"
     assert re.search(r"\d", page.locator("#found-count").inner_text())
@@ -193,6 +193,8 @@ def test_an_outbreak_takes_two_people_over_the_pages(district: None, window: Win
     page.goto("/outbreaks/")
     page.get_by_role("link", name="提出启动").click()
     page.get_by_label("名称").fill("2022 年 9 月平房区疫情")
+    page.get_by_label("疾病").select_option("covid_19")
+    page.get_by_label("法律依据").select_option("infectious_diseases_law")
     page.get_by_role("button", name="提出").click()
     page.wait_for_url(re.compile(r"/outbreaks/\d+/"))
     assert page.get_by_role("button", name="批准").count() == 0

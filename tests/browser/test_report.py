@@ -16,6 +16,7 @@ import pytest
 from fangxian.lake.engines import open_engine
 from fangxian.lib import clock
 from fangxian.pipelines.report import page
+from fangxian.reconcile import rounds
 
 pytestmark = pytest.mark.browser
 
@@ -64,10 +65,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         engine.create(
             "samples",
-            """SELECT CAST(0 AS INTEGER) AS file_no, i AS row, 'exact' AS class, i AS person_row, 'negative' AS outcome,
+            """SELECT CAST(0 AS INTEGER) AS file_no, i AS rid, i AS row, 'exact' AS class, i AS person_row, 'negative' AS outcome,
                  TIMESTAMP '2022-09-09 06:00:00' + to_minutes(CAST(i * 7 % 840 AS BIGINT)) AS sampled_at,
                  TRUE AS in_window, CAST(10 AS INTEGER) AS pool_size FROM range(21000) AS taken(i)""",
         )
+        rounds.count_people(engine)
         columns = {"file_no": "INTEGER", "kind": "VARCHAR", "repair": "VARCHAR", "rows": "BIGINT"}
         engine.load_rows("dirt", columns, [(0, "number_spaces", "normalised", 900), (0, "name_missing", "none", 12)])
         html = page.make(engine, summary(), name_of=names)

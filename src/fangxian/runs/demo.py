@@ -17,7 +17,7 @@ from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak import overlays
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.registry import queries as registry
-from fangxian.runs import demo_clock
+from fangxian.runs import demo_clock, demo_follow_up
 from fangxian.runs.loading import Loaded, Say, load
 from fangxian.runs.replay import drawn, replay
 from fangxian.synth import doors
@@ -28,6 +28,8 @@ WHOLE = ("household_register", "census", "staff", "key_groups")
 PROPOSER, APPROVER = "wu.zhiqiang", "zheng.haiyan"
 #: Where the demo's first case lives.
 _COMMUNITY = "230108001002"
+#: How long after the last round's end its results are in, and the night's desk begins.
+_RESULTS_IN = timedelta(hours=6, minutes=30)
 _OPENED, _ACTIVATED = date(2022, 6, 1), date(2022, 9, 8)
 
 
@@ -51,6 +53,8 @@ def prepare(
     rounds = list(drawn(district))
     replay(rounds, area="230108", by="demo", finding=doors.found, say=lambda number: told(f"round {number}"))
     if rounds:
+        told("follow-up")
+        demo_follow_up.follow_up(district, at=rounds[-1].end.replace(tzinfo=clock.LOCAL) + _RESULTS_IN)
         morning = _morning_after(rounds[-1].end)
         with clock.set_to(morning):
             # What was visited in the rounds changed many people at once; and it is that morning, not the summer before.

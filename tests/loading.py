@@ -1,5 +1,8 @@
 """Departments' files of a small district, as departments write them."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 AREAS = """区划代码,名称
@@ -87,3 +90,28 @@ def load_confirmed(paths: list[Path], **said: object) -> None:
             account("data_steward", name="second")
         actions.confirm(stop=Stop.objects.get(state="waiting").pk, by=reader("second"))
         loading.go_on(by="second")
+
+
+@contextmanager
+def loading_elsewhere() -> Iterator[None]:
+    """Somebody else has the turn, over a connection of their own."""
+    from django.db import connection
+
+    from fangxian.exchange import turns
+
+    taken, over = threading.Event(), threading.Event()
+
+    def load() -> None:
+        with turns.turn():
+            taken.set()
+            over.wait(60)
+        connection.close()
+
+    other = threading.Thread(target=load)
+    other.start()
+    assert taken.wait(60)
+    try:
+        yield
+    finally:
+        over.set()
+        other.join()

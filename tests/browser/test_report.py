@@ -65,7 +65,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         engine.create(
             "samples",
-            """SELECT CAST(0 AS INTEGER) AS file_no, i AS rid, i AS row, 'exact' AS class, i AS person_row, 'negative' AS outcome,
+            """SELECT CAST(0 AS INTEGER) AS file_no, i AS rid, i AS row, 'exact' AS class, i AS person_row,
+                 'negative' AS outcome,
                  TIMESTAMP '2022-09-09 06:00:00' + to_minutes(CAST(i * 7 % 840 AS BIGINT)) AS sampled_at,
                  TRUE AS in_window, CAST(10 AS INTEGER) AS pool_size FROM range(21000) AS taken(i)""",
         )

@@ -1,14 +1,11 @@
 """A doubt that is decided brings what its row says to whom it is, and not only the link."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from tests.loading import CENSUS, NUMBERS, write
+from tests.loading import CENSUS, NUMBERS, loading_elsewhere, write
 
 from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.reader import Reader
@@ -177,24 +174,3 @@ def test_while_a_load_runs_a_decision_waits(doubt: Doubt) -> None:
     with loading_elsewhere(), pytest.raises(turns.Taken):
         deciding.newcomer(doubt=doubt.pk, by=STEWARD)
     assert queries.doubts(STEWARD).filter(pk=doubt.pk).exists()
-
-
-@contextmanager
-def loading_elsewhere() -> Iterator[None]:
-    """Somebody else has the turn, over a connection of their own."""
-    taken, over = threading.Event(), threading.Event()
-
-    def load() -> None:
-        with turns.turn():
-            taken.set()
-            over.wait(60)
-        connection.close()
-
-    other = threading.Thread(target=load)
-    other.start()
-    assert taken.wait(60)
-    try:
-        yield
-    finally:
-        over.set()
-        other.join()

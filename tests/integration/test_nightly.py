@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.utils import OperationalError
-from tests.loading import write
+from tests.loading import loading_elsewhere, write
 
 from fangxian.access.reader import Reader
 from fangxian.boards import queries as boards
@@ -77,7 +77,7 @@ def test_what_changed_for_many_is_counted_within_the_minute_or_left_to_a_load() 
     person = Person.rows.filter(status="present").order_by("pk")[0]
     assert counts(each_minute())["boards"] == {"behind": 0}
     registry.leave_people({person.pk: ""}, by=VISITOR, at=EVENING)
-    with turns.turn():
+    with loading_elsewhere():
         assert counts(each_minute())["boards"] == {"behind": 1} and boards.behind()
     present = district("present")
     assert counts(each_minute())["boards"] == {"behind": 1} and not boards.behind()

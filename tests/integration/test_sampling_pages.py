@@ -67,7 +67,6 @@ def test_planned_codes_leave_as_a_list_for_the_printer(round: Round) -> None:
     said = {"round": round.pk, "site": "青年社区采样点", "area": "230108001002", "mode": "10", "count": "3"}
     answer = site.post("/samples/plan/", said)
     assert answer.headers["Content-Disposition"].endswith('.xlsx"') and b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    answer.close()
     assert Tube.objects.filter(state="planned").count() == 3
 
 

@@ -27,6 +27,10 @@ def outbreak(own_var: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         yield found
 
 
+def everybody() -> list[int]:
+    return list(Enrolment.rows.order_by("pk").values_list("person", flat=True))
+
+
 def all_of_it() -> list[object]:
     return [
         sorted(Obligation.rows.values_list("pk", "state", "fact")),
@@ -37,7 +41,7 @@ def all_of_it() -> list[object]:
 
 def test_the_same_batch_twice(outbreak: int) -> None:
     at = (NOW + DAY).replace(tzinfo=None)
-    said = {"person": [1, 2], "kind": ["test", "test"], "at": [at, at], "row": [1, 2], "finding": ["", "suspect"]}
+    said = {"person": everybody(), "kind": ["test", "test"], "at": [at, at], "row": [1, 2], "finding": ["", "suspect"]}
     evidence.apply_batch(pa.table(said), outbreak=outbreak, batch="b1", by="test")
     before = all_of_it()
     evidence.apply_batch(pa.table(said), outbreak=outbreak, batch="b1", by="test")
@@ -45,7 +49,14 @@ def test_the_same_batch_twice(outbreak: int) -> None:
 
 
 def test_the_same_form_twice(outbreak: int) -> None:
-    said = {"outbreak": outbreak, "kind": "test", "person": 1, "at": NOW + DAY, "key": "form/1", "by": "li"}
+    said = {
+        "outbreak": outbreak,
+        "kind": "test",
+        "person": everybody()[0],
+        "at": NOW + DAY,
+        "key": "form/1",
+        "by": "li",
+    }
     evidence.record(**said)  # type: ignore[arg-type]
     before, events = all_of_it(), Event.objects.count()
     evidence.record(**said)  # type: ignore[arg-type]
@@ -64,5 +75,5 @@ def test_the_same_minute_twice(outbreak: int) -> None:
 
 def test_the_same_list_twice(outbreak: int) -> None:
     before = all_of_it()
-    enrolled(outbreak, [1, 2])
+    enrolled(outbreak, everybody())
     assert all_of_it() == before

@@ -75,6 +75,6 @@ def _appeals() -> None:
     counter = reader(COUNTER)
     if codes.appeals(counter).exists() or codes.appeals(counter, waiting=False).exists():
         return
-    standing = codes.restrictions(counter, counter.areas[0], state="yellow")[: len(APPEALS)]
+    standing = codes.restrictions(counter, counter.areas[0]).exclude(colour="")[: len(APPEALS)]
     for one, (name, text) in zip(list(standing), APPEALS, strict=False):
         healthcode.file(restriction=one.pk, name=name, text=text, by=counter)

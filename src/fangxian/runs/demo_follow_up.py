@@ -11,7 +11,7 @@ from fangxian.access.reader import Reader
 from fangxian.healthcode import actions as healthcode
 from fangxian.healthcode import queries as codes
 from fangxian.lib import clock
-from fangxian.outbreak.queries import active
+from fangxian.outbreak.queries import active, protocol_in_force
 from fangxian.programme import actions as programme
 from fangxian.programme import queries as programmes
 from fangxian.programme.actions import Joining
@@ -58,7 +58,7 @@ def _contacts(outbreak: int) -> None:
     tracer, latest = reader(INVESTIGATOR), rounds.rounds(outbreak).first()
     if latest is None:
         return
-    community = reader(COUNTER).areas[0]
+    community, classes = reader(COUNTER).areas[0], protocol_in_force(outbreak).classes
     for person_class, (many, ago, grid) in CONTACTS.items():
         tested = rounds.standings(tracer, latest.pk, "tested", f"{community}{grid:03}")
         people = tested.values_list("person", flat=True)[:many]
@@ -66,7 +66,11 @@ def _contacts(outbreak: int) -> None:
         if not joining:
             continue
         roll = programme.propose(
-            outbreak=outbreak, person_class=person_class, people=joining, origin=f"list/demo/{person_class}", by=tracer
+            outbreak=outbreak,
+            person_class=person_class,
+            people=joining,
+            origin=f"流调名单 · {classes[person_class].zh}",
+            by=tracer,
         )
         programme.approve(roll=roll.pk, by=reader(APPROVER))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests.loading import NUMBERS, write
 from tests.screening_rounds import END, EVENING, OFFICER, START, activated, file, made, row
 
 from fangxian.access.faults import NotAllowed
@@ -129,3 +129,25 @@ def test_a_day_is_brought_by_who_may(round: int) -> None:
     with pytest.raises(NotAllowed):
         actions.report_day(day(lines()), by=Reader("x", ("230108",)))
     assert actions.report_day(day(lines()), by=Reader("x", ("230109",), may=WORKER.may)) == 0
+
+
+@pytest.mark.parametrize("why", ["in_no_register", "known_elsewhere"])
+def test_what_a_file_garbled_of_a_newcomer_does_not_send_back_the_day(round: int, tmp_path: Path, why: str) -> None:
+    second = made(Task.rows.order_by("pk")[0].outbreak_id)
+    arrival.arrive(round=second.pk, path=file(tmp_path, "b", [row("沙悟净", "", "1391234000")]), by="test")
+    arrival.complete(round=second.pk, by=OFFICER)
+    (task,) = Task.rows.filter(origin__startswith=f"round/{second.pk}/", kind="verification")
+    Task.rows.filter(pk=task.pk).update(why=why)
+    door = Person.rows.get(name="赵敏").residences.get(kind="lives", ended_recorded_at=None).dwelling_id
+    (line,) = Line.objects.filter(task=task)
+    assert actions.report_day([Found(line.pk, "new_resident", "x", {"dwelling": str(door)})], by=WORKER) == 1
+    assert Person.rows.get(name="沙悟净").phone_sealed is None
+
+
+def test_a_number_that_is_anothers_does_not_send_back_the_day(round: int) -> None:
+    stray = Line.objects.get(pk=lines()["孙悟空"])
+    Task.rows.filter(pk=stray.task_id).update(why="known_elsewhere")
+    door = Person.rows.get(name="赵敏").residences.get(kind="lives", ended_recorded_at=None).dwelling_id
+    said = {"dwelling": str(door), "number": NUMBERS["zhang"]}
+    assert actions.report_day([Found(stray.pk, "new_resident", "x", said)], by=WORKER) == 1
+    assert Person.rows.get(name="孙悟空").number_sealed is None

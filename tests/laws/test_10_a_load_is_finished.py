@@ -76,7 +76,10 @@ def test_two_loads_at_once_take_turns(files: list[Path], tmp_path: Path) -> None
     with subprocess.Popen(load(files), env=environment(tmp_path), stderr=subprocess.PIPE, text=True) as running:
         assert running.stderr is not None
         next(line for line in running.stderr if "receiving" in line)
+        # It is not done before the second has begun.
+        running.send_signal(signal.SIGSTOP)
         second = subprocess.run(load(files), env=environment(tmp_path), capture_output=True, text=True, check=False)
+        running.send_signal(signal.SIGCONT)
         assert second.returncode == 2 and "Another load is running" in second.stderr
         running.stderr.read()
     assert running.returncode == 0

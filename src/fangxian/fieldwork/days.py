@@ -20,6 +20,7 @@ from fangxian.fieldwork.tasks import close
 from fangxian.fieldwork.visits import VERB, newcomer
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
+from fangxian.lib.fault import Fault
 from fangxian.registry import actions as registry
 from fangxian.store import bulk
 
@@ -133,16 +134,24 @@ def _resident(some: Sequence[_Visit], by: Reader, at: datetime) -> None:
     for one in some:
         task = one.line.task
         found = newcomer(task, sealed.details(task.outbreak_id, one.line), one.typed)
-        if found is not None and task.why in rules.RETURNING:
-            # On record already: their record moves, as single acts move it.
-            one.entered = registry.enter_person(
-                said=found.said, dwelling=found.dwelling, tenure=found.tenure, by=by, at=at
-            )
-        elif found is not None:
+        if found is None:
+            continue
+        if task.why in rules.RETURNING:
+            one.entered = _returned(found, by, at)
+        if one.entered is None:
             those.append(one)
             newcomers.append(found)
     for one, person in zip(those, registry.enter_people(newcomers, by=by, at=at), strict=True):
         one.entered = person
+
+
+def _returned(found: registry.Newcomer, by: Reader, at: datetime) -> int | None:
+    """On record already: their record moves, as single acts move it. None where the record is another's after all: one
+    such door does not send back the whole day."""
+    try:
+        return registry.enter_person(said=found.said, dwelling=found.dwelling, tenure=found.tenure, by=by, at=at)
+    except Fault:
+        return None
 
 
 _REGISTRY: dict[str, Callable[[Sequence[_Visit], Reader, datetime], None]] = {

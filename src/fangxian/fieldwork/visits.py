@@ -22,6 +22,7 @@ from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import actions as registry
+from fangxian.registry import queries as registry_queries
 from fangxian.registry.actions import Newcomer
 
 #: What one may do who works tasks off; who hands them to others.
@@ -208,13 +209,14 @@ def _resident(told: _Told) -> int:
 
 
 def newcomer(task: Task, row: Mapping[str, str], typed: Mapping[str, str]) -> Newcomer | None:
-    """Somebody who is to be entered: what the worker typed counts, and what they did not, as the sample's row says it.
-    None where nobody knows behind which door."""
+    """Somebody who is to be entered: what the worker typed counts, and what they did not, as the sample's row says it
+    where that can be right. None where nobody knows behind which door."""
     picked = typed.get("dwelling", "")
     dwelling = int(picked) if picked.isdigit() else task.dwelling_id
     if dwelling is None:
         return None
-    said = {name: typed.get(name) or row.get(name) or "" for name in _ENTERED}
+    known = registry_queries.readable({name: row.get(name, "") for name in _ENTERED})
+    said = {name: typed.get(name) or known.get(name, "") for name in _ENTERED}
     return Newcomer(said, dwelling, typed.get("tenure", ""))
 
 

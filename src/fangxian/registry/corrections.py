@@ -39,12 +39,21 @@ def read(said: Mapping[str, str | date]) -> Said:
     return made
 
 
+def readable(said: Mapping[str, str]) -> dict[str, str]:
+    """Of what nobody typed but a file said, the fields that can be right, as they were said."""
+    return {field: value for field, value in said.items() if value and _can_be_right(field, value)}
+
+
 def named(fields: list[str]) -> dict[str, str]:
     """Fields as sentences name them: fields_zh, fields_en."""
     return {
         "fields_zh": "、".join(FIELDS[one][0] for one in fields),
         "fields_en": ", ".join(FIELDS[one][1] for one in fields),
     }
+
+
+def _can_be_right(field: str, value: str) -> bool:
+    return _READ[field](value.strip()) is not None
 
 
 def _number(typed: str) -> str | None:

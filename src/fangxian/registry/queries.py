@@ -1,6 +1,7 @@
 """What is read of the registry. Everything about people takes a reader, and is masked for them; what opens one record
 notes it first."""
 
+from fangxian.registry.corrections import readable
 from fangxian.registry.reading.areas import (
     area,
     area_names,
@@ -73,6 +74,7 @@ __all__ = [
     "people_by_key",
     "person",
     "plan",
+    "readable",
     "residents",
     "search",
     "site_kinds",

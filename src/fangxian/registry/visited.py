@@ -14,7 +14,6 @@ from django.db import transaction
 from fangxian.access.reader import Reader
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.lib.fault import Fault
 from fangxian.registry import acts, corrections, events
 from fangxian.registry.applying import people, residences, whereabouts
 from fangxian.registry.at_the_door import PERSON
@@ -111,17 +110,10 @@ def _vouched(persons: Collection[int], by: Reader, at: datetime) -> None:
 
 
 def _readable(said: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in said.items():
-        try:
-            one = corrections.read({name: value}) if value else None
-        except Fault:
-            continue
-        if one is not None:
-            found[name] = getattr(one, name)
-            if name == "number":
-                found["number_kind"] = one.number_kind
-    return {"name": ""} | found
+    found = corrections.readable(said)
+    one = corrections.read(found)
+    kind = {"number_kind": one.number_kind} if one.number else {}
+    return {"name": "", **{name: getattr(one, name) for name in found}, **kind}
 
 
 def _line(person: int, dwelling: str | None, area: str, *, elsewhere: str = "", tenure: str = "") -> dict[str, Any]:

@@ -117,10 +117,10 @@ def test_rows_that_change_come_out_as_they_were_said() -> None:
     assert sorted(Person.rows.values_list("name", "area_code")) == [("张8", "2"), *[("李", "3")] * 7]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_table_that_somebody_reads_keeps_its_indexes(statements: list[str]) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("on SQLite readers see what was there before")
+    """On SQLite readers see what was there before."""
     reader = connection.copy()
     try:
         with transaction.atomic(), indexes.afterwards():

@@ -79,7 +79,8 @@ def _made(engine: Engine, workdir: Path) -> int:
     told, away = workdir / "told.parquet", workdir / "away.parquet"
     _write(away, {"person_row": pa.int64(), "id_key": pa.int64(), "name": pa.string()}, _write_people(told))
     columns = ", ".join(f"{ours} AS {name}" for ours, name in _RAW.items())
-    engine.create("residents_raw", f"SELECT CAST(person AS BIGINT) AS row, {columns} FROM {parquet(told)}")
+    said = f"(SELECT CAST(person AS BIGINT) AS row, {columns} FROM {parquet(told)}) AS said"
+    engine.create("residents_raw", clean.register(said))
     clean.residents(engine)
     link.prepare(engine)
     homes = [(person, home) for person, home in snapshots.homes().items()]

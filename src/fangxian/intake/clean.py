@@ -17,9 +17,9 @@ cleaning changed it; `id_key` a valid resident number as an integer (first 17 di
 them, are known by that (linkage.numbers.recognise), and need no cleaning. What else a row says, of the sample and of
 the phone, is read of all rows (`sample`).
 
-Nineteen residents in twenty have a name and a valid number as it stands: they are cleaned by a short statement
-(`..._plain`), and only the rest by the long one (`..._odd`). Each step of a number is a column of its own, because an
-engine works a column out once and an expression wherever it is written.
+Nineteen residents in twenty have a name and a valid number as it stands: they are cleaned by a short statement, while
+their file is read (`register`; of results `..._plain`), and only the rest by the long one (`..._odd`). Each step of a
+number is a column of its own, because an engine works a column out once and an expression wherever it is written.
 """
 
 from fangxian.intake import rejects
@@ -32,15 +32,22 @@ FILE_STRIDE = 4_294_967_296
 RID = f"w.file_no * {FILE_STRIDE} + w.row"
 
 
+def register(source: str) -> str:
+    """SELECT of all columns of `source`, a relation of residents' raw columns, and `name_clean`, `id_key`, `phone_key`:
+    what is right of the rows with a name and number in order."""
+    return f"""WITH split AS ({_split(source)})
+        SELECT * EXCLUDE (head17, check18), {_KEYED} AS id_key, {phones.key("phone")} AS phone_key FROM split"""
+
+
 def residents(engine: Engine) -> None:
-    """Makes `residents` and `residents_rejected` (row, reason) of `residents_raw`; a person without a number of their
-    own goes by their row."""
-    engine.create("residents_plain", f"WITH {_plain('residents_raw')} SELECT {_RESIDENT} FROM judged")
-    rest = f"SELECT * FROM residents_raw WHERE row IN (SELECT person_row FROM residents_plain WHERE NOT {_IN_ORDER})"
-    engine.create("residents_odd", f"WITH {_odd(rest, 'residents')} SELECT {_RESIDENT} FROM judged")
+    """Makes `residents` and `residents_rejected` (row, reason) of `residents_raw`, a SELECT of `register`; a person
+    without a number of their own goes by their row."""
+    in_order = "(id_key IS NOT NULL AND name_clean IS NOT NULL)"
+    rest = f"SELECT * EXCLUDE (name_clean, id_key, phone_key) FROM residents_raw WHERE NOT {in_order}"
+    engine.create("residents_odd", f"WITH {_odd(rest, 'residents')} SELECT {_ANY} FROM judged")
     engine.view(
         "residents",
-        f"""SELECT * FROM residents_plain WHERE {_IN_ORDER}
+        f"""SELECT {_NUMBERED} FROM (SELECT *, {_PLAIN} FROM residents_raw WHERE {in_order}) AS judged
             UNION ALL SELECT * FROM residents_odd WHERE rejected IS NULL""",
     )
     engine.view(
@@ -86,16 +93,33 @@ _IN_ORDER = "(id_key IS NOT NULL AND name IS NOT NULL)"
 _IDENTITY = """name_clean AS name, CASE WHEN name <> name_clean THEN name END AS written, number, number_state, id_key,
             document"""
 
-_RESIDENT = f"""row AS person_row, coalesce(nullif(trim(person), ''), CAST(row AS VARCHAR)) AS person, {_IDENTITY},
-            {phones.key("phone")} AS phone, trim(grid) AS grid,
-            CASE WHEN id_key IS NOT NULL THEN {resident_id.birth_date("id_key")} ELSE {dates.date("birth_date")} END
-                AS born,
-            CASE WHEN id_key IS NOT NULL THEN {resident_id.sex("id_key")}
+#: What a resident of the raw row `{0}` goes by.
+PERSON = "coalesce(nullif(trim({0}.person), ''), CAST({0}.row AS VARCHAR))"
+_RESIDENT = f"""row AS person_row, {PERSON.format("judged")} AS person, {_IDENTITY},
+            {{phone}} AS phone, trim(grid) AS grid, {{born}} AS born, {{sex}} AS sex, rejected"""
+_BORN, _SEX = resident_id.birth_date("id_key"), resident_id.sex("id_key")
+#: A resident whose number says all that is asked of it, and any other.
+_NUMBERED = _RESIDENT.format(phone="phone_key", born=_BORN, sex=_SEX)
+_ANY = _RESIDENT.format(
+    phone=phones.key("phone"),
+    born=f"CASE WHEN id_key IS NOT NULL THEN {_BORN} ELSE {dates.date('birth_date')} END",
+    sex=f"""CASE WHEN id_key IS NOT NULL THEN {_SEX}
                 WHEN trim(sex) IN ('男', '男性', '1', 'M', 'm', 'male', 'Male') THEN '1'
-                WHEN trim(sex) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END AS sex,
-            rejected"""
+                WHEN trim(sex) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END""",
+)
 
 _RESULT = f"rid, file_no, row, {_IDENTITY}, phone_key AS phone, rejected"
+
+
+def _split(source: str) -> str:
+    return f"""SELECT *, {names.clean("name")} AS name_clean, {resident_id.head("id_number")} AS head17,
+                {resident_id.check("id_number")} AS check18 FROM {source}"""
+
+
+_KEYED = resident_id.keyed("id_number", "head17", "check18")
+#: What else there is to say of a row with a name and number in order.
+_PLAIN = """id_number AS number, 'valid' AS number_state, CAST(NULL AS VARCHAR) AS document,
+                CAST(NULL AS VARCHAR) AS rejected"""
 
 
 def _plain(raw: str) -> str:
@@ -103,15 +127,10 @@ def _plain(raw: str) -> str:
 
     No row is left out here: an engine would work the columns out once for the condition and once more for the answer.
     """
-    return f"""split AS (
-            SELECT *, {names.clean("name")} AS name_clean, {resident_id.head("id_number")} AS head17,
-                {resident_id.check("id_number")} AS check18 FROM {raw}
-        ), keyed AS (
-            SELECT *, {resident_id.keyed("id_number", "head17", "check18")} AS id_key FROM split
+    return f"""split AS ({_split(raw)}), keyed AS (
+            SELECT *, {_KEYED} AS id_key FROM split
         ), judged AS (
-            SELECT *, id_number AS number, 'valid' AS number_state, CAST(NULL AS VARCHAR) AS document,
-                CAST(NULL AS VARCHAR) AS rejected
-            FROM keyed
+            SELECT *, {_PLAIN} FROM keyed
         )"""
 
 

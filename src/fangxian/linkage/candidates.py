@@ -33,9 +33,13 @@ def prepare(engine: Engine, *, places: bool) -> None:
 def _feature(engine: Engine, *, places: bool) -> None:
     """`seekers`: the left-over rows with what their names, numbers and addresses say."""
     engine.create("leftover_names", names.features("leftover", "written"))
-    door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
-    grid = "nullif(trim(w.grid), '')" if places else "CAST(NULL AS VARCHAR)"
-    where = "LEFT JOIN results_raw w ON w.file_no = l.file_no AND w.row = l.row" if places else ""
+    door, grid, where = "CAST(NULL AS VARCHAR)", "CAST(NULL AS VARCHAR)", ""
+    if places:
+        raw = "FROM results_raw w JOIN leftover l ON l.file_no = w.file_no AND l.row = w.row"
+        engine.create("leftover_places", f"SELECT l.rid, w.address, w.grid {raw}")
+        engine.create("leftover_doors", addresses.features("leftover_places", "address"))
+        door, grid = "d.address_key", "nullif(trim(w.grid), '')"
+        where = "LEFT JOIN leftover_places w ON w.rid = l.rid LEFT JOIN leftover_doors d ON d.raw = w.address"
     engine.create(
         "seekers",
         f"""SELECT l.*, n.name_key, n.sound_key, n.shape_key,

@@ -2,9 +2,9 @@
 
 folds         person_row, stands_for       residents listed twice (docs/decisions/0004)
 holders       residents that hold a number, each person once
-spellings     number, name, person_row, phone    how the register writes those whose number is in order
-result_rows   rid, file_no, row, person_row, phone, phone_level, phone_dirt, sampled_at, outcome, unread, pool_size
-              every result row; person_row where number and name are a resident's as they are written
+spellings     number, name, person_row, person, phone    how the register writes those whose number is in order
+result_rows   rid, file_no, row, person_row, person, phone, phone_level, phone_dirt, sampled_at, outcome, unread,
+              pool_size; every result row; the person where number and name are a resident's as they are written
 unrecognised  rid, phone_key and the raw columns of the other result rows, which intake.clean makes `results` of
 number_hits   rid, person_row, ...         cleaned rows whose valid number a resident holds
 settled       rid, person_row, ...         of these, the ones whose name is the resident's, letter by letter
@@ -96,7 +96,8 @@ def recognise(engine: Engine) -> None:
     rows in seven, which then need neither cleaning nor a second look."""
     engine.view(
         "spellings",
-        """SELECT number, coalesce(written, name) AS name, person_row, phone, CAST(phone AS VARCHAR) AS phone_text
+        """SELECT number, coalesce(written, name) AS name, person_row, person, phone,
+               CAST(phone AS VARCHAR) AS phone_text
            FROM holders
            WHERE number_state = 'valid' AND name IS NOT NULL""",
     )
@@ -104,13 +105,13 @@ def recognise(engine: Engine) -> None:
     engine.create(
         "result_rows",
         f"""WITH seen AS (
-            SELECT {clean.RID} AS rid, w.file_no, w.row, k.person_row, k.phone AS own_phone, w.phone AS phone_written,
-                coalesce(w.phone = k.phone_text, FALSE) AS own, {clean.SAMPLE}
+            SELECT {clean.RID} AS rid, w.file_no, w.row, k.person_row, k.person, k.phone AS own_phone,
+                w.phone AS phone_written, coalesce(w.phone = k.phone_text, FALSE) AS own, {clean.SAMPLE}
             FROM results_raw w LEFT JOIN spellings k ON k.number = w.id_number AND k.name = w.name {clean.WORDS}
         ), phoned AS (
             SELECT *, CASE WHEN own THEN own_phone ELSE {phones.key("phone_written")} END AS phone FROM seen
         )
-        SELECT rid, file_no, row, person_row, phone,
+        SELECT rid, file_no, row, person_row, person, phone,
             CASE WHEN own THEN 'same' ELSE {_PHONES.format("phone", "own_phone")} END AS phone_level,
             CASE WHEN own THEN NULL {clean.PHONE_DIRT} END AS phone_dirt, sampled_at, outcome, unread, pool_size
         FROM phoned""",

@@ -19,8 +19,13 @@ COUNTRY, TYPICAL = 1000, 0.0006
 def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     """Weighs every pair. Reads `pairs`, `seekers`, `residents`; needs no training."""
     engine.create("pair_people", "SELECT DISTINCT person_row FROM pairs")
-    where = "JOIN residents_raw w ON w.row = r.person_row" if places else ""
-    door = addresses.key("w.address") if places else "CAST(NULL AS VARCHAR)"
+    where, door = "", "CAST(NULL AS VARCHAR)"
+    if places:
+        raw = "SELECT w.row, w.address FROM residents_raw w SEMI JOIN pair_people p ON p.person_row = w.row"
+        engine.create("pair_places", raw)
+        engine.create("pair_doors", addresses.features("pair_places", "address"))
+        where = "JOIN pair_places w ON w.row = r.person_row LEFT JOIN pair_doors d ON d.raw = w.address"
+        door = "d.address_key"
     engine.create(
         "pair_residents",
         f"""SELECT r.* EXCLUDE (written), coalesce(r.written, r.name) AS written, {door} AS door FROM residents r

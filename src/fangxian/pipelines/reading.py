@@ -1,6 +1,6 @@
 """The way in, the same for every pipeline: files are received, recognised, read and cleaned into the engine's tables.
 
-residents_raw, results_raw   the canonical raw columns, with row (and file_no)
+residents_raw, results_raw   the canonical raw columns, with row (and file_no); of residents, what is plain of them
 files                        file_no, name
 residents                    cleaned (intake.clean)
 result_rows, results         every result row as it stands, and those cleaned whose person is not plain from that
@@ -48,7 +48,7 @@ def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: H
     def register(side: Engine) -> None:
         contract = contracts.load("residents")
         people.append(intake.receive(residents, contract, mapping=mapping.get("residents"), workdir=workdir))
-        side.ingest("residents_raw", relation.select(people[0], contract))
+        side.ingest("residents_raw", relation.select(people[0], contract), clean.register)
         clean.residents(side)
         link.prepare(side)
 

@@ -20,7 +20,7 @@ from pyspark.errors import AnalysisException, ParseException, PySparkException
 
 from fangxian.lake.engines import spark_session
 from fangxian.lake.engines.duck import DuckEngine, quoted
-from fangxian.lake.engines.facade import Engine, Row, Step
+from fangxian.lake.engines.facade import Engine, Reading, Row, Step, as_it_stands
 from fangxian.lake.engines.spark_dialect import translate
 
 
@@ -43,13 +43,17 @@ class SparkEngine:
             self._ends.close()
             raise
 
-    def ingest(self, name: str, select: str) -> None:
-        with self._timed(name, select):
-            folder = self._folder(name)
+    def ingest(self, name: str, select: str, read: Reading = as_it_stands) -> None:
+        with self._timed(f"{name}__file", select):
+            folder = self._folder(f"{name}__file")
             folder.mkdir()
             numbered = f"SELECT row_number() OVER () AS row, * FROM ({select}) AS file"
             self._ends.write(numbered, folder / "0.parquet", format="parquet")
-            self._read(name, folder)
+            self._read(f"{name}__file", folder)
+        if read is as_it_stands:
+            self.view(name, f"SELECT * FROM {name}__file")
+        else:
+            self.create(name, read(f"{name}__file"))
 
     def create(self, name: str, select: str) -> None:
         with self._timed(name, select):

@@ -6,7 +6,7 @@ Raw text of a sender is neutralised: a cell that a spreadsheet would run as a fo
 from collections.abc import Callable
 from pathlib import Path
 
-from fangxian.intake.clean import FILE_STRIDE, RID
+from fangxian.intake.clean import FILE_STRIDE, PERSON, RID
 from fangxian.lake.engines import Engine
 from fangxian.linkage.numbers import RECOGNISED_BY
 
@@ -15,7 +15,7 @@ def safe(column: str) -> str:
     """Text that no spreadsheet executes: `=`, `+`, `-`, `@`, tab or line end at the start gets an apostrophe."""
     # All of them lie before the figures or right behind them, so few cells are looked at more closely.
     near = f"({column} < '0' OR {column} BETWEEN ':' AND 'A')"
-    dangerous = f"{near} AND substr({column}, 1, 1) IN ('=', '+', '-', '@', chr(9), chr(10), chr(13))"
+    dangerous = f"{near} AND substr({column}, 1, 1) IN ('=', '+', '-', '@', '\t', '\n', '\r')"
     return f"CASE WHEN {dangerous} THEN concat('''', {column}) ELSE {column} END"
 
 
@@ -23,27 +23,32 @@ def _columns(alias: str, *names: str) -> str:
     return ", ".join(f"{safe(f'{alias}.{name}')} AS {name}" for name in names)
 
 
+_SIDE_BY_SIDE = ", ".join(
+    f"{safe(f'a.{name}')} AS result_{name}, {safe(f'b.{name}')} AS resident_{name}"
+    for name in ("name", "id_number", "phone", "address", "grid")
+)
+
 #: How each output is ordered: as the files are, or worst first.
 LISTS: dict[str, str] = {
     # Every row has its file: a LEFT JOIN, so that no engine thinks of beginning with the few files. What is said alike
     # of all rows that were known at once is added last, and carried through no join.
     "links": f"""
-        SELECT f.name AS file, l.rid % {FILE_STRIDE} AS row, p.person, coalesce(l.method, 'exact') AS method,
+        SELECT f.name AS file, l.rid % {FILE_STRIDE} AS row, l.person, coalesce(l.method, 'exact') AS method,
             round(coalesce(l.score, 1.0), 4) AS score, coalesce(l.agreed, {RECOGNISED_BY.format("l")}) AS agreed,
             coalesce(l.rid <> s.first_rid, FALSE) AS duplicate
-        FROM (SELECT rid, person_row, method, score, agreed, CAST(NULL AS VARCHAR) AS phone_level FROM links UNION ALL
-            SELECT rid, person_row, CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR), phone_level
-            FROM result_rows WHERE person_row IS NOT NULL) l
-        JOIN residents p ON p.person_row = l.person_row
+        FROM (SELECT l.rid, p.person, l.person_row, l.method, l.score, l.agreed, CAST(NULL AS VARCHAR) AS phone_level
+            FROM links l JOIN residents p ON p.person_row = l.person_row UNION ALL
+            SELECT rid, person, person_row, CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR),
+                phone_level FROM result_rows WHERE person_row IS NOT NULL) l
         LEFT JOIN (SELECT person_row, first_rid FROM sampled WHERE rows > 1) s ON s.person_row = l.person_row
         LEFT JOIN files f ON f.file_no = l.rid // {FILE_STRIDE} ORDER BY l.rid""",
     "untested": f"""
-        SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}
-        FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
+        SELECT {PERSON.format("w")} AS person, {_columns("w", "name", "phone", "address", "grid")}
+        FROM outcome o JOIN residents_raw w ON w.row = o.person_row
         WHERE o.status = 'untested' ORDER BY w.grid NULLS LAST, w.address NULLS LAST, o.person_row""",
     "pending": f"""
-        SELECT p.person, {_columns("w", "name", "phone", "address", "grid")}, s.reason
-        FROM outcome o JOIN residents p ON p.person_row = o.person_row JOIN residents_raw w ON w.row = o.person_row
+        SELECT {PERSON.format("w")} AS person, {_columns("w", "name", "phone", "address", "grid")}, s.reason
+        FROM outcome o JOIN residents_raw w ON w.row = o.person_row
         JOIN (SELECT person_row,
                 min(CASE WHEN outcome IN ('pending', 'invalid') THEN outcome ELSE 'time_unknown' END) AS reason
             FROM samples WHERE coalesce(in_window, TRUE)
@@ -56,17 +61,10 @@ LISTS: dict[str, str] = {
         FROM samples_sought s LEFT JOIN files f ON f.file_no = s.file_no JOIN unrecognised w ON w.rid = s.rid
         WHERE s.class = 'unknown' ORDER BY s.rid""",
     "review": f"""
-        SELECT f.name AS file, r.row, p.person, v.rank, round(v.score, 4) AS score, v.reason, v.agreed,
-            {
-        ", ".join(
-            f"{safe(f'a.{c}')} AS result_{c}, {safe(f'b.{c}')} AS resident_{c}"
-            for c in ("name", "id_number", "phone", "address", "grid")
-        )
-    },
-            r.sampled_at, r.outcome
-        FROM review v JOIN result_rows r ON r.rid = v.rid JOIN residents p ON p.person_row = v.person_row
-        LEFT JOIN files f ON f.file_no = r.file_no JOIN residents_raw b ON b.row = v.person_row
-        JOIN unrecognised a ON a.rid = v.rid
+        SELECT f.name AS file, r.row, {PERSON.format("b")} AS person, v.rank, round(v.score, 4) AS score, v.reason,
+            v.agreed, {_SIDE_BY_SIDE}, r.sampled_at, r.outcome
+        FROM review v JOIN samples_sought r ON r.rid = v.rid LEFT JOIN files f ON f.file_no = r.file_no
+        JOIN residents_raw b ON b.row = v.person_row JOIN unrecognised a ON a.rid = v.rid
         JOIN (SELECT rid, max(score) AS best FROM review GROUP BY rid) t ON t.rid = v.rid
         ORDER BY t.best DESC, v.rid, v.rank""",
     "rejected": """

@@ -14,7 +14,8 @@ from fangxian import contracts, intake
 from fangxian.intake import clean, relation
 from fangxian.intake.receive import Received
 from fangxian.lake.engines import Engine
-from fangxian.linkage import link, numbers
+from fangxian.linkage import candidates, numbers
+from fangxian.terms.sql import names
 
 #: What a sender's headers mean, by side ('residents', 'results') and field.
 HeaderMap = Mapping[str, Mapping[str, str]]
@@ -50,7 +51,6 @@ def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: H
         people.append(intake.receive(residents, contract, mapping=mapping.get("residents"), workdir=workdir))
         side.ingest("residents_raw", relation.select(people[0], contract), clean.register)
         clean.residents(side)
-        link.prepare(side)
 
     def reader(numbers: Sequence[int]) -> Callable[[Engine], None]:
         def files(side: Engine) -> None:
@@ -64,14 +64,22 @@ def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: H
         return files
 
     lanes = [range(lane, len(results), ABREAST) for lane in range(min(ABREAST, len(results)))]
-    engine.together(register, *map(reader, lanes))
+    engine.together(names.load_hanzi, register, *map(reader, lanes))
     received = intake.judged_together([each[number] for number in range(len(results))])
     _join(engine, received)
+    engine.together(numbers.fold, clean.words)
+    engine.together(_know, candidates.prepare_residents)
     return Inputs(people[0], received)
 
 
+def _know(engine: Engine) -> None:
+    """`result_rows` and `results`: who is plain from the row itself, and the others cleaned."""
+    numbers.recognise(engine)
+    clean.test_results(engine)
+
+
 def _join(engine: Engine, results: Sequence[Received]) -> None:
-    """`results_raw`, `files`, `result_rows` and `results`, from the files as they were read.
+    """`results_raw` and `files`, from the files as they were read.
 
     A file that is given twice counts once (law 7).
     """
@@ -81,11 +89,8 @@ def _join(engine: Engine, results: Sequence[Received]) -> None:
         if one.same_as is None
     ]
     engine.view("results_raw", " UNION ALL ".join(parts))
-    names = [(number, one.name) for number, one in enumerate(results)]
-    engine.load_rows("files", {"file_no": "BIGINT", "name": "VARCHAR"}, names)
-    clean.words(engine)
-    numbers.recognise(engine)
-    clean.test_results(engine)
+    listed = [(number, one.name) for number, one in enumerate(results)]
+    engine.load_rows("files", {"file_no": "BIGINT", "name": "VARCHAR"}, listed)
 
 
 def size(*paths: Path) -> int:

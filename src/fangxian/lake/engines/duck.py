@@ -16,9 +16,6 @@ from fangxian.lake.engines.facade import Engine, Reading, Row, Step, as_it_stand
 if TYPE_CHECKING:
     import pyarrow as pa
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 #: What a laptop can spare; beyond it DuckDB spills to the work folder. Measured in bench/ at ten million rows.
 MEMORY_LIMIT = os.environ.get("FANGXIAN_MEMORY", "3GB")
 #: How rows of a large file are kept: as fast as in memory, in a third of the space. Words that come again are counted

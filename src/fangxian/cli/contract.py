@@ -25,7 +25,13 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--out", type=Path, metavar="FILE", help=said("where it is written (standard output)", "写到哪里")
     )
     check = acts.add_parser("check", help=said("say what is amiss with one", "检查数据标准文件"))
-    check.add_argument("files", type=Path, nargs="+", metavar="FILE", help=said("contract files", "数据标准文件"))
+    check.add_argument(
+        "files",
+        type=Path,
+        nargs="*",
+        metavar="FILE",
+        help=said("contract files (the installation's own)", "数据标准文件（默认检查本单位自己的）"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,11 +45,11 @@ def _list(args: argparse.Namespace) -> int:
     from fangxian.cli.table import aligned
     from fangxian.contracts import library
 
-    every = [(name, contracts.load(name)) for name in library.SIDES]
+    every = [(name, contracts.load(name)) for name in library.every()]
     if args.json:
         told = [
             {"name": name, "label": one.label, "version": one.version, "owner": one.owner, "sharing": one.sharing,
-             "every_hours": one.every_hours, "fields": len(one.fields)}
+             "every_hours": one.every_hours, "fields": len(one.fields), "own": name not in library.SIDES}
             for name, one in every
         ]  # fmt: skip
         print(json.dumps(told, ensure_ascii=False, indent=2))
@@ -56,7 +62,14 @@ def _list(args: argparse.Namespace) -> int:
     head = [said(*one) for one in (("name", "数据集"), ("", "名称"), ("owner", "责任单位"), ("sharing", "共享"),
                                    ("every", "报送频率"), ("columns", "字段"))]  # fmt: skip
     rows = [
-        [name, one.label, one.owner, words[one.sharing], _often(one.every_hours or 0), str(len(one.fields))]
+        [
+            name,
+            one.label,
+            one.owner,
+            words.get(one.sharing, one.sharing),
+            _often(one.every_hours or 0),
+            str(len(one.fields)),
+        ]
         for name, one in every
     ]
     aligned([head, *rows], numbers=False)
@@ -93,10 +106,14 @@ def _draft(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from fangxian.contracts import own
     from fangxian.pipelines.vetting import vet
 
+    files = args.files or list(own.files().values())
+    if not files:
+        print(said(f"There are none in {own.folder()}.", f"{own.folder()} 中没有数据标准文件。"))
     amiss = 0
-    for path in args.files:
+    for path in files:
         found = vet(path)
         amiss += len(found)
         for en, zh in found:

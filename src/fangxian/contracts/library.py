@@ -1,4 +1,4 @@
-"""The contracts there are, as ODCS 3 files beside this module, and how one is read.
+"""The contracts there are, ODCS 3 files beside this module and in the installation's own folder, and how one is read.
 
 The files are YAML, and a YAML library takes longer to start than a small file to compare. So their reading is kept in
 `odcs/compiled.json` with the hash of the text it was read from; a contract whose text has changed since is read anew.
@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fangxian.contracts import own
 from fangxian.contracts.contract import Contract
 from fangxian.contracts.field import Field
 from fangxian.contracts.headings import fold
+from fangxian.lib.fault import Fault
 
 FOLDER = Path(__file__).parent / "odcs"
 #: What departments send for the registries, one row an area, a door, a person ...: kept in the lake as batches.
@@ -36,15 +38,60 @@ _HOURS = {"h": 1, "d": 24}
 COMPILED = FOLDER / "compiled.json"
 
 
-@cache
+def every() -> tuple[str, ...]:
+    """The names of all contracts: those that ship, and the installation's own."""
+    return (*SIDES, *own_names())
+
+
+def registers() -> tuple[str, ...]:
+    """The names of what is kept in the lake as batches: the registries', and the installation's own datasets."""
+    return (*REGISTERS, *own_names())
+
+
+def own_names() -> tuple[str, ...]:
+    """The names of the installation's own contracts. One that ships is not written anew under its name."""
+    return tuple(name for name in own.files() if name not in SIDES)
+
+
 def load(name: str) -> Contract:
-    """The contract of that name (a key of `SIDES`). KeyError for any other name."""
-    side = SIDES[name]
-    return read(document(name), side=side)
+    """The contract of that name (one of `every`). KeyError for any other name."""
+    if name in SIDES:
+        return _shipped(name)
+    path = own.files()[name]
+    return _own(name, path, path.stat().st_mtime_ns)
+
+
+@cache
+def _shipped(name: str) -> Contract:
+    return read(document(name), side=SIDES[name])
+
+
+@cache
+def _own(name: str, path: Path, changed: int) -> Contract:
+    """A file that was changed is read anew."""
+    return opened(path, side=name)[1]
+
+
+def opened(path: Path, *, side: str | None = None) -> tuple[Mapping[str, Any], Contract]:
+    """The document of a file that somebody wrote, and the contract in it. Raises a Fault for a file that is none."""
+    try:
+        said = parsed(path.read_bytes())
+        return said, read(said, side=side or str(said["name"]))
+    except OSError as error:
+        raise Fault(
+            en=f"{path.name} cannot be read: {error.strerror}.", zh=f"{path.name} 无法读取：{error.strerror}。"
+        ) from error
+    except Exception as error:  # whatever YAML and a reader of dictionaries may say
+        raise Fault(
+            en=f"{path.name} is no data contract of ODCS 3 as docs/contracts.md describes it ({type(error).__name__}: "
+            f"{str(error).splitlines()[0] if str(error) else 'no more is known'}); begin with fangxian contract draft.",
+            zh=f"{path.name} 不是 docs/contracts.md 所述的 ODCS 3 数据标准（{type(error).__name__}）；"
+            "可用 fangxian contract draft 生成初稿。",
+        ) from error
 
 
 def document(name: str) -> Mapping[str, Any]:
-    """The ODCS document of that name as plain data."""
+    """The ODCS document of a contract that ships, as plain data."""
     text = (FOLDER / f"{name}.odcs.yaml").read_bytes()
     kept = _compiled().get(name, {})
     if kept.get("sha256") == hashlib.sha256(text).hexdigest():

@@ -15,8 +15,10 @@ from fangxian.contracts import library
 from fangxian.contracts.field import HeaderMap
 from fangxian.lib.fault import Fault
 
-#: The sections as people name them -> the contract.
-SECTIONS = {side: name for name, side in library.SIDES.items()}
+
+def sections() -> dict[str, str]:
+    """The sections as people name them -> the contract."""
+    return {side: name for name, side in library.SIDES.items()} | {name: name for name in library.own_names()}
 
 
 def load(path: Path) -> HeaderMap:
@@ -31,14 +33,15 @@ def load(path: Path) -> HeaderMap:
     except UnicodeDecodeError as error:
         raise _malformed(path) from error
     loaded = _structured(path, text)
+    known_sections = sections()
     found: dict[str, dict[str, str]] = {}
     for section, fields in loaded.items():
-        if section not in SECTIONS or not isinstance(fields, dict):
+        if section not in known_sections or not isinstance(fields, dict):
             raise Fault(
                 en=f"{path.name}: '{section}' is no section of a map; write residents: or results: with fields below.",
                 zh=f"{path.name}：“{section}”不是映射的部分；请写 residents: 或 results:，其下逐项写字段。",
             )
-        contract = library.load(SECTIONS[section])
+        contract = library.load(known_sections[section])
         known = [one.name for one in contract.fields]
         for name, headings in fields.items():
             if name not in known:

@@ -72,7 +72,7 @@ def promote(
     ):
         held = engine.rows(f"SELECT row, reason, field FROM {engines.parquet(batch.held)} ORDER BY row")
         say("link")
-        apply = _peopled if batch.manifest.dataset in people.DATASETS else _placed
+        apply = _peopled if batch.manifest.dataset in people.DATASETS else _placed if _known(batch) else _listed
         ready = apply(engine, batch, workdir, by, day, whole)
         if off and stop is None:
             say("preview")
@@ -108,6 +108,15 @@ def _placed(engine: engines.Engine, batch: Batch, workdir: Path, by: str, _: dat
     table = select(engine, batch, workdir)
     source = f"{dataset}/{batch.manifest.batch}"
     return lambda: {dataset: apply(table, source=source, by=by)}
+
+
+def _known(batch: Batch) -> bool:
+    return batch.manifest.dataset in _PLACES
+
+
+def _listed(*_: object) -> Ready:
+    """A dataset of the installation's own says nothing of the registries: it is listed, and lies in the lake."""
+    return dict
 
 
 _Select = Callable[[engines.Engine, Batch, Path], pa.Table]

@@ -16,6 +16,7 @@ from fangxian.intake.received import stamp
 from fangxian.lake import batches, discard, engines
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.pipelines.vetting import refuse_unfit
 
 #: From this many bytes on, tables go to the disk instead of memory.
 SPILL_BYTES = 400_000_000
@@ -41,7 +42,7 @@ def clean(
     A file that was received before changes nothing and gives the manifest of then. Raises a Fault, and leaves nothing,
     if the file breaks the contract as a whole; with `none_held`, with the sentence of the first row that would be held.
     """
-    contract = _contract(dataset, library.EVIDENCE if sealed_after else library.REGISTERS)
+    contract = _contract(dataset, library.EVIDENCE if sealed_after else library.registers())
     with batches.writing(lake, dataset) as draft:
         say("receive")
         workdir = draft.folder / ".work"
@@ -104,6 +105,7 @@ def _contract(dataset: str, kept: Sequence[str]) -> Contract:
             en=f"'{dataset}' is no dataset that is kept; name one of: {known}.",
             zh=f"没有“{dataset}”这个数据集；请写以下之一：{known}。",
         )
+    refuse_unfit(dataset)
     return contracts.load(dataset)
 
 

@@ -7,13 +7,14 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fangxian import contracts
 from fangxian.contracts import Field, library
 from fangxian.contracts.headings import fold
 from fangxian.intake.sampling import Sample, sample
+from fangxian.pipelines.vetting import ONCE, SELF_NAMED
 from fangxian.terms import addresses, dates, divisions, documents, phones, resident_id, uscc
 
 #: A term is proposed if so many of the cells fit it.
@@ -47,7 +48,23 @@ def draft(path: Path) -> list[Column]:
     """Proposes a column for each heading of a file. Raises a Fault for a file that is no table."""
     found = sample(path)
     names = _names(found)
-    return [_column(name, heading, _cells(found, place)) for place, (name, heading) in enumerate(names)]
+    return _called([_column(name, heading, _cells(found, place)) for place, (name, heading) in enumerate(names)])
+
+
+def _called(columns: Sequence[Column]) -> list[Column]:
+    """The columns, where a term goes by one name and stands once (pipelines.vetting) by that name, and once."""
+    named = {one.name for one in columns}
+    made: list[Column] = []
+    for one in columns:
+        own_name = one.term if one.term in SELF_NAMED or one.term == "name" else ""
+        if own_name and own_name not in named:
+            named.add(own_name)
+            made.append(replace(one, name=own_name))
+        elif one.term in ONCE and any(before.term == one.term for before in made):
+            made.append(replace(one, term="code" if one.term in SELF_NAMED else "text"))
+        else:
+            made.append(one)
+    return made
 
 
 def text_of(columns: Sequence[Column], *, name: str, label: str) -> str:

@@ -1,11 +1,13 @@
 """What is amiss with a contract that somebody wrote: all of it at once, each with its place and what to do."""
 
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fangxian.contracts import Contract, library
+from fangxian.contracts import Contract, library, own
 from fangxian.contracts.contract import SHARING
 from fangxian.contracts.reasons import all_reasons
 from fangxian.intake.tidy_terms import TERMS, reading
@@ -16,31 +18,41 @@ Complaint = tuple[str, str]
 #: Rules that ask for more than a cell, and the terms that they may stand at.
 _OF_AREAS = {"unknown_area": ("area", "community", "grid"), "no_parent": ("area",)}
 _MARK = "?"
+#: A name goes into file names and into SQL, and the catalogue has room for so much of it.
+_NAME = re.compile("[a-z][a-z0-9_]{0,31}")
+_WORDS = tomllib.loads((Path(__file__).parent / "taken_words.toml").read_text("utf-8"))
+_TAKEN = frozenset(word for said in _WORDS.values() for word in said.split())
+_PREFIXES = ("raw_", "ok_", "p_", "g_", "w_")
+#: Terms whose field goes by the term's own name, and those of which a contract has one field.
+SELF_NAMED = ("id_number", "longitude", "latitude", "crs", "polygon")
+ONCE = (*SELF_NAMED, "address", "birth_date")
 
 
 def vet(path: Path) -> list[Complaint]:
     """The complaints about a contract file; [] for one that may be used. Raises a Fault for a file that is none."""
-    try:
-        document = library.parsed(path.read_bytes())
-        contract = library.read(document, side=str(document["name"]))
-    except OSError as error:
+    document, contract = library.opened(path)
+    return [*_file_name(path, contract), *complaints(contract, document)]
+
+
+def refuse_unfit(name: str) -> None:
+    """Raises a Fault with the first complaint about one of the installation's own contracts; those that ship have
+    none."""
+    if name in library.SIDES:
+        return
+    path = own.files()[name]
+    for en, zh in vet(path):
         raise Fault(
-            en=f"{path.name} cannot be read: {error.strerror}.", zh=f"{path.name} 无法读取：{error.strerror}。"
-        ) from error
-    except Exception as error:  # whatever YAML and a reader of dictionaries may say
-        raise Fault(
-            en=f"{path.name} is no data contract of ODCS 3 as docs/contracts.md describes it ({type(error).__name__}: "
-            f"{str(error).splitlines()[0] if str(error) else 'no more is known'}); begin with fangxian contract draft.",
-            zh=f"{path.name} 不是 docs/contracts.md 所述的 ODCS 3 数据标准（{type(error).__name__}）；"
-            "可用 fangxian contract draft 生成初稿。",
-        ) from error
-    return list(complaints(contract, document))
+            en=f"{path.name}: {en}. Nothing is received under a contract that is not in order: mend the file, and ask "
+            "fangxian contract check.",
+            zh=f"{path.name}：{zh}。数据标准有误时不接收数据：请改正该文件，并用 fangxian contract check 检查。",
+        )
 
 
 def complaints(contract: Contract, document: Mapping[str, Any]) -> Iterator[Complaint]:
     """What is amiss with a contract."""
     yield from _unfinished(document, "")
     yield from _whole(contract)
+    yield from _names(contract)
     yield from _fields(contract)
     yield from _headings(contract)
 
@@ -61,9 +73,15 @@ def _whole(contract: Contract) -> Iterator[Complaint]:
     numbered = any(one.term == "id_number" for one in contract.fields)
     for name in contract.key:
         if name not in names | ({"number"} if numbered else set()):
-            yield f"key: there is no column {name}", f"key：没有 {name} 列"
+            yield (
+                f"key: there is no column {name}; name one of {', '.join(sorted(names))}",
+                f"key：没有 {name} 列；请写以下之一：{'、'.join(sorted(names))}",
+            )
     for name in (name for group in contract.any_of for name in group if name not in names):
-        yield f"anyOf: there is no column {name}", f"anyOf：没有 {name} 列"
+        yield (
+            f"anyOf: there is no column {name}; name one of {', '.join(sorted(names))}",
+            f"anyOf：没有 {name} 列；请写以下之一：{'、'.join(sorted(names))}",
+        )
     if not contract.owner:
         yield "team: nobody is its owner (role: owner)", "team：没有责任单位（role: owner）"
     if contract.sharing not in SHARING:
@@ -72,7 +90,54 @@ def _whole(contract: Contract) -> Iterator[Complaint]:
         yield "slaProperties: no frequency is promised", "slaProperties：没有约定报送频率"
     for name, times in Counter(one.name for one in contract.fields).items():
         if times > 1:
-            yield f"properties: {name} stands there {times} times", f"properties：{name} 出现了 {times} 次"
+            yield (
+                f"properties: {name} stands there {times} times; leave one of them",
+                f"properties：{name} 出现了 {times} 次；请只保留一个",
+            )
+
+
+def _file_name(path: Path, contract: Contract) -> Iterator[Complaint]:
+    """A dataset is found by its file's name, and none takes the place of one that ships."""
+    if path.parent == library.FOLDER or not path.name.endswith(".odcs.yaml"):
+        return
+    if path.name != f"{contract.name}.odcs.yaml":
+        yield (
+            f"name: it is {contract.name}; call the file {contract.name}.odcs.yaml, or write the file's name there",
+            f"name：写的是 {contract.name}；请将文件命名为 {contract.name}.odcs.yaml，或改写此处",
+        )
+
+
+def _names(contract: Contract) -> Iterator[Complaint]:
+    rule_en, rule_zh = (
+        "a name is a small letter, then small letters, figures and _, 32 in all",
+        ("名称须以小写字母开头，只含小写字母、数字和 _，不超过 32 个字符"),
+    )
+    if not _NAME.fullmatch(contract.name):
+        yield f"name: {rule_en}", f"name：{rule_zh}"
+    for one in contract.fields:
+        if not _NAME.fullmatch(one.name):
+            yield f"{one.name}: {rule_en}", f"{one.name}：{rule_zh}"
+        elif one.name in _TAKEN or one.name.startswith(_PREFIXES) or one.name.endswith("_raw"):
+            yield (
+                f"{one.name}: this word is taken; call the column something else, its headings stay as they are",
+                f"{one.name}：此名称已被占用；请另取字段名，表头写法不受影响",
+            )
+        if one.term in SELF_NAMED and one.name != one.term:
+            yield (
+                f"{one.name}: a column that is read as {one.term} is called {one.term}; call it so, or read it as code",
+                f"{one.name}：按 {one.term} 读的字段须命名为 {one.term}；请改名，或按 code 读",
+            )
+    terms = Counter(one.term for one in contract.fields)
+    for term in (term for term in ONCE if terms[term] > 1):
+        yield (
+            f"term: {terms[term]} columns are read as {term}; leave one, and read the others as code or text",
+            f"term：有 {terms[term]} 个字段按 {term} 读；请只留一个，其余按 code 或 text 读",
+        )
+    if terms["id_number"] and not any(one.name == "name" for one in contract.fields):
+        yield (
+            "name: who has an id_number has a name; call that column name",
+            "name：有 id_number 就须有姓名；请将姓名字段命名为 name",
+        )
 
 
 def _fields(contract: Contract) -> Iterator[Complaint]:
@@ -80,14 +145,21 @@ def _fields(contract: Contract) -> Iterator[Complaint]:
         if one.classification not in ("scrub", "allow"):
             yield f"{one.name}: classification is scrub or allow", f"{one.name}：classification 只能是 scrub 或 allow"
         if one.term not in TERMS:
-            yield f"{one.name}: there is no term {one.term}", f"{one.name}：没有 {one.term} 这种读法"
+            known = ", ".join(sorted(TERMS))
+            yield (
+                f"{one.name}: there is no term {one.term}; write one of {known}",
+                f"{one.name}：没有 {one.term} 这种读法；请写以下之一：{known}",
+            )
             continue
         if one.term == "category" and not one.values:
             yield f"{one.name}: a category needs its values", f"{one.name}：类别需要写明 values"
         fit = {*reading(one, contract).wrong, *(rule for rule, terms in _OF_AREAS.items() if one.term in terms)}
         for rule in one.rules:
             if rule not in all_reasons():
-                yield f"{one.name}: there is no reason {rule}", f"{one.name}：没有 {rule} 这个原因"
+                yield (
+                    f"{one.name}: there is no reason {rule}; contracts/reasons.toml has those there are",
+                    f"{one.name}：没有 {rule} 这个原因；可用原因见 contracts/reasons.toml",
+                )
             elif rule not in fit:
                 known = ", ".join(sorted(fit)) or "-"
                 yield (
@@ -104,4 +176,7 @@ def _headings(contract: Contract) -> Iterator[Complaint]:
     for heading, names in sorted(owners.items()):
         if len(names) > 1:
             listed = ", ".join(names)
-            yield f"synonyms: '{heading}' stands for {listed}", f"synonyms：“{heading}”同时指 {listed}"
+            yield (
+                f"synonyms: '{heading}' stands for {listed}; leave it with one of them",
+                f"synonyms：“{heading}”同时指 {listed}；请只留在其中一个字段下",
+            )

@@ -4,6 +4,8 @@ FANGXIAN_VAR        folder of this installation's data (database, lake, keys); d
 FANGXIAN_KEYS       folder of the keys; default: FANGXIAN_VAR/keys. Never back it up with the data
 DATABASE_URL        default: SQLite in FANGXIAN_VAR
 FANGXIAN_LIBRARIES  file that describes the libraries which rounds ask by themselves; default: none does
+FANGXIAN_CONTRACTS  folder of this installation's own data contracts; default: FANGXIAN_VAR/contracts
+FANGXIAN_SOURCES    folder of the files that describe departments' sources; default: FANGXIAN_VAR/sources
 FANGXIAN_HOSTS      names the site answers to, with commas; default: this machine only
 FANGXIAN_DEMO       1 lets the demo's accounts sign in, without a second factor; never where there is real data
 FANGXIAN_DEBUG      1 shows traces in the browser; never on a machine with real data

@@ -191,7 +191,7 @@ def database() -> Iterator[Finding]:
 
 def lake() -> Iterator[Finding]:
     """Every batch has its manifest, and every file the hash that stands there."""
-    for dataset in library.REGISTERS:
+    for dataset in library.registers():
         folder: Path = settings.LAKE / dataset
         for path in sorted(folder.glob("[0-9]*")):
             if not (path / batches.MANIFEST).exists():
@@ -211,7 +211,7 @@ def mirror() -> Iterator[Finding]:
     known = {f"{one.dataset_id}/{one.name}" for one in catalogue.batches()}
     there = {
         f"{dataset}/{one.manifest.batch}"
-        for dataset in library.REGISTERS
+        for dataset in library.registers()
         if (settings.LAKE / dataset).is_dir()
         for one in batches.every(settings.LAKE, dataset)
     }

@@ -30,7 +30,7 @@ def cells(row: HeldRow) -> dict[str, str]:
 def refuse_unfit(row: HeldRow) -> None:
     """Raises NotSettled for a row that cannot be mended, with the sentence that says why."""
     dataset = row.batch.dataset_id
-    if dataset not in library.REGISTERS or any(one.term == "polygon" for one in contracts.load(dataset).fields):
+    if dataset not in library.registers() or any(one.term == "polygon" for one in contracts.load(dataset).fields):
         raise NotSettled(
             en="This row is no line of a table: ask the sender for another file.",
             zh="该行不是表格数据，不能在此更正：请报送单位重报。",

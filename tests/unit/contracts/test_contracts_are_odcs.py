@@ -21,6 +21,29 @@ OPERATORS = {
     *("mustBeLessThan", "mustBeLessOrEqualTo", "mustBeBetween", "mustNotBeBetween"),
 }
 LOGICAL_TYPES = {"string", "date", "number", "integer", "object", "array", "boolean"}
+#: Of the published schema (odcs-json-schema-v3.0.2.json): what must stand at the top, and what may and nothing else.
+NEEDED = {"version", "apiVersion", "kind", "id", "status"}
+ALLOWED = NEEDED | {
+    *(
+        "name",
+        "tenant",
+        "tags",
+        "servers",
+        "dataProduct",
+        "description",
+        "domain",
+        "schema",
+        "support",
+        "price",
+        "team",
+    ),
+    *("roles", "slaDefaultElement", "slaProperties", "authoritativeDefinitions", "customProperties"),
+    "contractCreatedTs",
+}
+OF_A_COLUMN = {
+    *("name", "businessName", "logicalType", "required", "classification", "description", "quality"),
+    "customProperties",
+}
 GUIDE = Path(__file__).parents[3] / "docs" / "contracts.md"
 
 
@@ -36,6 +59,18 @@ def test_a_contract_says_what_it_is(document: Any) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", document["version"])
     assert document["status"] in {"proposed", "draft", "active", "deprecated", "retired"}
     assert set(document["description"]) == {"purpose", "usage", "limitations"}
+
+
+def test_it_has_what_the_published_schema_asks_for_and_nothing_that_it_does_not_know(document: Any) -> None:
+    assert set(document) >= NEEDED
+    assert set(document) <= ALLOWED
+    assert all(set(one) >= {"property", "value"} for one in document["slaProperties"] + document["customProperties"])
+    (table,) = document["schema"]
+    for column in table["properties"]:
+        assert "name" in column and set(column) <= OF_A_COLUMN
+    for rule in (*table.get("quality", ()), *(rule for one in table["properties"] for rule in one.get("quality", ()))):
+        asked = {"custom": {"engine", "implementation"}, "library": {"rule"}, "sql": {"query"}, "text": set[str]()}
+        assert set(rule) >= asked[rule.get("type", "library")]
 
 
 def test_it_says_who_answers_for_it_how_often_it_is_sent_and_whether_it_is_shared(document: Any) -> None:

@@ -74,7 +74,7 @@ def rows_of(held: Iterable[Any]) -> list[dict[str, Any]]:
 
 def _row(one: Any, signed: dict[str, str]) -> dict[str, Any]:
     dataset = one.batch.dataset_id
-    fields = {field.name: field for field in library.load(dataset).fields} if dataset in library.SIDES else {}
+    fields = {field.name: field for field in library.load(dataset).fields} if dataset in library.every() else {}
     words, colour = state(one.settlement)
     why = reasons().get(one.why)
     return {

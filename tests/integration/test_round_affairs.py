@@ -79,7 +79,7 @@ def test_what_a_withdrawal_would_do_is_what_it_does_and_it_is_taken_back(steward
     steward.post(f"/rounds/{round.pk}/complete/")
     first = Arrival.objects.order_by("pk")[0].batch
     before = statuses(round.pk)
-    would = steward.get(f"/rounds/{round.pk}/batches/{first}/withdraw/").context["would"]
+    would = steward.get(f"/rounds/{round.pk}/batches/{first}/withdraw/").context["taken"]
     assert (would.people, would.statuses, would.strays, would.tasks) == (1, {"untested": 1}, 1, 2)
     assert statuses(round.pk) == before, "nothing is done by looking"
     steward.post(f"/rounds/{round.pk}/batches/{first}/withdraw/")

@@ -24,6 +24,8 @@ from fangxian.store import blocks
 
 #: Digits of the code of a grid: a task of a larger area waits in a pool.
 _GRID = 15
+#: What is told of a task that an act opens or closes.
+_TOLD = ("pk", "kind", "area_code", "why", "parameters")
 
 
 @dataclass(frozen=True)
@@ -256,15 +258,15 @@ def last_task() -> int:
     return Task.rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def opened_since(task: int) -> list[int]:
-    """The tasks that were opened after one, by key."""
-    return list(Task.rows.filter(pk__gt=task, state=Task.State.OPEN).order_by("pk").values_list("pk", flat=True))
+def opened_since(task: int) -> list[Any]:
+    """The tasks that were opened after one: key, kind, area, why. They name nobody."""
+    return list(Task.rows.filter(pk__gt=task, state=Task.State.OPEN).order_by("pk").values_list(*_TOLD, named=True))
 
 
-def closed_at(at: datetime) -> list[int]:
-    """The tasks that were closed at just this moment, by key."""
+def closed_at(at: datetime) -> list[Any]:
+    """The tasks that were closed at just this moment, as `opened_since`."""
     found = Task.rows.filter(closed_at=at).exclude(state=Task.State.OPEN)
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    return list(found.order_by("pk").values_list(*_TOLD, named=True))
 
 
 def last_found(origin: str) -> dict[int, tuple[int, str]]:

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fangxian.access.reader import Reader
 from fangxian.exchange import results, turns
 from fangxian.fieldwork import queries as fieldwork
 from fangxian.fieldwork.rules import REMINDER, VERIFICATION, WHEREABOUTS
-from fangxian.runs import tasks
+from fangxian.runs import tasks, withdrawal
 from fangxian.runs.arrival import asked_of
+from fangxian.runs.preview import Preview, preview
 from fangxian.screening import queries
 from fangxian.screening.queries import Arrival, Round
 
@@ -29,12 +31,14 @@ class Asking:
 @dataclass(frozen=True)
 class TakingBack:
     """What withdrawing a batch would do: how people would stand who stand otherwise now, how many in no register were
-    sampled in it alone, and how many open tasks would be cancelled as the round is open again."""
+    sampled in it alone, and how many open tasks would be cancelled as the round is open again. `would`: what follows
+    for codes and for follow-up."""
 
     rows: int
     statuses: Mapping[str, int]
     strays: int
     tasks: int
+    would: Preview
 
     @property
     def people(self) -> int:
@@ -53,15 +57,17 @@ def completing(round: int) -> Asking:
     return Asking(asked[REMINDER], people, asked[WHEREABOUTS], asked[VERIFICATION], earlier)
 
 
-def withdrawing(round: int, arrival: Arrival) -> TakingBack:
-    """What `runs.withdrawal.withdraw` would do. Raises turns.Taken."""
+def withdrawing(round: int, arrival: Arrival, *, by: Reader) -> TakingBack:
+    """What `runs.withdrawal.withdraw` would do. Raises turns.Taken, NotAllowed."""
     found = queries.one(round)
     with turns.turn():
         asked = asked_of(found, without=arrival.number)
-        changes = results.compare(asked).changes
+        compared = results.compare(asked)
+        would = preview(lambda: withdrawal.written(found, arrival, compared, by=by))
         results.stands(asked, then=0)
+    changes = compared.changes
     statuses = Counter(status for _, status, *_ in changes.standings)
-    return TakingBack(arrival.rows, dict(statuses), len(changes.strays_gone), _open(found))
+    return TakingBack(arrival.rows, dict(statuses), len(changes.strays_gone), _open(queries.one(round)), would)
 
 
 def _open(found: Round) -> int:

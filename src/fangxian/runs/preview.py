@@ -7,6 +7,7 @@ An act after which too many codes would show something else stops, and waits for
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -24,11 +25,12 @@ _STARTED, _FREED = frozenset({"enrolled"}), frozenset({"released", "ended", "wit
 
 @dataclass(frozen=True)
 class Preview:
-    """What an act would do; people and tasks by key. `turns`: (person, was, now) of the codes that would change."""
+    """What an act would do; people by key, tasks as fieldwork tells them. `turns`: (person, was, now) of the codes that
+    would change."""
 
     turns: tuple[tuple[int, str, str], ...] = ()
-    opened: tuple[int, ...] = ()
-    closed: tuple[int, ...] = ()
+    opened: tuple[Any, ...] = ()
+    closed: tuple[Any, ...] = ()
     started: tuple[int, ...] = ()
     freed: tuple[int, ...] = ()
     counts: Mapping[tuple[str, str], int] = field(init=False)

@@ -8,6 +8,7 @@ from django.db import transaction
 from fangxian.access.reader import Reader
 from fangxian.catalogue import actions as catalogue
 from fangxian.exchange import results, turns
+from fangxian.exchange.results import Compared
 from fangxian.exchange.workfolders import inbox
 from fangxian.identity import actions as identity
 from fangxian.identity import queries as links
@@ -16,7 +17,7 @@ from fangxian.runs import tasks as asking
 from fangxian.runs.arrival import arrive, asked_of, write
 from fangxian.screening import actions as screening
 from fangxian.screening import queries, tubes
-from fangxian.screening.queries import DATASET, Arrival
+from fangxian.screening.queries import DATASET, Arrival, Round
 
 
 def withdraw(*, round: int, batch: str, by: Reader) -> Arrival:
@@ -38,14 +39,19 @@ def withdraw(*, round: int, batch: str, by: Reader) -> Arrival:
         asked = asked_of(found, without=arrival.number)
         compared = results.compare(asked)
         with transaction.atomic():
-            screening.taken_back(arrival)
-            write(found, compared, by=by.account)
-            identity.drop_doubts(links.waiting_rows(DATASET, batch), dataset=DATASET, batch=batch)
-            screening.withdrawn(found, arrival, changed=len(compared.changes.standings), by=by)
-            if found.state == found.State.COMPLETE:
-                asking.reopened(found, by=by.account)
+            written(found, arrival, compared, by=by)
         results.stands(asked)
     return arrival
+
+
+def written(found: Round, arrival: Arrival, compared: Compared, *, by: Reader) -> None:
+    """Writes what a round is without a batch, and what follows from it. The caller's transaction."""
+    screening.taken_back(arrival)
+    write(found, compared, by=by.account)
+    identity.drop_doubts(links.waiting_rows(DATASET, arrival.batch), dataset=DATASET, batch=arrival.batch)
+    screening.withdrawn(found, arrival, changed=len(compared.changes.standings), by=by)
+    if found.state == found.State.COMPLETE:
+        asking.reopened(found, by=by.account)
 
 
 def restore(*, round: int, batch: str, by: Reader) -> Arrival:

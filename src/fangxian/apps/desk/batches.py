@@ -10,6 +10,8 @@ from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.apps.desk import held_words
 from fangxian.catalogue import queries as catalogue
+from fangxian.runs.evidence import DATASETS as EVIDENCE
+from fangxian.runs.evidence import VERB as LOADS
 from fangxian.web.language import say
 from fangxian.web.paging import page
 
@@ -85,6 +87,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             (name, held_words.state(name)[0], many) for name, many in catalogue.settlements(held).items() if many
         ],
         "sum": sum(getattr(found, name) for name in FATES),
+        "takes_back": found.dataset_id in EVIDENCE and request.reader.can(LOADS),  # type: ignore[attr-defined]
     }
     return render(request, "desk/batch.html", context)
 

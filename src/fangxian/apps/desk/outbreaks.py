@@ -20,6 +20,7 @@ from fangxian.outbreak.queries import all_outbreaks, history, purge_due, request
 from fangxian.outbreak.rules import LONGEST_RETENTION
 from fangxian.registry.queries import area_names
 from fangxian.web.areas import area_choices
+from fangxian.web.consequences import foreseen
 from fangxian.web.language import current, say
 from fangxian.web.telling import done, failed
 
@@ -116,6 +117,11 @@ def outbreak(request: HttpRequest, number: int) -> HttpResponse:
         "purgeable": found.state == "closed" and (purge_due(found) or clock.now()) <= clock.now(),
         "may": {verb: reader.can(f"outbreak.{verb}") and reader.covers(found.area_code) for verb in VERBS},
     }
+    verb = "approve" if found.state == "proposed" and not context["mine"] else request.GET.get("act", "")
+    if verb in FORESEEN and context["may"][verb] and found.state in FORESEEN[verb]:
+        context["would"] = foreseen(
+            request, lambda: ACTS[verb][0](outbreak=number, by=reader), for_good=verb == "close"
+        )
     return render(request, "desk/outbreak.html", context)
 
 
@@ -142,6 +148,8 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 #: The verbs that decide which of the buttons somebody sees.
 VERBS = ("approve", "close", "purge")
+#: What is shown before it is done, and in which state it can be.
+FORESEEN = {"approve": ("proposed",), "close": ("active",)}
 
 ACTS: dict[str, tuple[Callable[..., Any], str, str]] = {
     "approve": (actions.approve, "已批准，疫情生效。", "Approved: the outbreak is in force."),

@@ -18,6 +18,7 @@ from fangxian.apps.desk import (
     places,
     search,
     stops,
+    withdrawing,
 )
 
 app_name = "desk"
@@ -55,6 +56,8 @@ urlpatterns = [
     path("batches/held/<int:number>/", held.held_row, name="held-row"),
     path("batches/held/<int:number>/<str:verb>/", held.settle, name="held-settle"),
     path("batches/<int:number>/", batches.batch, name="batch"),
+    path("batches/<int:number>/withdraw/", withdrawing.withdraw, name="batch-withdraw"),
+    path("batches/<int:number>/restore/", withdrawing.restore, name="batch-restore"),
     path("outbreaks/", outbreaks.outbreaks, name="outbreaks"),
     path("outbreaks/propose/", outbreaks.propose, name="propose"),
     path("outbreaks/<int:number>/", outbreaks.outbreak, name="outbreak"),

@@ -23,6 +23,7 @@ from fangxian.outbreak.queries import active
 from fangxian.programme import actions, queries
 from fangxian.programme.actions import VERB, Joining
 from fangxian.registry.queries import area_names, known_by_number
+from fangxian.web.consequences import foreseen
 from fangxian.web.language import current, say
 from fangxian.web.paging import page
 from fangxian.web.telling import done, failed
@@ -133,6 +134,10 @@ def roll(request: HttpRequest, roll: int) -> HttpResponse:
         "own": waits and reader.account == found.by,
         "undoes": found.state == "enrolled" and reader.can(VERB),
     }  # fmt: skip
+    if context["decides"]:
+        context["would"] = foreseen(request, lambda: actions.approve(roll=roll, by=reader))
+    elif context["undoes"] and request.GET.get("act") == "withdraw":
+        context["would"] = foreseen(request, lambda: actions.withdraw(roll=roll, by=reader))
     return render(request, "programmes/roll.html", context)
 
 

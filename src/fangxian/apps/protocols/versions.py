@@ -14,6 +14,7 @@ from fangxian.apps.protocols.sheet import may
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions, rules, wording
 from fangxian.outbreak.queries import all_outbreaks, outbreak_of, versions
+from fangxian.web.consequences import foreseen
 from fangxian.web.language import say
 from fangxian.web.telling import done, failed
 
@@ -36,6 +37,7 @@ def protocol(request: HttpRequest, number: int) -> HttpResponse:
     reader = request.reader  # type: ignore[attr-defined]
     found = list(versions(number))
     signed = signatures({name for one in found for name in (one.proposed_by, one.approved_by) if name})
+    allowed = may(reader, outbreak.area_code)
     context = {
         "section": "protocols:packs",
         "outbreak": outbreak,
@@ -44,8 +46,11 @@ def protocol(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "waits": any(one.state == "proposed" for one in found),
         "active": outbreak.state == "active",
-        "may": may(reader, outbreak.area_code),
+        "may": allowed,
     }
+    waiting = next((one for one in found if one.state == "proposed" and one.proposed_by != reader.account), None)
+    if waiting is not None and context["active"] and allowed["approve"]:
+        context["would"] = foreseen(request, lambda: actions.approve_protocol(version=waiting.pk, by=reader))
     return render(request, "protocols/protocol.html", context)
 
 

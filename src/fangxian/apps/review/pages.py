@@ -28,6 +28,7 @@ from fangxian.runs import deciding, evidence, judging
 from fangxian.runs.evidence import DATASETS as EVIDENCE
 from fangxian.screening import queries
 from fangxian.screening.queries import DATASET
+from fangxian.web.consequences import foreseen
 from fangxian.web.formats import count
 from fangxian.web.language import say
 from fangxian.web.telling import done, failed
@@ -142,13 +143,17 @@ def skip(request: HttpRequest, number: int) -> HttpResponse:
     return _next(request.reader, number)  # type: ignore[attr-defined]
 
 
-@require_POST
 @requires(VERB)
 def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Takes a decision of one's own back, and shows the row again."""
+    """Takes a decision of one's own back, and shows the row again; of evidence, after having said what that would do.
+    How people stand in a round follows when decisions are carried into it."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
+    desk = _DESKS[_source_of(identity.dataset_of(reader, number))]
+    if request.method != "POST":
+        would = foreseen(request, lambda: desk.undo(doubt=number, by=reader))
+        return render(request, "review/undo.html", {"section": "review:queue", "would": would})
     try:
-        _DESKS[_source_of(identity.dataset_of(reader, number))].undo(doubt=number, by=reader)
+        desk.undo(doubt=number, by=reader)
     except Fault as fault:
         failed(request, fault)
         return redirect("review:queue")

@@ -21,6 +21,7 @@ from fangxian.outbreak.queries import active
 from fangxian.runs import arrival, foreseen, withdrawal
 from fangxian.screening import queries
 from fangxian.screening.actions import VERB
+from fangxian.web import consequences
 from fangxian.web.areas import area_choices
 from fangxian.web.formats import count
 from fangxian.web.language import current, say
@@ -162,9 +163,10 @@ def withdraw(request: HttpRequest, number: int, batch: str) -> HttpResponse:
             return say("已撤回；文件仍加密留存，可恢复。", "Withdrawn; the file stays sealed, and can be restored.")
 
         return _done(request, number, take_back)
-    would = foreseen.withdrawing(number, one)
+    would = foreseen.withdrawing(number, one, by=reader)
     statuses = [(say(*WORDS[name]), would.statuses[name]) for name in WORDS if would.statuses.get(name)]
-    context = titled(found) | {"section": "rounds:rounds", "batch": one, "would": would, "statuses": statuses}
+    context = titled(found) | {"section": "rounds:rounds", "batch": one, "taken": would, "statuses": statuses}
+    context["would"] = consequences.shown(request, would.would)
     return render(request, "rounds/withdraw.html", context)
 
 

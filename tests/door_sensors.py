@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import prepared
 from tests.following import enrolled, in_force
-from tests.loading import write
 from tests.screening_rounds import activated
 
 from fangxian.access.reader import Reader
@@ -20,7 +20,6 @@ from fangxian.isolation.models import Alert, Binding
 from fangxian.lib import clock
 from fangxian.outbreak.models import Outbreak
 from fangxian.registry.models import Dwelling, Person
-from fangxian.runs import loading
 
 TEN = datetime(2022, 9, 16, 10, tzinfo=clock.LOCAL)
 COMMUNITY = "230108001002"
@@ -39,7 +38,7 @@ WANG = worker()
 def district(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The small district with an outbreak (its key), at ten o'clock."""
     with clock.set_to(TEN):
-        loading.load(write(folder / "files"), by="test")
+        prepared.district(folder / "files")
         outbreak = activated(monkeypatch)
         in_force(outbreak)
         yield outbreak

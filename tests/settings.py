@@ -1,6 +1,8 @@
 """Settings of the examples: an installation of their own, fast passwords, the database that DATABASE_URL names."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["FANGXIAN_VAR"] = tempfile.mkdtemp(prefix="fangxian-examples-")
@@ -9,3 +11,4 @@ os.environ.pop("FANGXIAN_KEYS", None)
 from fangxian.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+atexit.register(shutil.rmtree, os.environ["FANGXIAN_VAR"], ignore_errors=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import EVENING, activated
 from tests.signed_in import account, session
 
 from fangxian.lib import clock
 from fangxian.outbreak import overlays
-from fangxian.runs import loading
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +21,7 @@ def outbreak(
     browser: Any, transactional_db: None, own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield activated(monkeypatch, pack="CN-9", overlay=overlays.shipped()["demo"])
 
 

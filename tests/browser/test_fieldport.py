@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 from tests.signed_in import account, session
 
 from fangxian.fieldwork.models import Task, Visit
 from fangxian.lib import clock
 from fangxian.registry.models import Person
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +26,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 def round(browser: Any, transactional_db: None, own_var: Path, tmp_path: Path, monkeypatch: Any) -> Iterator[int]:
     """Three people at two doors were not tested; one who was is in no register, and was handed to the grid."""
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         stranger = row("孙悟空", "sun", "13912340000", site="青年社区采样点")
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", [stranger]), by="test")

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, activated, file, made, row
 from tests.signed_in import account, session
 
 from fangxian.identity.models import Doubt
 from fangxian.lib import clock
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ODD = [row("欧阳小红", "zhang", "13600000000"), row("欧阳小明", "li", "13600000001")]
@@ -22,7 +22,7 @@ def round(
     browser: Any, transactional_db: None, own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", ODD), by="test")
         yield found.pk

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, HEADER, activated, file, made, row
 from tests.signed_in import account, session
 
 from fangxian.fieldwork.models import Task
 from fangxian.lib import clock
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +22,7 @@ def round(
 ) -> Iterator[int]:
     # The window's loop first: the connection that is opened before it is not the one that the site's threads share.
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch)).pk
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import EVENING, activated, made, statuses
 from tests.signed_in import account, session
 
 from fangxian.lib import clock
-from fangxian.runs import loading
 from fangxian.screening.models import Tube
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 @pytest.fixture
 def round(browser: Any, transactional_db: None, own_var: Path, tmp_path: Path, monkeypatch: Any) -> Iterator[int]:
     with clock.set_to(EVENING - timedelta(hours=3)):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch)).pk
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests import prepared
 from tests.loading import CENSUS, NUMBERS, loading_elsewhere, write
 
 from fangxian.access.faults import NotAllowed, NotHere
@@ -35,7 +36,7 @@ UNSURE = (
 @pytest.fixture(autouse=True)
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(SEPTEMBER):
-        loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
+        prepared.district(tmp_path / "files", day=date(2022, 8, 31))
         yield
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.db.models import QuerySet
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import activated
 from tests.signed_in import client
 
@@ -22,7 +23,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.faults import NotInForce
 from fangxian.registry.models import Person
-from fangxian.runs import evidence, loading
+from fangxian.runs import evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ LINES = (
 @pytest.fixture(autouse=True)
 def outbreak_number(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(NOW):
-        loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
+        prepared.district(tmp_path / "files", day=date(2022, 8, 31))
         yield activated(monkeypatch)
 
 

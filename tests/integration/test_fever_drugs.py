@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import START, activated
 from tests.signed_in import client
 
@@ -24,7 +25,6 @@ from fangxian.programme import actions as programme
 from fangxian.programme.models import Enrolment, Obligation
 from fangxian.registry.models import Person
 from fangxian.runs import evidence as files
-from fangxian.runs import loading
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 9, 9, 10, 40, tzinfo=clock.LOCAL)
@@ -46,7 +46,7 @@ SAID = {
 @pytest.fixture(autouse=True)
 def under(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(NOW):
-        loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
+        prepared.district(tmp_path / "files", day=date(2022, 8, 31))
         yield activated(monkeypatch, pack="CN-9", overlay=overlays.shipped()["demo"])
 
 

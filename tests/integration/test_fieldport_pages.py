@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 from tests.signed_in import client
 
@@ -18,7 +18,7 @@ from fangxian.fieldwork.models import Holding, Line, Task, Visit
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.registry.models import Dwelling, Person, Residence
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 
 pytestmark = pytest.mark.django_db
 COMMUNITY = "230108001002"
@@ -29,7 +29,7 @@ STRANGER = row("孙悟空", "sun", "13912340000", site="青年社区采样点")
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A complete round in which nobody of three was tested, and somebody was who is in no register."""
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", [STRANGER]), by="test")
         arrival.complete(round=found.pk, by=OFFICER)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row, statuses
 
 from fangxian.access.faults import NotAllowed, NotHere
@@ -19,7 +19,7 @@ from fangxian.ledger.models import AuditEntry, Event
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.models import Person, PersonVersion, Residence
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.screening.models import Standing, Stray
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ WANG, OTHER = worker(), worker("li.gong")
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A complete round in which nobody of three was tested, and somebody was who is in no register."""
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", [STRANGER]), by="test")
         arrival.complete(round=found.pk, by=OFFICER)

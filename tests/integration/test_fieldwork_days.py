@@ -5,7 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import END, EVENING, OFFICER, START, activated, file, made, row
 
 from fangxian.access.faults import NotAllowed
@@ -16,7 +17,7 @@ from fangxian.fieldwork.models import Line, Task, Visit
 from fangxian.ledger.models import Event
 from fangxian.lib import clock
 from fangxian.registry.models import Person, Residence
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.screening.models import Standing, Stray
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ DAY = {
 @pytest.fixture
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", STRANGERS), by="test")
         arrival.complete(round=found.pk, by=OFFICER)

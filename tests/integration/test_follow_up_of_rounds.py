@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import prepared
 from tests.following import in_force
-from tests.loading import write
 from tests.screening_rounds import END, EVENING, OFFICER, START, activated, file, made, row
 
 from fangxian.evidence.models import Fact
@@ -14,7 +14,7 @@ from fangxian.programme import actions
 from fangxian.programme.actions import Joining
 from fangxian.programme.models import Obligation
 from fangxian.registry.models import Person
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.runs.withdrawal import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def outbreak(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         outbreak = activated(monkeypatch)
         in_force(outbreak)
         yield outbreak

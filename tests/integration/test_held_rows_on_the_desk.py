@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests import prepared
 from tests.laws.test_01_held_rows_are_settled import HELD, row
-from tests.loading import CENSUS, GROUPS, write
+from tests.loading import CENSUS, GROUPS
 from tests.signed_in import account, session
 
 from fangxian.access.models import Account
@@ -17,7 +18,6 @@ from fangxian.catalogue.models import Batch, HeldRow
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.registry.models import Person
-from fangxian.runs import loading
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
         account("headquarters", name="wu")
         account("auditor", name="xu")
         texts = {"实有人口": CENSUS + HELD, "重点人群": GROUPS + "钱多,,做梦的人,,2020-01-01\n"}
-        loading.load(write(tmp_path / "files", **texts), by="test")
+        prepared.district(tmp_path / "files", **texts)
     with clock.set_to(datetime(2022, 9, 3, tzinfo=UTC)):
         yield
 

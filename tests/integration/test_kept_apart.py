@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests import prepared
 from tests.loading import CENSUS, number, write
 
 from fangxian.access.reader import Reader
@@ -26,7 +27,7 @@ HEADER = CENSUS.splitlines()[0] + "\n"
 @pytest.fixture(autouse=True)
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(SEPTEMBER):
-        loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
+        prepared.district(tmp_path / "files", day=date(2022, 8, 31))
         yield
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.utils import OperationalError
-from tests.loading import loading_elsewhere, write
+from tests import prepared
+from tests.loading import loading_elsewhere
 
 from fangxian.access.reader import Reader
 from fangxian.boards import queries as boards
@@ -23,7 +24,7 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import actions as registry
 from fangxian.registry.models import Person
-from fangxian.runs import checkup, loading
+from fangxian.runs import checkup
 from fangxian.runs.nightly import DELIVERED_KEPT, each_minute, nightly
 from fangxian.runs.steps import Step
 
@@ -35,7 +36,7 @@ VISITOR = Reader("wang", ("230108",), ("grid_worker",), frozenset({"people.verif
 @pytest.fixture(autouse=True)
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test", day=date(2022, 9, 1))
+        prepared.district(tmp_path / "files", day=date(2022, 9, 1))
         yield
 
 

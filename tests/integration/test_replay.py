@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 
 from fangxian.access.reader import Reader
 from fangxian.boards import coverage
@@ -14,7 +15,6 @@ from fangxian.boards.models import AreaCount
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.faults import NotInForce
-from fangxian.runs import loading
 from fangxian.runs.replay import RoundFile, replay
 from fangxian.screening import queries as screening
 
@@ -26,7 +26,7 @@ MAY = frozenset({"outbreak.propose", "outbreak.approve"})
 @pytest.fixture(autouse=True)
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(datetime(2022, 9, 9, 14, tzinfo=UTC)):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests import prepared
 from tests.loading import CENSUS, NUMBERS, write
 from tests.screening_rounds import EVENING, activated, file, made, row, statuses
 from tests.signed_in import client
@@ -25,7 +26,7 @@ ODD = [row("欧阳小红", "zhang", "13600000000"), row("欧阳小明", "li", "1
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", ODD), by="test")
         yield found.pk

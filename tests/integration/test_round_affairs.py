@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, HEADER, activated, row, statuses
 from tests.signed_in import client
 
 from fangxian.fieldwork.models import Task
 from fangxian.lib import clock
-from fangxian.runs import loading
 from fangxian.screening.models import Arrival, Round, Stray
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ STRANGER = row("孙悟空", "sun", "13912340000")
 @pytest.fixture(autouse=True)
 def outbreak(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield activated(monkeypatch)
 
 

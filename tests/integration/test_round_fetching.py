@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests import prepared
 from tests.libraries import END as CITY_END
 from tests.libraries import START as CITY_START
 from tests.libraries import Waits, library
-from tests.loading import NUMBERS, write
+from tests.loading import NUMBERS
 from tests.screening_rounds import EVENING, OFFICER, activated, made, statuses
 
 from fangxian.access.faults import NotAllowed
@@ -24,7 +25,7 @@ from fangxian.intake.library.upstream import DEFAULT
 from fangxian.ledger.queries import events_of
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.runs import arrival, loading, scheduled
+from fangxian.runs import arrival, scheduled
 from fangxian.runs.fetching import fetch_round
 from fangxian.screening import queries
 from fangxian.screening.models import Arrival, Round, Stray
@@ -51,7 +52,7 @@ def city(rows: list[dict[str, str]]) -> City:
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch))
 
 

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import EVENING, activated, file, made, row
 from tests.signed_in import client
 
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.screening import queries
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ ROWS = [row("张伟", "zhang", "13812345678"), row("孙悟空", "sun", "13912340
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         found = made(activated(monkeypatch))
         arrival.arrive(round=found.pk, path=file(tmp_path, "a", ROWS), by="test")
         yield found.pk

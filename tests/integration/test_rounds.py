@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.db.models import Count, Q
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import END, EVENING, OFFICER, START, activated, file, made, row, state, statuses
 
 from fangxian.access.faults import NotAllowed
@@ -31,7 +32,7 @@ STRANGER = row("孙悟空", "sun", "13912340000")
 @pytest.fixture(autouse=True)
 def outbreak(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield activated(monkeypatch)
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, activated, file, row
 
 from fangxian.cli.main import main
 from fangxian.lib import clock
-from fangxian.runs import loading
 
 pytestmark = pytest.mark.django_db
 WINDOW = ("--from", "2022-09-09 06:00", "--to", "2022-09-09 20:00")
@@ -20,7 +19,7 @@ WINDOW = ("--from", "2022-09-09 06:00", "--to", "2022-09-09 20:00")
 @pytest.fixture(autouse=True)
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield
 
 

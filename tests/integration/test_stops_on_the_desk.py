@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests import prepared
 from tests.loading import CENSUS, write
 from tests.signed_in import account, client, session
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def stopped(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(datetime(2022, 8, 31, tzinfo=UTC)):
-        loading.load(write(tmp_path / "files"), by="test", whole=True)
+        prepared.district(tmp_path / "files", whole=True)
         for name in ("chen", "zheng"):
             account("data_steward", name=name)
         account("headquarters", name="wu")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, OFFICER, activated, made, statuses
 from tests.screening_rounds import state as standing
 from tests.tubes import CLERK, SITE, at_laboratory, found, opened, put, state
@@ -17,7 +17,7 @@ from fangxian.boards import coverage
 from fangxian.fieldwork.models import Line, Task
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.runs.withdrawal import restore, withdraw
 from fangxian.screening import actions as screening
 from fangxian.screening import tubes
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
     with clock.set_to(EVENING - timedelta(hours=3)):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch))
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests import prepared
 from tests.loading import CENSUS, write
 from tests.signed_in import account
 
@@ -32,7 +33,7 @@ HELD = """,,,,,阳光花园1-1-101,230108001002001,,
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(datetime(2022, 8, 31, tzinfo=UTC)):
         account("data_steward", name="chen")
-        loading.load(write(tmp_path / "files", 实有人口=CENSUS + HELD), by="test", day=date(2022, 8, 30))
+        prepared.district(tmp_path / "files", 实有人口=CENSUS + HELD, day=date(2022, 8, 30))
     with clock.set_to(datetime(2022, 9, 1, tzinfo=UTC)):
         yield
 

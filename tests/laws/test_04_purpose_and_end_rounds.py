@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests.loading import NUMBERS, write
+from tests import prepared
+from tests.loading import NUMBERS
 from tests.screening_rounds import EVENING, MAY, OFFICER, activated, file, made, row
 
 from fangxian.access.faults import NotHere
@@ -17,7 +18,7 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions, purge, queries
 from fangxian.outbreak.faults import NotInForce
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import queries as screening
 from fangxian.screening.models import Arrival, Judgement, Standing, Stray
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def outbreak(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(purge, "refuse_unless_two", lambda *_: None)
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield activated(monkeypatch)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import END, EVENING, START, activated, file, made, row, state
 
 from fangxian.access.reader import Reader
 from fangxian.boards import actions, coverage
 from fangxian.boards.models import AreaCount
 from fangxian.lib import clock
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.screening import queries
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ AREAS = ("230108", "230108001", "230108001002", "230108001002001", "230108001002
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         made_round = made(activated(monkeypatch))
         tube = {"mode": "10混1", "tube": "T1", "result": "阳性"}
         for name, rows in {

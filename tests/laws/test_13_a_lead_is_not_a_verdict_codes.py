@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.restricting import protocol, put_in_force
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 
@@ -18,7 +18,7 @@ from fangxian.healthcode import actions, queries
 from fangxian.healthcode.models import Restriction
 from fangxian.lib import clock
 from fangxian.registry.models import Person
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening.models import Round
 
@@ -32,7 +32,7 @@ WORKER = Reader(
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         outbreak = activated(monkeypatch)
         put_in_force(outbreak, protocol())
         actions.rebuild()

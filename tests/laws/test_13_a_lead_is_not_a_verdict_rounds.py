@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 
 from fangxian.lib import clock
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import queries, rules
 from fangxian.screening.models import Round, Standing
@@ -21,7 +21,7 @@ POOL = {"mode": "10混1", "tube": "T1"}
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch))
 
 

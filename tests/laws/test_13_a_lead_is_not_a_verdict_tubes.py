@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, activated, made
 from tests.tubes import at_laboratory, found, opened, put, state
 
@@ -15,7 +15,6 @@ from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork import rules as doors
 from fangxian.fieldwork.models import Line, Task
 from fangxian.lib import clock
-from fangxian.runs import loading
 from fangxian.runs.holding import ended
 from fangxian.screening import queries
 from fangxian.screening.models import Round, Standing, Tube
@@ -27,7 +26,7 @@ WORKER = Reader("wang", areas=("230108",), may=frozenset({"tasks.work", "people.
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
     with clock.set_to(EVENING - timedelta(hours=3)):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch))
 
 

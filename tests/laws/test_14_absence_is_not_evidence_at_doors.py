@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, MAY, OFFICER, activated, file, made, row
 
 from fangxian.access.reader import Reader
@@ -16,7 +16,7 @@ from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreaks
 from fangxian.outbreak import purge
 from fangxian.registry.models import Person
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 
 pytestmark = pytest.mark.django_db
 WORKER = Reader("demo", ("230108",), may=frozenset({"tasks.work", "people.verify"}))
@@ -26,7 +26,7 @@ WORKER = Reader("demo", ("230108",), may=frozenset({"tasks.work", "people.verify
 def outbreak(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(purge, "refuse_unless_two", lambda *_: None)
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield activated(monkeypatch)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.loading import write
+from tests import prepared
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.models import Person
-from fangxian.runs import arrival, loading
+from fangxian.runs import arrival
 from fangxian.screening import actions, queries
 from fangxian.screening.models import Round, Standing
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def round(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Round]:
     with clock.set_to(EVENING):
-        loading.load(write(tmp_path / "files"), by="test")
+        prepared.district(tmp_path / "files")
         yield made(activated(monkeypatch))
 
 

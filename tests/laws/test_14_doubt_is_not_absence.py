@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests import prepared
 from tests.loading import CENSUS, load_confirmed, write
 
 from fangxian.access.reader import Reader
 from fangxian.identity.models import Doubt
 from fangxian.lib import clock
 from fangxian.registry.models import KeyGroupMembership, Person, Post, Residence
-from fangxian.runs import deciding, loading
+from fangxian.runs import deciding
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ GROUPS = """姓名,身份证号,类别,等级,认定日期
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(SEPTEMBER):
         texts = {"单位": ORGANISATIONS, "员工": STAFF, "重点人群": GROUPS}
-        loading.load(write(tmp_path / "files", **texts), by="test", whole=True, day=date(2022, 8, 31))
+        prepared.district(tmp_path / "files", **texts, whole=True, day=date(2022, 8, 31))
         yield
 
 

@@ -8,11 +8,14 @@ import pytest
 from tests.comparing import compared, resident, result
 
 CASES = tomllib.loads((Path(__file__).parent / "linking.toml").read_text("utf-8"))["case"]
+#: What a resident of a case may have behind name, number and phone.
+BESIDE = ("出生日期", "性别")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["what"])
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
-    answer = compared(tmp_path, [resident(*one) for one in case["residents"]], [result(*case["row"])])
+    people = [resident(*one[:4], **dict(zip(BESIDE, one[4:], strict=False))) for one in case["residents"]]
+    answer = compared(tmp_path, people, [result(*case["row"])])
     assert answer.class_of(1) == case["is"]
     if "person" in case:
         assert answer.linked[1][0] == case["person"]

@@ -73,7 +73,12 @@ def _leave_strangers(engine: Engine) -> None:
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents p ON p.phone = u.phone
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents_repairs p ON p.candidate = u.id_key
            UNION SELECT u.rid FROM unsettled u
-               SEMI JOIN (SELECT name FROM residents WHERE id_key IS NULL) p ON p.name = u.name""",
+               SEMI JOIN (SELECT name FROM residents WHERE id_key IS NULL) p ON p.name = u.name
+           UNION SELECT u.rid FROM (SELECT rid, {born} AS born, {sex} AS sex FROM unsettled WHERE id_key IS NOT NULL) u
+               SEMI JOIN (SELECT born, sex FROM residents WHERE id_key IS NULL) p
+               ON p.born = u.born AND coalesce(p.sex = u.sex, TRUE)""".format(
+            born=resident_id.birth_date("id_key"), sex=resident_id.sex("id_key")
+        ),
     )
     engine.create(
         "leftover",
@@ -129,6 +134,10 @@ BLOCKS: dict[str, str] = {
     # the name, with the birth date; alone only where no number speaks and the resident has not been tested
     "name_born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
         JOIN residents p ON p.name = s.name_key AND p.born = s.born WHERE s.id_key IS NULL OR p.id_key IS NULL""",
+    # a resident without a number, on whose birthday the row's number was given: however the name is written
+    "born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
+        JOIN residents p ON p.born = s.born AND coalesce(p.sex = s.sex, TRUE)
+        WHERE s.id_key IS NOT NULL AND p.id_key IS NULL""",
     "name": f"""SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
         JOIN (SELECT *, count(*) OVER (PARTITION BY name) AS bearers FROM untested_bearers) p ON p.name = s.name_key
         WHERE (s.id_key IS NULL OR s.disputed) AND p.bearers <= {COMMON_NAME}""",

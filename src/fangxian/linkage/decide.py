@@ -25,6 +25,7 @@ _NAME_GIVEN = "coalesce(name_level = 'given', FALSE)"
 _NAME_OTHER = "coalesce(name_level IN ('given', 'surname', 'different'), FALSE)"
 _NAME_NONE = "name_level IS NULL"
 _PHONE_SAME = "coalesce(phone_level = 'same', FALSE)"
+_BORN_SAME = "coalesce(born_level = 'same', FALSE)"
 _NUMBER_SAME = "coalesce(number_level = 'same', FALSE)"
 _NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'part', 'born'), FALSE)"
 _NUMBER_AGAINST = "coalesce(number_level IN ('other_number', 'differs'), FALSE)"
@@ -40,13 +41,15 @@ def _linked(settings: Settings) -> str:
             (number_state_l IN ('valid', 'cleaned') OR {_PHONE_SAME}))))
         OR ({_NUMBER_REPAIRED} AND ({_NAME_SUPPORTS} OR ({_NAME_NONE} AND {_PHONE_SAME})))
         OR (NOT {_NUMBER_AGAINST} AND {_NAME_STRONG} AND score >= {settings.link!r}
-            AND ({_PHONE_SAME} OR {_NUMBER_AGREES} OR coalesce(born_level = 'same', FALSE)
+            AND ({_PHONE_SAME} OR {_NUMBER_AGREES} OR {_BORN_SAME}
                 OR coalesce(place_level = 'door', FALSE))))"""
 
 
 _REASONS = f"""
         WHEN {_NUMBER_SAME} THEN 'name_disagrees'
         WHEN {_NUMBER_REPAIRED} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
+        WHEN {_NUMBER_REPAIRED} AND {_NAME_NONE} THEN 'not_certain'
+        WHEN {_BORN_SAME} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
         WHEN {_NUMBER_AGAINST} THEN CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN
             CASE number_level WHEN 'differs' THEN 'another_number' ELSE 'another_valid_number' END END
         WHEN {_NAME_GIVEN} AND {_PHONE_SAME} THEN 'not_certain'

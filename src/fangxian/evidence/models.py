@@ -11,7 +11,8 @@ class Fact(models.Model):
     """Something was obtained of somebody at a time. Never changed but for being withdrawn (law 2); `key` makes the same
     fact one fact (law 7). `recorded_at` and `withdrawn_at` say when we knew it (law 12)."""
 
-    outbreak = models.ForeignKey("outbreak.Outbreak", on_delete=models.PROTECT, related_name="+")
+    # No index of its own: nearly every fact is of the one outbreak, and SQLite would take it for a person's.
+    outbreak = models.ForeignKey("outbreak.Outbreak", on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.BigIntegerField()
     area_code = models.CharField(max_length=15)
     kind = models.CharField(max_length=16)  # of kinds.toml

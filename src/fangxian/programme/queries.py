@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import ScopedQuerySet, within
+from fangxian.evidence.rules import AHEAD
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import PersonClass
 from fangxian.outbreak.queries import protocol, versions
@@ -157,9 +158,11 @@ def expected_table(
     at: datetime | None = None,
 ) -> pa.Table:  # fmt: skip
     """EXPECTED of an outbreak: what is due of these people, or of all, and still follows the evidence (`kinds`: of
-    these kinds alone); `at`: whatever was due of those who were enrolled then, to be decided by what was known then."""
+    these kinds alone), but for what is open and whose time is to come: no fact can reach it yet. `at`: whatever was due
+    of those who were enrolled then, to be decided by what was known then."""
     if at is None:
-        found = Obligation.rows.filter(state__in=("open", "met", "overdue"))
+        begun = Q(from_at__lte=clock.now() + AHEAD) | ~Q(state=Obligation.State.OPEN) | Q(fact__isnull=False)
+        found = Obligation.rows.filter(begun, state__in=("open", "met", "overdue"))
         enrolments = Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak)
     else:
         found = Obligation.rows.all()

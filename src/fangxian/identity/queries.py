@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
+from fangxian.contracts.library import REGISTERS
 from fangxian.identity.models import Doubt, NotTheSame, SourceLink
 
 
@@ -71,6 +72,16 @@ def people_in_doubt(dataset: str, batches: Collection[str]) -> set[int]:
     waiting = Doubt.objects.filter(dataset=dataset, batch__in=batches, decided_at=None)
     for candidates in waiting.values_list("candidates", flat=True).iterator(20_000):
         found |= {one["person"] for one in candidates}
+    return found
+
+
+def in_doubt(people: Collection[int]) -> set[int]:
+    """Those of the people whom a row of evidence (of whatever dataset is no register) that waits for a decision may
+    be."""
+    wanted, found = set(people), set[int]()
+    waiting = Doubt.objects.filter(decided_at=None).exclude(dataset__in=REGISTERS) if wanted else Doubt.objects.none()
+    for candidates in waiting.values_list("candidates", flat=True).iterator(20_000):
+        found |= {one["person"] for one in candidates} & wanted
     return found
 
 

@@ -6,7 +6,7 @@
 from fangxian.programme.breaches import follow
 from fangxian.programme.enrolling import VERB, Joining, enrol, withdraw
 from fangxian.programme.rolls import approve, propose, refuse
-from fangxian.programme.settling import Settled, advance, overdue, settle, visited
+from fangxian.programme.settling import Settled, advance, doubts_followed, overdue, settle, visited
 from fangxian.programme.standing import (
     approve_release,
     end_all,
@@ -25,6 +25,7 @@ __all__ = [
     "advance",
     "approve",
     "approve_release",
+    "doubts_followed",
     "end_all",
     "enrol",
     "follow",

@@ -10,7 +10,9 @@ had laid is lifted.
 
     enrolled, stage       a stage begins
     planned               the stages were drawn up anew; those that it names lay what they say
-    unmet, pressed        a duty is overdue; it is so after somebody had gone to ask for it (law 14)
+    unmet, pressed        a duty is overdue; it is so after somebody had gone to ask for it, and no row in doubt may be
+                          theirs (law 14)
+    in_doubt              since then a row came that may be theirs: it restricts nobody until that is decided
     made_good             it is not wanting any more
     breach, cleared       evidence against somebody; it was withdrawn
     transferred, moved    another place; another version of the protocol

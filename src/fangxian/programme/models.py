@@ -154,7 +154,8 @@ class Obligation(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     fact = models.BigIntegerField(null=True)
     met_at = models.DateTimeField(null=True)
-    visited_at = models.DateTimeField(null=True)  # when somebody had gone to ask for it (law 14)
+    visited_at = models.DateTimeField(null=True)  # when somebody had gone to ask for it
+    pressed_at = models.DateTimeField(null=True)  # since when its being overdue may restrict them (law 14)
 
     objects = Scoped()
     rows = models.Manager()

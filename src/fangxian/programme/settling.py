@@ -18,7 +18,7 @@ from fangxian.lib import clock
 from fangxian.programme import protocols, releasing, rules
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Stage
-from fangxian.programme.wanting import has_now, lacks, unmet
+from fangxian.programme.wanting import STANDING, has_now, lacks, press, spare_doubted, unmet
 from fangxian.store import blocks, bulk
 
 
@@ -108,12 +108,27 @@ def visited(outbreak: int, asked: Collection[tuple[int, str]], *, at: datetime, 
         rows += [pk for pk, person, duty in found.values_list("pk", "person", "duty") if (person, duty) in wanted]
     bulk.update(Obligation, ["visited_at"], [(pk, at) for pk in rows])
     told = Changes(outbreak, by)
-    for one in unmet(rows):
-        if one.effects:
-            source = f"obligation/{one.obligation}"
-            told.lays(one.enrolment, one.person, "pressed", source=source, effects=one.effects, duty=one.duty)
+    press(unmet(rows), told)
     told.write()
     return len(rows)
+
+
+@transaction.atomic
+def doubts_followed(*, by: str = SYSTEM) -> int:
+    """Brings what is wanting of those who were visited to what is in doubt now: whose doubt was decided against them it
+    restricts, and whom a row may be that came since it restricts no more; answers how many obligations (law 14)."""
+    wanting = Obligation.rows.filter(
+        state=Obligation.State.OVERDUE, fact=None, visited_at__isnull=False, enrolment__state__in=STANDING
+    ).order_by("pk")
+    found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for outbreak, pk, pressed_at in blocks.rows(wanting.values_list("enrolment__outbreak", "pk", "pressed_at")):
+        found[outbreak][pressed_at is not None].append(pk)
+    many = 0
+    for outbreak, (waiting, pressed) in found.items():
+        told = Changes(outbreak, by)
+        many += press(unmet(waiting), told) + spare_doubted(unmet(pressed), told)
+        told.write()
+    return many
 
 
 @transaction.atomic

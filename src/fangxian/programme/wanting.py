@@ -7,10 +7,12 @@ from functools import cache
 from itertools import batched
 from typing import Any, NamedTuple
 
+from fangxian.identity.queries import in_doubt
+from fangxian.lib import clock
 from fangxian.programme import protocols, rules, tasks
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Obligation, Stage
-from fangxian.store import blocks
+from fangxian.store import blocks, bulk
 
 #: States of an enrolment that stands.
 STANDING = ("active", "release_due")
@@ -28,6 +30,7 @@ class Unmet(NamedTuple):
     evidence: str
     until_at: datetime
     visited_at: datetime | None
+    pressed_at: datetime | None
     unmet: tuple[str, ...]
     effects: tuple[str, ...]
 
@@ -35,20 +38,49 @@ class Unmet(NamedTuple):
 def lacks(those: Sequence[Unmet], told: Changes) -> None:
     """They are wanting: somebody is asked to go. What restricts waits until somebody has gone (law 14)."""
     for one in those:
-        laid = one.effects if one.visited_at else ()
-        told.lays(
-            one.enrolment, one.person, "unmet", source=f"obligation/{one.obligation}", effects=laid, duty=one.duty
-        )
+        _lays(one, "unmet", (), told)
+    press([one for one in those if one.visited_at], told)
     tasks.ask([one for one in those if {"task", "call"} & set(one.unmet)], outbreak=told.outbreak, by=told.by)
 
 
 def has_now(those: Sequence[Unmet], told: Changes) -> None:
     """They are not wanting any more: what they had laid is lifted, and nobody need go."""
     for one in those:
-        told.lays(
-            one.enrolment, one.person, "made_good", source=f"obligation/{one.obligation}", effects=(), duty=one.duty
-        )
+        _lays(one, "made_good", (), told)
+    _pressed([one for one in those if one.pressed_at], None)
     tasks.spare(those, outbreak=told.outbreak, by=told.by)
+
+
+def press(those: Sequence[Unmet], told: Changes) -> int:
+    """Somebody has gone to ask for what is wanting: it lays what its duty says, but on nobody whose evidence a row in
+    doubt may be (law 14); answers of how many."""
+    doubted = in_doubt({one.person for one in those})
+    pressed = [one for one in those if one.person not in doubted]
+    for one in pressed:
+        if one.effects:
+            _lays(one, "pressed", one.effects, told)
+    _pressed(pressed, clock.now())
+    return len(pressed)
+
+
+def spare_doubted(those: Sequence[Unmet], told: Changes) -> int:
+    """Lifts what it had laid on those whose evidence a row in doubt may be since; answers of how many."""
+    doubted = in_doubt({one.person for one in those})
+    spared = [one for one in those if one.person in doubted]
+    for one in spared:
+        if one.effects:
+            _lays(one, "in_doubt", (), told)
+    _pressed(spared, None)
+    return len(spared)
+
+
+def _lays(one: Unmet, what: str, effects: tuple[str, ...], told: Changes) -> None:
+    source = f"obligation/{one.obligation}"
+    told.lays(one.enrolment, one.person, what, source=source, effects=effects, duty=one.duty)
+
+
+def _pressed(those: Sequence[Unmet], at: datetime | None) -> None:
+    bulk.update(Obligation, ["pressed_at"], [(one.obligation, at) for one in those])
 
 
 def unmet(obligations: Collection[int]) -> list[Unmet]:
@@ -58,7 +90,7 @@ def unmet(obligations: Collection[int]) -> list[Unmet]:
         rows: list[tuple[Any, ...]] = list(
             Obligation.rows.filter(pk__in=some, enrolment__state__in=STANDING).order_by("pk").values_list(
                 "pk", "enrolment_id", "person", "area_code", "enrolment__dwelling", "duty", "evidence", "until_at",
-                "visited_at", "due_at", "enrolment__person_class", "enrolment__protocol",
+                "visited_at", "pressed_at", "due_at", "enrolment__person_class", "enrolment__protocol",
             )
         )  # fmt: skip
         stages: dict[int, list[tuple[str, datetime, datetime]]] = defaultdict(list)

@@ -138,6 +138,7 @@ def _loads() -> tuple[str, str, dict[str, int]]:
 
 def _programmes() -> tuple[str, str, dict[str, int]]:
     overdue, begun = programme.overdue(), programme.advance()
+    programme.doubts_followed()
     return (
         f"{overdue:,} things overdue; {begun:,} stages began.",
         f"应做未做 {overdue:,} 项；进入新阶段 {begun:,} 人。",

@@ -35,6 +35,7 @@ CHANGES = {
     "planned": ("阶段重新排定", "Stages were drawn up anew"),
     "unmet": ("应做事项逾期", "Something is overdue"),
     "pressed": ("上门后仍未做", "Still wanting after a visit"),
+    "in_doubt": ("有数据待核对，暂不管控", "A row in doubt may be theirs: not restricted"),
     "made_good": ("逾期事项已补", "Made good"),
     "breach": ("出现不利佐证", "Evidence against them"),
     "cleared": ("不利佐证已撤回", "That evidence was withdrawn"),

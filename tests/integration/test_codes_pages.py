@@ -130,3 +130,28 @@ def test_the_named_lists_of_these_pages_are_not_for_who_only_counts(outbreak: in
     assert analyst.get("/codes/").status_code == 200
     assert analyst.get("/codes/people/?state=red").status_code == 403
     assert analyst.get("/codes/by-hand/new/").status_code == 403
+
+
+def test_at_any_past_moment_the_code_is_what_it_was(outbreak: int) -> None:
+    laid(outbreak, ground(1))
+    with clock.set_to(AT + timedelta(days=2)):
+        browser = client("investigator")
+        shown = {hour: browser.get(f"/codes/people/1/?as_of=2022-09-10T{hour}").context["said"].shown.state
+                 for hour in ("08:59", "09:01")}  # fmt: skip
+    assert shown == {"08:59": "green", "09:01": "red"}
+
+
+def test_each_published_number_opens_a_list_of_its_length(outbreak: int) -> None:
+    one, *_ = laid(outbreak, ground(1), ground(2), ground(3, "yellow_overdue"))
+    browser = resident(1)
+    browser.post(f"/my-code/appeal/{one.pk}/", {"name": "never_there", "text": "没有去过"})
+    officer = client("investigator")
+    officer.post(f"/codes/appeals/{Appeal.rows.get().pk}/", {"reason": "wrong_person"})
+    rows = officer.get("/codes/").context["days"]
+    links = [(many, link) for row in rows for _, many, link in row["cells"] if link and many]
+    assert len(links) == 5, "assigned twice, cleared, appealed, overturned"
+    for many, link in links:
+        found = officer.get(link).context
+        assert len(found["rows"]) == found["whole"] == many
+    assert not [link for row in client("analyst").get("/codes/").context["days"] for *_, link in row["cells"] if link]
+    assert officer.get("/codes/days/?figure=hours&day=2022-09-10&outbreak=1").status_code == 400

@@ -126,3 +126,21 @@ def test_every_page_speaks_both_languages(language: str) -> None:
         answer = browser.get(f"/follow-up/{page}")
         assert answer.status_code == 200, page
         assert ("Who is followed" if language == "en" else "纳管总览") in answer.content.decode()
+
+
+def test_why_somebody_is_or_is_not_followed_is_told_of_any_moment() -> None:
+    one = Enrolment.rows.order_by("pk").first()
+    assert one is not None
+    browser = client("street_office", STREET)
+    page = f"/follow-up/people/{one.person}/"
+
+    def told(asked: str = "") -> list[list[str]]:
+        ((_, rows),) = browser.get(page + asked).context["outbreaks"]
+        return [[row["class"], *(state for *_, state, _ in row["due"])] for row in rows]
+
+    assert told()[0][0] == "密切接触者" and "逾期未做" in told()[0]
+    assert "逾期未做" not in told("?as_of=2022-09-09T10:30")[0]
+    assert told("?as_of=2022-09-09T09:00") == []
+    assert "不在任何随访名单上" in browser.get(f"{page}?as_of=2022-09-09T09:00").content.decode()
+    assert client("street_office", "230108002").get(page).status_code == 404
+    assert AuditEntry.objects.filter(subject=str(one.person), subject_kind="person").exists()

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 
+from fangxian.access.reader import Reader
 from fangxian.healthcode import events
 from fangxian.healthcode.models import Answer, Appeal, Published, Restriction
 from fangxian.ledger.queries import events_of
@@ -45,6 +46,33 @@ def days(outbreak: int, *, first: date, last: date) -> dict[Key, dict[str, float
     kept = Published.objects.filter(outbreak=outbreak, day__gte=first, day__lte=last)
     published = {Key(one.day, one.reason, one.by_hand): dict(one.counts) for one in kept}
     return dict(sorted((published | counted).items()))
+
+
+def behind(reader: Reader, outbreak: int, key: Key, figure: str) -> list[tuple[int, datetime]]:
+    """Whom one of a day's figures counts, with the moment, the earliest first: as many as it says, for a reader of the
+    whole district (law 9). Note them before they are shown. Attempts name nobody: `attempts`. Raises KeyError."""
+    moment = {"assigned": "starts_at", "cleared": "ended_at", "lapsed": "ended_at", "appealed": "filed_at",
+              "upheld": "closed_at", "overturned": "closed_at", "moot": "closed_at"}[figure]  # fmt: skip
+    of_day: dict[str, Any] = {f"{moment}__date": key.day}
+    if moment in ("starts_at", "ended_at"):
+        seen: Any = Restriction.objects.seen_by(reader)
+        rows = seen.filter(outbreak=outbreak, reason=key.reason, by_hand=key.by_hand, **of_day)
+        if figure != "assigned":
+            rows = rows.filter(ended_for="lapsed") if figure == "lapsed" else rows.exclude(ended_for="lapsed")
+    else:
+        seen = Appeal.objects.seen_by(reader)
+        rows = seen.filter(
+            restriction__outbreak=outbreak, restriction__reason=key.reason, restriction__by_hand=key.by_hand, **of_day
+        )
+        if figure != "appealed":
+            rows = rows.filter(state=figure)
+    return list(rows.order_by(moment, "pk").values_list("person", moment))
+
+
+def attempts(outbreak: int, day: date) -> list[tuple[str, datetime]]:
+    """Who tried by hand what law 3 bars on a day, and when, the earliest first."""
+    found = events_of("outbreak", outbreak).filter(kind=events.ATTEMPTED, at__date=day).order_by("at", "pk")
+    return list(found.values_list("actor", "at"))
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ _DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Reason(Words):
-    """Why somebody may be restricted, in words that a resident understands, and the kinds of evidence that carry it."""
+    """Why somebody may be restricted, in words that a resident understands; what officers and published figures call
+    it; the kinds of evidence that carry it."""
 
     evidence: tuple[str, ...]
+    short: Words
 
 
 @cache
@@ -29,7 +31,10 @@ def lists() -> Mapping[str, Mapping[str, Words]]:
 def reasons() -> Mapping[str, Reason]:
     """Name -> reason, in the order of the file. Nothing else may restrict anybody."""
     read = _read("reasons.toml")
-    return {name: Reason(said["zh"], said["en"], tuple(said["evidence"])) for name, said in read.items()}
+    return {
+        name: Reason(said["zh"], said["en"], tuple(said["evidence"]), Words(said["short_zh"], said["short_en"]))
+        for name, said in read.items()
+    }
 
 
 @cache

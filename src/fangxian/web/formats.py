@@ -1,6 +1,6 @@
 """Numbers and times as both languages read them: 197,000 · 2022-09-09 · 2022-09-09 18:05 (local time)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fangxian.lib import clock
 from fangxian.web.language import say
@@ -41,6 +41,22 @@ def day(moment: date | datetime | None) -> str:
 def moment(at: datetime | None) -> str:
     """A moment to the minute, local."""
     return NONE if at is None else f"{at.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}"
+
+
+def until(at: datetime | None) -> str:
+    """A moment by which something is over; midnight is the end of the day before: 2022-09-09 24:00."""
+    if at is None:
+        return NONE
+    last, hour = end_of(at)
+    return f"{last:%Y-%m-%d} {hour}"
+
+
+def end_of(at: datetime) -> tuple[date, str]:
+    """The local day and hour by which something is over: midnight is 24:00 of the day before."""
+    local = at.astimezone(clock.LOCAL)
+    if local.hour or local.minute:
+        return local.date(), f"{local:%H:%M}"
+    return local.date() - timedelta(days=1), "24:00"
 
 
 def ago(at: datetime | None) -> str:

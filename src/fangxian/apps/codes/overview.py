@@ -1,7 +1,5 @@
 """How many codes show what, with their lists; and what was done to codes, by day and reason, by hand apart."""
 
-from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -13,16 +11,15 @@ from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.apps.codes import words
-from fangxian.healthcode import queries, statistics
-from fangxian.lib import clock
+from fangxian.apps.codes import daily, words
+from fangxian.healthcode import queries
 from fangxian.outbreak.queries import active, all_outbreaks
 from fangxian.registry.queries import area_names, people_by_key
 from fangxian.web.areas import area_in
 from fangxian.web.language import say
 
-#: Days of figures on one page, and people of a list.
-DAYS, SHOWN = 14, 200
+#: People of a list.
+SHOWN = 200
 _SHOWN_STATES = ("red", "yellow", "held")
 
 
@@ -51,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for name in _SHOWN_STATES
         ],
         "columns": [say(*said) for said in words.FIGURES.values()],
-        "days": [row for one in outbreaks for row in days(one.pk)],
+        "days": [row for one in outbreaks for row in daily.days(reader, one)],
         "waiting": sum(queries.waiting_by_class(area).values()),
         "overdue": queries.overdue(area),
         "stops": list(queries.stops()) if reader.can("codes.approve") else [],
@@ -81,21 +78,6 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": [{"person": names[key], "shown": codes[key]} for key in shown if key in names],
     }
     return render(request, "codes/people.html", context)
-
-
-def days(outbreak: int, *, many: int = DAYS) -> list[dict[str, Any]]:
-    """The last days' figures of an outbreak, the latest first: a line a day, reason and way."""
-    last = clock.now().astimezone(clock.LOCAL).date()
-    found = statistics.days(outbreak, first=last - timedelta(days=many - 1), last=last)
-    return [
-        {
-            "day": key.day,
-            "reason": words.reason(key.reason),
-            "by_hand": key.by_hand,
-            "cells": [(say(*said), counts.get(name)) for name, said in words.FIGURES.items()],
-        }
-        for key, counts in sorted(found.items(), reverse=True)
-    ]
 
 
 def _link(reader: Reader, state: str, area: str) -> str:

@@ -1,6 +1,6 @@
 """One person's code: what it shows and why, what it showed before, and an appeal on their behalf."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +22,10 @@ from fangxian.web.telling import done, failed
 
 @requires("codes.people")
 def person(request: HttpRequest, number: int) -> HttpResponse:
-    """Somebody's code now, or at the end of a past day (`as_of`)."""
+    """Somebody's code now, or at a past moment (`as_of`: 2022-09-09T14:30; a day alone is its end)."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found = registry.person(reader, number)
-    at = _end_of(request.GET.get("as_of", ""))
+    at = _moment(request.GET.get("as_of", ""))
     said = explain(number, at, current())
     context = {
         "section": "codes:overview",
@@ -34,8 +34,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "state": words.state(said.shown.state),
         "tag": words.TAGS[said.shown.state],
         "signed": _signed(said),
-        "as_of": at.date() if at else None,
-        "today": clock.now().date(),
+        "as_of": at.astimezone(clock.LOCAL) if at else None,
+        "now": clock.now().astimezone(clock.LOCAL),
         "classes": [(name, words.appeal_class(name)) for name in appeal_classes()],
         "files": reader.can("codes.people") and at is None,
     }
@@ -67,9 +67,11 @@ def _signed(said: Explanation) -> list[tuple[Because, str]]:
     ]
 
 
-def _end_of(day: str) -> datetime | None:
+def _moment(said: str) -> datetime | None:
+    """A past moment as an address has it, local; a day alone is its end. None for now, and for what is no moment."""
     try:
-        asked = datetime.fromisoformat(day).date()
+        asked = datetime.fromisoformat(said).replace(tzinfo=clock.LOCAL)
     except ValueError:
         return None
-    return datetime.combine(asked, time(), clock.LOCAL) + timedelta(days=1) if asked < clock.now().date() else None
+    at = asked if "T" in said else asked + timedelta(days=1)
+    return at if at < clock.now() else None

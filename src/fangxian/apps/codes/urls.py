@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from fangxian.apps.codes import appeals, overview, person, proposals
+from fangxian.apps.codes import appeals, daily, overview, person, proposals
 
 app_name = "codes"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("people/", overview.people, name="people"),
+    path("days/", daily.listed, name="day"),
     path("people/<int:number>/", person.person, name="person"),
     path("people/<int:number>/appeal/<int:restriction>/", person.appeal, name="appeal-for"),
     path("by-hand/", proposals.proposals, name="proposals"),

@@ -46,9 +46,9 @@ def state(name: str) -> str:
 
 
 def reason(name: str) -> str:
-    """Why somebody is restricted, as they read it."""
+    """Why somebody is restricted, as officers call it."""
     words = reasons().get(name)
-    return say(words.zh, words.en) if words else say("违规尝试", "Attempts")
+    return say(words.short.zh, words.short.en) if words else say("违规尝试", "Attempts")
 
 
 def appeal_class(name: str) -> str:

@@ -32,12 +32,13 @@ def due(at: datetime) -> str:
     at, now = at.astimezone(clock.LOCAL), clock.now()
     if at <= now:
         return late(now - at)
-    days = (at.date() - now.date()).days
+    day, hour = formats.end_of(at)
+    days = (day - now.astimezone(clock.LOCAL).date()).days
     if days == 0:
-        return say(f"今天 {at:%H:%M} 前", f"by {at:%H:%M} today")
+        return say(f"今天 {hour} 前", f"by {hour} today")
     if days == 1:
-        return say(f"明天 {at:%H:%M} 前", f"by {at:%H:%M} tomorrow")
-    return say(f"{at.month}月{at.day}日 {at:%H:%M} 前", f"by {at:%H:%M} on {at:%-d %b}")
+        return say(f"明天 {hour} 前", f"by {hour} tomorrow")
+    return say(f"{day.month}月{day.day}日 {hour} 前", f"by {hour} on {day:%-d %b}")
 
 
 def late(by: timedelta) -> str:

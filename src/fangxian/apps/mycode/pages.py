@@ -23,6 +23,7 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.outbreak.vocabulary import reasons
+from fangxian.web.formats import until
 from fangxian.web.language import current, say
 from fangxian.web.telling import done, failed
 
@@ -134,7 +135,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         found = statistics.days(outbreak.pk, first=last - timedelta(days=_DAYS - 1), last=last)
         for key, counts in sorted(found.items(), reverse=True):
             words = reasons().get(key.reason)
-            reason = say(words.zh, words.en) if words else say("违规尝试被拒", "Attempts barred")
+            reason = say(words.short.zh, words.short.en) if words else say("违规尝试被拒", "Attempts barred")
             rows.append({"day": key.day, "reason": reason, "by_hand": key.by_hand, "cells": _cells(counts)})
     context = {"section": "mycode:figures", "rows": rows, "columns": [say(*said) for said in FIGURES.values()]}
     return render(request, "mycode/figures.html", context)
@@ -174,8 +175,7 @@ def _answer(appeal: queries.Appeal, given: queries.Answer) -> tuple[str, str]:
 
 
 def _appeal_words(appeal: queries.Appeal) -> str:
-    due = f"{appeal.due_at.astimezone(clock.LOCAL):%m-%d %H:%M}"
-    return say(*APPEALS[appeal.state]).format(due)
+    return say(*APPEALS[appeal.state]).format(until(appeal.due_at))
 
 
 def _purpose(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fangxian.apps.programmes import lists, one, rolls
+from fangxian.apps.programmes import lists, one, rolls, why
 
 app_name = "programmes"
 urlpatterns = [
     path("", lists.overview, name="overview"),
     path("people/", lists.people, name="people"),
     path("overdue/", lists.overdue, name="overdue"),
+    path("people/<int:person>/", why.why, name="why"),
     path("<int:enrolment>/", one.page, name="one"),
     path("<int:enrolment>/<str:act>/", one.act, name="act"),
     path("due/<int:obligation>/<str:act>/", one.act_on_due, name="due"),

@@ -152,6 +152,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def until(at: datetime | None) -> str:
+    """2022-09-09 24:00: the end of a day is its own."""
+    return formats.until(at)
+
+
+@register.filter
 def ago(at: datetime | None) -> str:
     """3 天前."""
     return formats.ago(at)

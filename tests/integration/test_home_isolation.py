@@ -20,6 +20,9 @@ from fangxian.isolation.models import Alert, Binding, PlannedVisit
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.outbreak.models import Outbreak
+from fangxian.programme import actions as programme
+from fangxian.programme.models import Enrolment, Stage
 
 pytestmark = pytest.mark.django_db
 GRID = "230108001002001"
@@ -82,6 +85,21 @@ def test_a_home_that_lacks_something_is_not_fit(worker: Client) -> None:
     assert (state(), Home.rows.get().lacking) == ("unfit", ["own_bath", "no_frail"])
     press(worker, f"doors/{door()}/check", kept=list(checklist()))
     assert state() == "home_checked", "said again, it is as said last"
+
+
+def test_those_of_an_unfit_home_go_where_their_protocol_says(worker: Client, lead: Client) -> None:
+    assert "请先登记" in press(lead, f"doors/{door()}/move")
+    press(worker, f"doors/{door()}/check", kept=["own_room"])
+    assert worker.post(f"/isolation/doors/{door()}/move/").status_code == 403
+    lead.post(f"/isolation/doors/{door()}/move/", {"back": "/isolation/"})
+    kinds = Stage.objects.filter(number=1).values_list("kind", flat=True)
+    assert list(kinds) == ["quarantine_site", "quarantine_site"]
+    assert lead.get(f"/isolation/doors/{door()}/").status_code == 404, "nobody stays at home there any more"
+    outbreak = Outbreak.objects.get().pk
+    people = list(Enrolment.rows.values_list("person", flat=True))
+    assert programme.home_found(outbreak=outbreak, people=people, fit=False, by="li") == 0, "said again, nothing"
+    assert programme.home_found(outbreak=outbreak, people=people, fit=True, by="li") == 2
+    assert state() == "unfit", "taken back, they are at home, and the home is as it was found"
 
 
 def test_the_list_counts_what_it_shows(worker: Client) -> None:

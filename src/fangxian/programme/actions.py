@@ -5,6 +5,7 @@
 
 from fangxian.programme.breaches import follow
 from fangxian.programme.enrolling import VERB, Joining, enrol, withdraw
+from fangxian.programme.homes import home_found
 from fangxian.programme.rolls import approve, propose, refuse
 from fangxian.programme.settling import Settled, advance, doubts_followed, overdue, settle, visited
 from fangxian.programme.standing import (
@@ -29,6 +30,7 @@ __all__ = [
     "end_all",
     "enrol",
     "follow",
+    "home_found",
     "leave",
     "move_protocol",
     "overdue",

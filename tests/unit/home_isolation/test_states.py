@@ -6,6 +6,7 @@ import pytest
 
 from fangxian.apps.home_isolation import rules
 from fangxian.apps.home_isolation.rules import Known
+from fangxian.evidence import temperatures
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 
@@ -46,14 +47,14 @@ def test_every_state_has_its_words() -> None:
      ("37.3", "37.3", "fever"), ("40", "40", "fever")],
 )  # fmt: skip
 def test_a_temperature(typed: str, degrees: str, finding: str) -> None:
-    found, what = rules.temperature(typed)
+    found, what = temperatures.read(typed)
     assert (str(found), what) == (degrees, finding)
 
 
 @pytest.mark.parametrize("typed", ["", "x", "3.65", "43.1", "NaN", "1e999", "-36", "0"])
 def test_what_is_no_temperature_is_refused_without_being_quoted(typed: str) -> None:
     with pytest.raises(Fault) as refused:
-        rules.temperature(typed)
+        temperatures.read(typed)
     assert not typed.strip() or f" {typed} " not in refused.value.en
 
 

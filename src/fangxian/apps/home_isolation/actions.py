@@ -11,6 +11,7 @@ from fangxian.access.reader import Reader
 from fangxian.apps.home_isolation import events, rules
 from fangxian.apps.home_isolation.models import Home, Need
 from fangxian.evidence import actions as evidence
+from fangxian.evidence import temperatures
 from fangxian.evidence.queries import Fact
 from fangxian.isolation import actions as isolation
 from fangxian.ledger import actions as ledger
@@ -18,6 +19,8 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active, seal
+from fangxian.programme import actions as following
+from fangxian.programme import queries as programme
 from fangxian.registry import queries as registry
 
 #: What is sealed of a need.
@@ -33,6 +36,24 @@ def check_home(*, dwelling: int, kept: Iterable[str], by: Reader) -> Home:
     found.save(update_fields=["checked_at", "checked_by", "lacking"])
     _told(events.CHECKED, dwelling, by, lacking=found.lacking)
     return found
+
+
+@transaction.atomic
+def move_out(*, dwelling: int, by: Reader) -> int:
+    """Those at a home that is not fit go where their class of the protocol says; answers how many. Raises as
+    `check_home`, and a Fault for a home that was not found unfit, or where the protocol has no other place."""
+    home = _home(dwelling, by)
+    if home.checked_at is None or not home.lacking:
+        raise Fault(en="Say first what this home lacks.", zh="请先登记该住处不符合的条件。")
+    people = programme.at_home([dwelling], home.outbreak_id).get(dwelling, [])
+    moved = following.home_found(outbreak=home.outbreak_id, people=people, fit=False, by=by.account)
+    if not moved:
+        raise Fault(
+            en="The protocol has no other place for them: ask the headquarters.",
+            zh="方案未规定住处不符合时的去处：请报告指挥部。",
+        )
+    _told(events.MOVED, dwelling, by, people=moved)
+    return moved
 
 
 @transaction.atomic
@@ -103,7 +124,7 @@ def take_temperature(*, dwelling: int, person: int, typed: str, click: str, by: 
     """Takes down a temperature, as evidence; a fever is a finding, and what follows is in the protocol. Raises as
     `check_home`, NotHere for who does not live there, and a Fault for what is no temperature."""
     home = _home(dwelling, by)
-    degrees, finding = rules.temperature(typed)
+    degrees, finding = temperatures.read(typed)
     if not registry.residents(by, dwelling).filter(pk=person).exists():
         raise NotHere.of("person")
     return evidence.record(

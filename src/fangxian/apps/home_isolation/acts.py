@@ -57,6 +57,17 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@requires("isolation.manage")
+def move(request: HttpRequest, number: int) -> HttpResponse:
+    """Sends those of an unfit home where the protocol says."""
+    reader = _reader(request)
+    return _done(
+        request, lambda: actions.move_out(dwelling=number, by=reader),
+        say("已转为集中隔离，居家隔离名单不再列出。", "They go to a quarantine site, and are off the list of homes."),
+    )  # fmt: skip
+
+
+@require_POST
 @requires("isolation.work")
 def notify(request: HttpRequest, number: int) -> HttpResponse:
     """Says that a household was told."""

@@ -1,23 +1,14 @@
-"""What a household's state follows from, and what of a temperature is a fever. Pure."""
+"""What a household's state follows from. Pure."""
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fangxian.lib.fault import Fault
 from fangxian.lib.words import Words
-
-#: From here on a temperature is a fever, in degrees Celsius: an assumption of this project, for a district to set.
-FEVER = Decimal("37.3")
-#: What a living person's may be.
-COLDEST, HOTTEST = Decimal(34), Decimal(43)
-_DEGREES = re.compile(r"[0-9]{2,3}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -84,20 +75,6 @@ def lacking(kept: Iterable[str]) -> list[str]:
     """What a home has not, of what was ticked."""
     there = set(kept)
     return [name for name in checklist() if name not in there]
-
-
-def temperature(text: str) -> tuple[Decimal, str]:
-    """Degrees Celsius as typed (36.5, 36,5, 365), and the finding: 'fever' or ''. Raises a Fault for what is none."""
-    plain = text.strip().replace(",", ".").replace("，", ".").replace("。", ".")
-    degrees = Decimal(plain) if _DEGREES.fullmatch(plain) else Decimal(0)
-    if degrees > HOTTEST and "." not in plain:
-        degrees /= 10
-    if not COLDEST <= degrees <= HOTTEST:
-        raise Fault(
-            en=f"A temperature lies between {COLDEST} and {HOTTEST} °C: measure and type it again, as in 36.5.",
-            zh=f"体温应在 {COLDEST} 至 {HOTTEST} ℃ 之间：请重新测量并填写，如 36.5。",
-        )
-    return degrees, "fever" if degrees >= FEVER else ""
 
 
 def half_day(at: datetime) -> tuple[datetime, str]:

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
-from fangxian.access.queries import own_person, signatures
-from fangxian.access.reader import Reader
+from fangxian.access.queries import signatures
 from fangxian.access.roles import purposes, verbs
+from fangxian.apps.mycode import measuring
+from fangxian.apps.mycode.own import own
 from fangxian.healthcode import actions, queries, rules, statistics
 from fangxian.healthcode.actions import File
 from fangxian.healthcode.appeals import OWN, replied
@@ -67,7 +68,7 @@ _DAYS = 14
 @requires("own.read")
 def code(request: HttpRequest) -> HttpResponse:
     """What the code shows, and each restriction that stands, with its appeal."""
-    person, reader = _own(request)
+    person, reader = own(request)
     said = explain(person, None, current())
     words = rules.states()[said.shown.state]
     context = {
@@ -79,14 +80,14 @@ def code(request: HttpRequest) -> HttpResponse:
         "over": said.over[:10],
         "proxy": "proxy" in reader.roles,
         "now": clock.now(),
-    }
+    } | measuring.due(person)
     return render(request, "mycode/code.html", context)
 
 
 @requires(OWN)
 def appeal(request: HttpRequest, restriction: int) -> HttpResponse:
     """Says what one contests, with pictures if there are any."""
-    person, reader = _own(request)
+    person, reader = own(request)
     about = next((one for one in explain(person, None, current()).standing if one.restriction.pk == restriction), None)
     if about is None:
         raise NotHere.of("restriction")
@@ -116,7 +117,7 @@ def appeal(request: HttpRequest, restriction: int) -> HttpResponse:
 @requires("own.read")
 def readers(request: HttpRequest) -> HttpResponse:
     """Who has read the record, when, and what for."""
-    person, _ = _own(request)
+    person, _ = own(request)
     found = readers_of("person", person)
     signed = signatures(one.actor for one in found)
     context = {
@@ -143,17 +144,6 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _cells(counts: Mapping[str, float]) -> list[tuple[str, float | None]]:
     return [(say(*said), counts.get(name)) for name, said in FIGURES.items()]
-
-
-def _own(request: HttpRequest) -> tuple[int, Reader]:
-    reader: Reader = request.reader  # type: ignore[attr-defined]
-    person = own_person(reader.account)
-    if person is None:
-        raise NotHere(
-            en="This account is bound to nobody's record yet: ask your community to bind it.",
-            zh="该账号尚未绑定本人记录：请联系社区办理绑定。",
-        )
-    return person, reader
 
 
 def _restriction(one: Because) -> dict[str, Any]:

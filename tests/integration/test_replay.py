@@ -8,13 +8,19 @@ import pytest
 from django.conf import settings
 from tests import prepared
 from tests.loading import NUMBERS
+from tests.screening_rounds import activated
 
 from fangxian.access.reader import Reader
 from fangxian.boards import coverage
 from fangxian.boards.models import AreaCount
+from fangxian.healthcode import queries as codes
+from fangxian.healthcode import stopping
+from fangxian.healthcode.models import Stop
 from fangxian.lib import clock
 from fangxian.outbreak import actions as outbreak
+from fangxian.outbreak import overlays
 from fangxian.outbreak.faults import NotInForce
+from fangxian.runs.preview import Stopped
 from fangxian.runs.replay import RoundFile, replay
 from fangxian.screening import queries as screening
 
@@ -84,3 +90,18 @@ def test_a_round_is_counted_once(results: RoundFile) -> None:
     results.path.write_text(results.path.read_text("utf-8") + f"赵敏,{NUMBERS['zhao']},,2022-09-09 10:00:00,阴性\n")
     assert replay([results], area="230108", by="test") == [1]
     assert counts("230108") == {"tested": 2, "untested": 1, "unknown": 1}
+
+
+def test_what_changes_the_codes_of_many_is_let_through_by_a_second_person(
+    results: RoundFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activated(monkeypatch, pack="CN-9", overlay=overlays.shipped()["demo"])
+    monkeypatch.setattr(codes, "too_many", lambda people: people > 0)
+    results.path.write_text(results.path.read_text("utf-8").replace("阴性", "阳性"), encoding="utf-8")
+    with pytest.raises(Stopped):
+        replay([results], area="230108", by="test")
+    assert "tested" not in counts("230108")
+    second = Reader("zheng", ("230108",), may=frozenset({stopping.VERB}))
+    assert replay([results], area="230108", by="test", second=second) == [1]
+    assert counts("230108")["tested"] == 1
+    assert [(stop.state, stop.decided_by) for stop in Stop.objects.all()] == [("done", "zheng")]

@@ -51,7 +51,14 @@ def prepare(
     told("outbreak")
     _activate()
     rounds = list(drawn(district))
-    replay(rounds, area="230108", by="demo", finding=doors.found, say=lambda number: told(f"round {number}"))
+    replay(
+        rounds,
+        area="230108",
+        by="demo",
+        finding=doors.found,
+        second=reader(APPROVER),
+        say=lambda number: told(f"round {number}"),
+    )
     if rounds:
         told("follow-up")
         demo_follow_up.follow_up(district, at=rounds[-1].end.replace(tzinfo=clock.LOCAL) + _RESULTS_IN)

@@ -15,11 +15,13 @@ from fangxian.access.reader import Reader
 from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork import queries as fieldwork_queries
 from fangxian.fieldwork.actions import Found
+from fangxian.healthcode import queries as codes
+from fangxian.healthcode import stopping
 from fangxian.lake.batches import sha256_of
 from fangxian.lib import clock
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
-from fangxian.runs import arrival, tasks
+from fangxian.runs import arrival, preview, tasks
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import queries
 from fangxian.screening.actions import VERB
@@ -56,11 +58,18 @@ def drawn(district: Path) -> Iterator[RoundFile]:
 
 
 def replay(
-    files: Sequence[RoundFile], *, area: str, by: str, finding: Finding | None = None, say: Say = lambda _: None
+    files: Sequence[RoundFile],
+    *,
+    area: str,
+    by: str,
+    finding: Finding | None = None,
+    second: Reader | None = None,
+    say: Say = lambda _: None,
 ) -> list[int]:
     """Takes rounds in, and with `finding` what was found at the doors that each asked for, but the last one's; answers
-    the numbers of those whose file was new. Raises NotInForce without an active outbreak in the area, and a Fault for a
-    file that cannot be read: those before it are in."""
+    the numbers of those whose file was new. `second` is whoever lets through what changes the codes of many. Raises
+    NotInForce without an active outbreak in the area, preview.Stopped without a second person, and a Fault for a file
+    that cannot be read: those before it are in."""
     standing = active(area)
     if not standing:
         raise NotInForce(
@@ -71,14 +80,14 @@ def replay(
     actor = Reader(by, areas=(area,), roles=("shell",), may=MAY)
     done = []
     for place, one in enumerate(files, 1):
-        if _replayed(one, standing[0].pk, area, actor, say):
+        if _replayed(one, standing[0].pk, area, actor, second, say):
             done.append(one.number)
         if finding is not None and place < len(files):
             _visited(one, standing[0].pk, actor, finding)
     return done
 
 
-def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, say: Say) -> bool:
+def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, second: Reader | None, say: Say) -> bool:
     start, end = (moment.replace(tzinfo=clock.LOCAL) for moment in (one.start, one.end))
     found = queries.numbered(outbreak, one.number)
     # When it was killed between the file and its end, the end is still to be told.
@@ -90,11 +99,22 @@ def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, say: Say) ->
             found = arrival.make(outbreak=outbreak, area=area, starts_at=start, ends_at=end, number=one.number, by=by)
     with clock.set_to(end + LATER):
         earlier = list(queries.arrivals(found.pk, standing=True).exclude(sha256=sha256_of(one.path)))
-        arrival.arrive(round=found.pk, path=one.path, by=by.account)
+        _arrived(found.pk, one.path, by, second)
         for batch in earlier:
             withdraw(round=found.pk, batch=batch.batch, by=by)
         arrival.complete(round=found.pk, by=by)
     return True
+
+
+def _arrived(round: int, path: Path, by: Reader, second: Reader | None) -> None:
+    try:
+        arrival.arrive(round=round, path=path, by=by.account)
+    except preview.Stopped:
+        if second is None:
+            raise
+        for one in codes.stops():
+            stopping.confirm(stop=one.pk, by=second)
+        arrival.arrive(round=round, path=path, by=by.account)
 
 
 def _visited(one: RoundFile, outbreak: int, by: Reader, finding: Finding) -> None:

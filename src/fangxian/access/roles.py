@@ -18,7 +18,7 @@ LEVELS = {"district": 6, "street": 9, "community": 12, "grid": 15}
 
 
 #: What everybody may do with what is theirs: it widens nobody's rights.
-OWN = frozenset({"own.read", "own.appeal"})
+OWN = frozenset({"own.read", "own.appeal", "own.report"})
 
 
 @dataclass(frozen=True)

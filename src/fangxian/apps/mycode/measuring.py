@@ -71,7 +71,7 @@ def _take(person: int, typed: str, symptom: bool, click: str, by: Reader) -> Non
 
 def _open(person: int) -> list[Any]:
     now = clock.now()
-    found = []
+    found: list[Any] = []
     for one in programme.enrolments_of(person):
         rows = programme.due_of(one.pk).filter(state="open", from_at__lte=now, until_at__gt=now)
         found += rows.select_related("enrolment")

@@ -45,25 +45,19 @@ def end_each(why: Mapping[int, str], *, by: str) -> int:
 
 
 @transaction.atomic
-def expire() -> int:
-    """Ends what has reached its end; answers how many. A code is right before this has run, too (queries.shown): it
-    writes down what is already so, and asks for the re-tests that did not come (law 13)."""
-    at = clock.now()
-    over = Restriction.rows.filter(ended_at=None, expires_at__lte=at)
-    found = list(blocks.rows(over.order_by("pk").values_list("pk", "person", "outbreak_id", "source", "expires_at")))
+def expire(people: Collection[int] | None = None) -> int:
+    """Ends what has reached its end, of some people or of all; answers how many. A code is right before this has run,
+    too (queries.shown): it writes down what is already so, and asks for the re-tests that did not come (law 13)."""
+    over = Restriction.rows.filter(ended_at=None, expires_at__lte=clock.now()).order_by("pk")
+    columns = ("pk", "person", "outbreak_id", "source", "expires_at")
+    parts = [over] if people is None else [over.filter(person__in=some) for some in batched(people, _STRIDE)]
+    found = [row for part in parts for row in blocks.rows(part.values_list(*columns))]
+    if not found:
+        return 0
     bulk.update(Restriction, ["ended_at", "ended_for"], ((pk, ends, LAPSED) for pk, *_, ends in found))
     retests.overdue([(person, outbreak, source) for _, person, outbreak, source, _ in found])
     _follow([one[:4] for one in found], ended_for=LAPSED, by=ledger.SYSTEM)
     return len(found)
-
-
-def lapse(people: Collection[int]) -> None:
-    """Ends what has reached its end, of some people, so that it stands in nobody's way. The caller recolours them."""
-    at = clock.now()
-    for some in batched(people, _STRIDE):
-        over = Restriction.rows.filter(person__in=some, ended_at=None, expires_at__lte=at)
-        rows = list(over.values_list("pk", "expires_at"))
-        bulk.update(Restriction, ["ended_at", "ended_for"], ((pk, ends, LAPSED) for pk, ends in rows))
 
 
 def end_rows(keys: Iterable[int], *, ended_for: str) -> None:

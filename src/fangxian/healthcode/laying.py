@@ -16,7 +16,7 @@ from django.db import transaction
 
 from fangxian.healthcode import care, events, rules
 from fangxian.healthcode.colouring import recolour
-from fangxian.healthcode.ending import REPLACED, end_each, end_rows, lapse
+from fangxian.healthcode.ending import REPLACED, end_each, end_rows, expire
 from fangxian.healthcode.models import Appeal, Restriction
 from fangxian.healthcode.rules import COLOURS
 from fangxian.ledger import actions as ledger
@@ -85,7 +85,7 @@ def lay(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, 
     if any(one.effects and not one.evidence for one in given.values()):
         raise ValueError("a restriction without evidence")
     people = {person for _, person in given}
-    lapse(people)
+    expire(people)
     standing = _standing(given)
     asked = _asked(given.values(), version)
     _end_what_is_over(given, standing, asked, issuer)

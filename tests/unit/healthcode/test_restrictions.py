@@ -6,6 +6,7 @@ import pytest
 from tests.restricting import AT, activated, district, ground, laid, later
 
 from fangxian.healthcode import actions, queries
+from fangxian.healthcode.actions import Ground
 from fangxian.healthcode.models import Colour, Restriction, Turn
 from fangxian.ledger.models import Event
 from fangxian.lib import clock
@@ -50,6 +51,16 @@ def test_it_lapses_by_itself_before_anything_has_run(outbreak: int) -> None:
         assert (ended.ended_for, ended.ended_at) == ("lapsed", ended.expires_at)
         assert Colour.rows.get(person=1).colour == "green"
         assert actions.expire() == 0
+
+
+def test_what_lapsed_meanwhile_is_written_down_by_whatever_lays_next(outbreak: int) -> None:
+    laid(outbreak, ground(1, "yellow_overdue"), ground(2, "yellow_overdue"))
+    with clock.set_to(later(hours=73)):
+        laid(outbreak, Ground(1, "example/other", (), (), "example"))
+        assert Restriction.rows.get(person=1).ended_for == "lapsed" and Colour.rows.get(person=1).colour == "green"
+        assert state(2) == "green" and Colour.rows.get(person=2).colour == "yellow", "read: it is computed"
+        assert actions.expire() == 1
+        assert not Colour.rows.filter(right_until__lte=clock.now()).exists(), "nothing that was written is out of date"
 
 
 def test_the_same_ground_again_changes_nothing(outbreak: int) -> None:

@@ -107,7 +107,7 @@ def pupil(place: int, *, day: str = "2022-09-01", cause: str = "发热") -> dict
     from tests.loading import number
 
     seventeen = f"230108{2010 + place % 8}{place // 8 % 12 + 1:02}{place // 96 % 28 + 1:02}{place % 1000:03}"
-    cells = (f"学生{'甲乙丙丁戊己庚辛'[place % 8]}", number(seventeen), day, f"138{place:08}", cause)
+    cells = (f"学生{'甲乙丙丁戊己庚辛'[place % 8]}", number(seventeen), day, f"138120{place:05}", cause)
     return dict(zip(HEADER.split(","), cells, strict=True))
 
 

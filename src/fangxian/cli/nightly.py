@@ -17,6 +17,7 @@ _NAMES = {
     "codes": ("health codes", "健康码"),
     "colours": ("colours", "颜色"),
     "libraries": ("libraries", "结果库"),
+    "sources": ("sources", "数据来源"),
     "holds": ("holds", "临时管控"),
     "programmes": ("follow-up", "随访"),
     "delivered": ("deliveries", "送达记录"),

@@ -22,7 +22,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import active
 from fangxian.programme import actions as programme
-from fangxian.runs import holding, loading, scheduled
+from fangxian.runs import holding, loading, scheduled, sources
 from fangxian.runs.steps import Step, Work, taken
 
 #: Told of each step when it has been done.
@@ -202,6 +202,11 @@ def _libraries() -> tuple[str, str, dict[str, int]]:
     return f"{taken:,} batches taken in from libraries.", f"从结果库取得批次 {taken:,} 个。", {"taken": taken}
 
 
+def _sources() -> tuple[str, str, dict[str, int]]:
+    came = sources.due()
+    return f"{came:,} files came from departments' sources.", f"从各部门数据来源取得文件 {came:,} 份。", {"came": came}
+
+
 def _holds() -> tuple[str, str, dict[str, int]]:
     opened = holding.ended()
     return f"{opened:,} tasks for holds that have ended.", f"混管管控到期派出任务 {opened:,} 项。", {"opened": opened}
@@ -216,6 +221,7 @@ _MINUTE: Mapping[str, Work] = {
     "programmes": _programmes,
     "loads": _loads,
     "libraries": _libraries,
+    "sources": _sources,
     "holds": _holds,
     "boards": _follow,
     "seal": _seal,
@@ -234,6 +240,7 @@ _NIGHT: Mapping[str, Work] = {
     "loads": _loads,
     "colours": _colours,
     "libraries": _libraries,
+    "sources": _sources,
     "holds": _holds,
     "boards": _boards,
     "seal": _seal,

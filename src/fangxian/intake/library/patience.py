@@ -26,7 +26,7 @@ class Patience:
     def until_it_works[T](self, act: Callable[[], T], *, tell: Tell = lambda *_: None) -> T:
         """What `act` gives, tried again after each Trouble, later each time. Raises Fault when it is enough."""
         for attempt in range(1, max(1, self.limits.tries) + 1):
-            self._turn()
+            self.turn()
             try:
                 return act()
             except troubles.Trouble as trouble:
@@ -48,7 +48,7 @@ class Patience:
         full = min(limit, self.limits.first_wait * 2.0 ** min(attempt - 1, 60))
         return max(asked or 0.0, full * (0.5 + self.dice.random() / 2))
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
         """Waits until the library may be asked again."""
         now = self.elapsed()
         if now < self._next:

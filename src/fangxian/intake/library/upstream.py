@@ -1,15 +1,12 @@
 """What is agreed with the office that runs a library: read from TOML, every line judged."""
 
-import tomllib
-import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_args, get_origin
 from urllib.parse import SplitResult, urlsplit
 
 from fangxian import contracts
-from fangxian.lib.fault import Fault
+from fangxian.lib.described import Table, loaded, wrong
 
 DEFAULT = Path(__file__).with_name("libraries.toml")
 #: Fields of the contract without which a row says nothing of anybody.
@@ -17,7 +14,7 @@ NEEDED = ("name", "id_number", "result")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAY_BE_NOTHING, _MOST = ("limits.rows", "limits.first_wait", "limits.longest_wait"), 1e9
 #: Names in the file that are words of the language.
-_SPELLED = {"from": "start", "to": "end"}
+SPELLED = {"from": "start", "to": "end"}
 
 
 @dataclass(frozen=True)
@@ -122,15 +119,12 @@ class Upstream:
 def libraries(path: Path | None = None) -> dict[str, Upstream]:
     """The libraries of a file (ours by default) by their names. Raises a Fault that names the line that is wrong."""
     path = path or DEFAULT
-    try:
-        said = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise _wrong(path, "", "it cannot be read; check the path", "无法读取，请检查路径") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, "", "it is not TOML", "不是 TOML 文件") from error
+    said = loaded(path)
     if not said:
-        raise _wrong(path, "", "no library stands in it", "其中没有任何平台")
-    return {name: judged(_Table(path, name).read(Upstream, table, name=name), path) for name, table in said.items()}
+        raise wrong(path, "", "no library stands in it", "其中没有任何平台")
+    return {
+        name: judged(Table(path, name, SPELLED).read(Upstream, table, name=name), path) for name, table in said.items()
+    }
 
 
 def judged(upstream: Upstream, path: Path = DEFAULT) -> Upstream:
@@ -138,27 +132,27 @@ def judged(upstream: Upstream, path: Path = DEFAULT) -> Upstream:
     name, asked = upstream.name, upstream.request
     _address(upstream, path)
     if upstream.asks not in ("window", "numbers"):
-        raise _wrong(path, f"{name}.asks", 'write "window" or "numbers"', "须为 window 或 numbers")
+        raise wrong(path, f"{name}.asks", 'write "window" or "numbers"', "须为 window 或 numbers")
     if upstream.asks == "numbers" and (not asked.numbers or asked.method != "POST"):
-        raise _wrong(
+        raise wrong(
             path,
             f"{name}.request",
             "numbers go in the body: POST, with `numbers`",
             "号码须放在正文中：POST 并写明 numbers",
         )
     if asked.method not in ("GET", "POST") or not asked.path.startswith("/") or "?" in asked.path:
-        raise _wrong(
+        raise wrong(
             path, f"{name}.request", "GET or POST, and a path such as /results", "须为 GET 或 POST 及 /results 式路径"
         )
     known = [one.name for one in contracts.load("test_results").fields]
     if unknown := sorted(set(upstream.fields) - set(known)):
-        raise _wrong(
+        raise wrong(
             path, f"{name}.fields.{unknown[0]}", f"fields are {', '.join(known)}", f"可用字段为{'、'.join(known)}"
         )
     if missing := [one for one in NEEDED if not upstream.fields.get(one)]:
-        raise _wrong(path, f"{name}.fields.{missing[0]}", "this field is needed", "缺少此字段")
+        raise wrong(path, f"{name}.fields.{missing[0]}", "this field is needed", "缺少此字段")
     if not upstream.identity or not all(upstream.identity) or not asked.cursor:
-        raise _wrong(path, f"{name}.identity", "a row must have a name, a page a cursor", "须写明行标识与游标")
+        raise wrong(path, f"{name}.identity", "a row must have a name, a page a cursor", "须写明行标识与游标")
     _measures(upstream, path)
     return upstream
 
@@ -170,7 +164,7 @@ def _measures(upstream: Upstream, path: Path) -> None:
     for where, size in sizes.items():
         least = 0 if where in _MAY_BE_NOTHING else 0.001 if isinstance(size, float) else 1
         if not least <= size <= _MOST:
-            raise _wrong(path, f"{upstream.name}.{where}", "a number above zero", "须为正数")
+            raise wrong(path, f"{upstream.name}.{where}", "a number above zero", "须为正数")
 
 
 def _address(upstream: Upstream, path: Path) -> None:
@@ -180,59 +174,13 @@ def _address(upstream: Upstream, path: Path) -> None:
         address = upstream.address
         _ = address.port
     except ValueError as error:
-        raise _wrong(path, where, "it is no address", "不是网址") from error
+        raise wrong(path, where, "it is no address", "不是网址") from error
     if address.scheme not in ("http", "https") or not address.hostname or address.query or address.username:
-        raise _wrong(
+        raise wrong(
             path, where, "write it like https://host/path, without a password", "请写成 https://主机/路径，不含口令"
         )
     if address.scheme == "http" and address.hostname not in _LOOPBACK and not upstream.plain_http:
-        raise _wrong(
+        raise wrong(
             path, where, "people's results are asked for over https; plain_http = true allows this network",
             "检测结果须经 https 获取；确为专网时写 plain_http = true",
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A table of the file, read into a class: what is missing, unknown or of another kind is a Fault."""
-
-    path: Path
-    where: str
-
-    def read[T](self, made: type[T], table: object, **given: Any) -> T:
-        if not isinstance(table, dict):
-            raise self._wrong("it is a table of its own", "须为一张表")
-        said = {_SPELLED.get(key, key) if made is Asking else key: value for key, value in table.items()}
-        wanted = {one.name: one for one in fields(made)}  # type: ignore[arg-type]
-        for key in said:
-            if key not in wanted or key in given:
-                raise _Table(self.path, f"{self.where}.{key}")._wrong("there is no such line", "没有这一项")
-        for key, one in wanted.items():
-            if key in said:
-                given[key] = _Table(self.path, f"{self.where}.{key}")._value(one.type, said[key])
-            elif key not in given and one.default is MISSING and one.default_factory is MISSING:
-                raise _Table(self.path, f"{self.where}.{key}")._wrong("this line is missing", "缺少这一项")
-        return made(**given)
-
-    def _value(self, kind: Any, value: object) -> object:
-        """The value as the class has it."""
-        origin = get_origin(kind) or kind
-        if isinstance(origin, type) and origin in (Asking, Answering, Limits, Tls):
-            return self.read(origin, value)
-        if origin is tuple and isinstance(value, list) and all(isinstance(one, str | int) for one in value):
-            return tuple(map(str, value))
-        if origin is Mapping and isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
-            return types.MappingProxyType(dict(value))
-        if origin is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        if origin in (str, int, bool) and type(value) is origin:
-            return value
-        called = getattr(origin, "__name__", "table") + (" of texts" if get_args(kind) else "")
-        raise self._wrong(f"it is of another kind ({called} is wanted)", f"类型不对（应为 {called}）")
-
-    def _wrong(self, en: str, zh: str) -> Fault:
-        return _wrong(self.path, self.where, en, zh)
-
-
-def _wrong(path: Path, where: str, en: str, zh: str) -> Fault:
-    return Fault(f"{path.name}{': ' * bool(where)}{where}: {en}.", f"{path.name}{'：' * bool(where)}{where}：{zh}。")

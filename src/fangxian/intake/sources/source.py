@@ -1,0 +1,180 @@
+"""What is agreed with the department that has the data: a TOML file each, every line judged (docs/sources.md)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fangxian.contracts import library
+from fangxian.lib.described import Table, loaded, wrong
+from fangxian.lib.fault import Fault
+
+_SUFFIX = ".toml"
+_LOOPBACK = ("", "127.0.0.1", "::1", "localhost")
+#: Databases by the scheme of their address, each with the driver that speaks to it. The last two stand here unverified.
+DRIVERS: Mapping[str, str] = {
+    "postgresql": "postgresql+psycopg",
+    "mariadb": "mariadb+pymysql",
+    "mysql": "mysql+pymysql",
+    "oracle": "oracle+oracledb",
+    "mssql": "mssql+pymssql",
+}
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Which files of a folder are taken, and what becomes of them.
+
+    take     patterns of names          marker  the ending of the empty file that says that one is whole ('' for none)
+    quiet    seconds in which a file without a marker must not change
+    move     a file that was taken goes to the folder `taken` beside it, one that was refused to `refused`
+    """
+
+    path: str
+    take: tuple[str, ...] = ("*",)
+    marker: str = ""
+    quiet: float = 2.0
+    move: bool = False
+
+
+@dataclass(frozen=True)
+class Database:
+    """A table that grows. `cursor`: the columns that together name a row and only ever grow, the coarsest first.
+
+    settles  seconds for which a row must lie before it is read: whoever wrote it may not have finished
+    page     rows asked for at once              pages_a_second  how often
+    tls_ca   file in PEM with who vouches for it  plain  speaks without TLS on a network that is one's own
+    """
+
+    url: str
+    table: str
+    cursor: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    password_file: str = ""
+    page: int = 5000
+    pages_a_second: float = 20.0
+    settles: int = 60
+    seconds: int = 120
+    tls_ca: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source. `every` so many minutes it is pulled by itself (0: when somebody does).
+
+    dataset  whose contract its rows keep      whole  each delivery lists everybody: who is no longer on it has left
+    fields   field of the contract = heading or column, where the contract does not know it by itself
+    least    the share of the rows of the time before below which a delivery waits for a person (0: never)
+    """
+
+    name: str
+    zh: str
+    en: str
+    dataset: str
+    sender: str
+    every: int = 0
+    whole: bool = False
+    least: float = 0.0
+    fields: Mapping[str, str] = field(default_factory=dict)
+    folder: Taking | None = None
+    database: Database | None = None
+    file: Path = field(default=Path(), compare=False)
+
+    @property
+    def kind(self) -> str:
+        """'folder', 'database': where its data lie."""
+        return next(name for name in KINDS if getattr(self, name) is not None)
+
+
+#: The tables of which a file has one.
+KINDS = ("folder", "database")
+
+
+def home() -> Path:
+    """Where the files lie: FANGXIAN_SOURCES, else `sources` in the installation's folder (docs/settings.md)."""
+    said = os.environ.get("FANGXIAN_SOURCES")
+    if said:
+        return Path(said)
+    return Path(os.environ.get("FANGXIAN_VAR") or Path(__file__).parents[4] / "var") / "sources"
+
+
+def files() -> dict[str, Path]:
+    """The files by the names of their sources, in order."""
+    found = home()
+    paths = sorted(found.glob(f"*{_SUFFIX}")) if found.is_dir() else []
+    return {path.name.removesuffix(_SUFFIX): path for path in paths}
+
+
+def one(name: str) -> Source:
+    """The source of that name. Raises a Fault where there is none, or its file is wrong."""
+    known = files()
+    if name not in known:
+        raise Fault(
+            en=f"There is no source '{name}': its file {name}.toml has to lie in {home()}; known are "
+            f"{', '.join(known) or 'none'}.",
+            zh=f"没有“{name}”这个数据来源：{home()} 中须有 {name}.toml；现有：{'、'.join(known) or '无'}。",
+        )
+    return _read(known[name])
+
+
+def _read(path: Path) -> Source:
+    said: dict[str, Any] = loaded(path)
+    source = Table(path).read(Source, said, name=path.name.removesuffix(_SUFFIX), file=path)
+    kinds = [kind for kind in KINDS if getattr(source, kind) is not None]
+    if len(kinds) != 1:
+        listed = ", ".join(f"[{kind}]" for kind in KINDS)
+        raise wrong(path, "", f"it has one table of {listed}", f"须有且只有一张表：{listed}")
+    if source.dataset not in library.registers():
+        known = ", ".join(library.registers())
+        raise wrong(path, "dataset", f"a dataset that is kept: {known}", f"须为留存的数据集：{known}")
+    if source.every < 0 or not 0 <= source.least <= 1:
+        raise wrong(path, "every, least", "minutes; a share from 0 to 1", "分钟数；0 到 1 的比例")
+    if source.folder is not None:
+        _judge_folder(source.folder, path)
+    if source.database is not None:
+        _judge_database(source.database, path)
+    return source
+
+
+def _judge_folder(said: Taking, path: Path) -> None:
+    if not Path(said.path).is_absolute():
+        raise wrong(path, "folder.path", "write the whole path, from /", "请写完整路径（以 / 开头）")
+    if not said.take or not all(said.take) or any("/" in one for one in said.take):
+        raise wrong(path, "folder.take", "patterns of names such as *.csv", "须为 *.csv 式文件名")
+    if said.quiet < 0 or said.quiet > 60:
+        raise wrong(path, "folder.quiet", "seconds, 60 at most", "秒数，不超过 60")
+
+
+def _judge_database(said: Database, path: Path) -> None:
+    address = urlsplit(said.url)
+    if address.scheme not in DRIVERS:
+        listed = ", ".join(f"{scheme}://" for scheme in DRIVERS)
+        raise wrong(path, "database.url", f"it begins with one of {listed}", f"须以下列之一开头：{listed}")
+    if address.password:
+        raise wrong(
+            path,
+            "database.url",
+            "no password stands here; put it into password_file",
+            "口令不得写在此处，请用 password_file",
+        )
+    if address.hostname not in (None, *_LOOPBACK) and not said.tls_ca and not said.plain:
+        raise wrong(
+            path,
+            "database",
+            "name tls_ca, or allow this network with plain = true",
+            "请写 tls_ca；确为专网时写 plain = true",
+        )
+    if not said.cursor or not said.table or len(set(said.cursor)) != len(said.cursor):
+        raise wrong(path, "database.cursor", "a table, and columns that name a row", "须写表名和能唯一确定一行的游标列")
+    if said.columns and not set(said.cursor) <= set(said.columns):
+        raise wrong(path, "database.columns", "the columns of the cursor are among them", "须包含游标列")
+    if not 1 <= said.page <= 1_000_000 or not 0.01 <= said.pages_a_second <= 1000 or said.settles < 0:
+        raise wrong(
+            path,
+            "database.page",
+            "pages of 1 to 1,000,000 rows, at a pace above zero",
+            "每页 1 到 100 万行，速率须为正数",
+        )

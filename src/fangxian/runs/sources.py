@@ -1,0 +1,136 @@
+"""What a department's source has that is new, taken in: each file through the same load as one that somebody brings.
+
+A run that is killed is finished by the same command (law 10): a source forgets a file, or goes on in a table, only
+when the file has become a batch, and the same bytes become no second one (law 7).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries
+from fangxian.exchange import turns
+from fangxian.exchange.usual import Stopped
+from fangxian.intake import sources
+from fangxian.intake.sources import Drawn, Source
+from fangxian.intake.sources.keeping import Kept, kept
+from fangxian.ledger.actions import SYSTEM
+from fangxian.lib import clock
+from fangxian.lib.fault import Fault
+from fangxian.pipelines.vetting import refuse_unfit
+from fangxian.runs.loading import Loaded, load
+
+#: Told of each step as it begins: the file's name, and the step.
+Say = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """A file that came, and what became of it: loaded, or waiting for a person or refused with a sentence."""
+
+    file: str
+    loaded: Loaded | None = None
+    waits: Fault | None = None
+    refused: Fault | None = None
+
+
+def pull(source: Source, *, by: str, again: bool = False, say: Say = lambda _, __: None) -> list[Pulled]:
+    """Takes in what a source has that is new; answers what became of each file.
+
+    again   takes up once more what was refused
+
+    Raises a Fault where the source cannot be asked, its contract is not in order or its rows are refused as a whole;
+    turns.Taken while another load is running. What was taken before stays.
+    """
+    refuse_unfit(source.dataset)
+    with kept(_home(), source.name) as memory:
+        if again:
+            memory.forgive()
+        done = list(_each(source, memory, by=by, say=say))
+    catalogue.reached(f"source/{source.name}", len(done))
+    return done
+
+
+def refused(source: Source) -> dict[str, str]:
+    """The files of a source that were refused, each with its sentence."""
+    return Kept(_home() / source.name).refused()
+
+
+def pulled_at(source: Source) -> datetime | None:
+    """When a source was last asked; None before the first time."""
+    return queries.reached_at(f"source/{source.name}")
+
+
+def due() -> int:
+    """Pulls every source whose turn it is; answers how many files came. One that fails is told when the others have
+    been asked. Raises its Fault."""
+    came, failed = 0, None
+    for name in sources.files():
+        try:
+            done = _pulled_if_due(name)
+        except turns.Taken:
+            return came
+        except Fault as fault:
+            failed = failed or fault
+        else:
+            came += len(done)
+            failed = failed or next((one.refused for one in done if one.refused is not None), None)
+    if failed is not None:
+        raise failed
+    return came
+
+
+def _pulled_if_due(name: str) -> list[Pulled]:
+    source = sources.one(name)
+    last = pulled_at(source)
+    if not source.every or (last is not None and clock.now() - last < timedelta(minutes=source.every)):
+        return []
+    try:
+        return pull(source, by=SYSTEM)
+    except turns.Taken:
+        raise
+    except Fault:
+        # One that fails is asked again when its turn comes, not each minute.
+        catalogue.reached(f"source/{name}", 0)
+        raise
+
+
+def _each(source: Source, memory: Kept, *, by: str, say: Say) -> Iterator[Pulled]:
+    for drawn in sources.draw(source, memory):
+        yield _taken(source, drawn, by=by, say=say)
+
+
+def _taken(source: Source, drawn: Drawn, *, by: str, say: Say) -> Pulled:
+    try:
+        (loaded,) = load(
+            [drawn.path],
+            by=by,
+            dataset=source.dataset,
+            sender=source.sender,
+            whole=source.whole,
+            mapping=source.fields or None,
+            say=say,
+        )
+    except turns.Taken:
+        raise
+    except Stopped as stopped:
+        # It lies in the lake, and goes in from there when a person lets it through.
+        drawn.done("")
+        return Pulled(drawn.path.name, waits=stopped)
+    except Fault as fault:
+        if not drawn.refusable:
+            raise
+        drawn.done(fault.zh)
+        return Pulled(drawn.path.name, refused=fault)
+    drawn.done("")
+    return Pulled(drawn.path.name, loaded=loaded)
+
+
+def _home() -> Path:
+    """Where sources are remembered: this installation's alone, and in its backup."""
+    home: Path = settings.VAR / "pulled"
+    return home

@@ -17,6 +17,7 @@ from django.db import transaction
 from fangxian.healthcode import care, events, rules
 from fangxian.healthcode.colouring import recolour
 from fangxian.healthcode.ending import REPLACED, end_each, end_rows, expire
+from fangxian.healthcode.grounds import ENROLMENT
 from fangxian.healthcode.models import Appeal, Restriction
 from fangxian.healthcode.rules import COLOURS
 from fangxian.ledger import actions as ledger
@@ -206,6 +207,11 @@ def _note_frozen(one: _Asked, issuer: str) -> None:
 
 
 def _tell(new: Collection[_Asked], outbreak: int, issuer: str) -> None:
-    for (source, rule), people in Counter((one.ground.source, one.ground.rule) for one in new).items():
+    for (batch, rule), people in Counter((_batch(one.ground.source, outbreak), one.ground.rule) for one in new).items():
         payload = {"outbreak": outbreak, "rule": rule, "people": people}
-        ledger.record_batch(kind=events.LAID, batch=source, by=issuer, payload=payload)
+        ledger.record_batch(kind=events.LAID, batch=batch, by=issuer, payload=payload)
+
+
+def _batch(source: str, outbreak: int) -> str:
+    """What an event names as asking: the source, or the outbreak where each source is one person's."""
+    return f"outbreak/{outbreak}" if source.startswith(f"{ENROLMENT}/") else source

@@ -13,7 +13,7 @@ from fangxian.lib.fault import Fault
 
 _SUFFIX = ".toml"
 _LOOPBACK = ("", "127.0.0.1", "::1", "localhost")
-#: Databases by the scheme of their address, each with the driver that speaks to it. The last two stand here unverified.
+#: Databases by the scheme of their address, each with its driver. All but the first stand here unverified.
 DRIVERS: Mapping[str, str] = {
     "postgresql": "postgresql+psycopg",
     "mariadb": "mariadb+pymysql",
@@ -67,7 +67,6 @@ class Source:
 
     dataset  whose contract its rows keep      whole  each delivery lists everybody: who is no longer on it has left
     fields   field of the contract = heading or column, where the contract does not know it by itself
-    least    the share of the rows of the time before below which a delivery waits for a person (0: never)
     """
 
     name: str
@@ -77,7 +76,6 @@ class Source:
     sender: str
     every: int = 0
     whole: bool = False
-    least: float = 0.0
     fields: Mapping[str, str] = field(default_factory=dict)
     folder: Taking | None = None
     database: Database | None = None
@@ -130,8 +128,8 @@ def _read(path: Path) -> Source:
     if source.dataset not in library.registers():
         known = ", ".join(library.registers())
         raise wrong(path, "dataset", f"a dataset that is kept: {known}", f"须为留存的数据集：{known}")
-    if source.every < 0 or not 0 <= source.least <= 1:
-        raise wrong(path, "every, least", "minutes; a share from 0 to 1", "分钟数；0 到 1 的比例")
+    if source.every < 0:
+        raise wrong(path, "every", "minutes; 0 where somebody pulls", "分钟数；由人工拉取时写 0")
     if source.folder is not None:
         _judge_folder(source.folder, path)
     if source.database is not None:

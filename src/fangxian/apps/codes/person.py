@@ -62,7 +62,15 @@ def _signed(said: Explanation) -> list[tuple[Because, str]]:
     """Restrictions that stand, each with who decided."""
     names = signatures(name for one in said.standing for name in (one.restriction.issuer, one.restriction.second))
     return [
-        (one, "、".join(names.get(name, name) for name in (one.restriction.issuer, one.restriction.second) if name))
+        (
+            one,
+            "、".join(
+                names.get(name, name)
+                for name in (one.restriction.issuer, one.restriction.second)
+                if name not in ("", "system")
+            )
+            or say("按规则自动产生", "a rule"),
+        )
         for one in said.standing
     ]
 

@@ -1,4 +1,4 @@
-"""The small district of tests/loading.py, loaded: once in a process for real, then as that load left it.
+"""Files loaded as they were before: once in a process for real, then put back as that load left the installation.
 
 Most examples begin where a load ended. Whoever is about loading calls `runs.loading` instead.
 """
@@ -32,23 +32,29 @@ _left: dict[object, Left] = {}
 
 
 def district(folder: Path, *, day: date | None = None, whole: bool = False, **texts: str) -> list[Path]:
-    """Writes the files into `folder` and has them loaded by 'test'; `day`, `whole` as `loading.load` takes them.
+    """Writes the files of tests/loading.py into `folder` and has them loaded; `day`, `whole` as for `load`."""
+    paths = write(folder, **texts)
+    load(paths, day=day, whole=whole)
+    return paths
+
+
+def load(paths: list[Path], **said: Any) -> None:
+    """Has the files loaded by 'test'; `said` as `runs.loading.load` takes it.
 
     The tables are as the migrations left them, the example's `own_var` is empty, and the clock is set.
     """
-    paths = write(folder, **texts)
-    key = (clock.now(), day, whole, tuple(sorted(texts.items())))
+    files = tuple((path.name, path.read_bytes()) for path in paths)
+    key = (clock.now(), files, tuple(sorted(said.items())))
     if key in _left:
         _put_back(_left[key])
-        return paths
+        return
     before = _tables()
-    loading.load(paths, by="test", day=day, whole=whole)
+    loading.load(paths, by="test", **said)
     kept = Path(os.environ["FANGXIAN_VAR"]) / "loaded" / str(len(_left))
     shutil.copytree(settings.VAR, kept)
     filled = {table: rows for table, rows in _tables().items() if rows != before[table]}
     assert not any(before[table] for table in filled), "the tables were not as the migrations left them"
     _left[key] = Left(kept, filled)
-    return paths
 
 
 def _put_back(left: Left) -> None:

@@ -76,6 +76,23 @@ def test_a_missing_column_is_named_with_what_to_do_and_the_map_answers(tmp_path:
     assert (code, manifest["counts"]["accepted"]) == (0, 1)
 
 
+def test_a_register_without_numbers_is_refused_until_a_person_says_that_it_has_none(tmp_path: Path, ask: Ask) -> None:
+    """Without numbers nobody of the register is found again by one: it is not for the program to let that pass."""
+    without = [{name: cell for name, cell in row.items() if name != "公民身份号码"} for row in ROWS]
+    path = write(tmp_path / "户籍.csv", without)
+    code, said, _ = ask(path)
+    assert code == 2
+    assert "户籍.csv" in said
+    assert "id_number (公民身份号码)" in said
+    assert "household_register: {id_number: null}" in said
+    (tmp_path / "map.yaml").write_text("household_register: {id_number: null}\n", encoding="utf-8")
+    names = write(tmp_path / "姓名.csv", [{"姓名": row["姓名"], "户籍地址": row["户籍地址"]} for row in ROWS])
+    code, said, _ = ask(names, "--map", str(tmp_path / "map.yaml"))
+    assert (code, "birth_date" in said) == (2, True), "names alone are nobody"
+    code, _, manifest = ask(path, "--map", str(tmp_path / "map.yaml"))
+    assert (code, manifest["counts"]["accepted"]) == (0, 2)
+
+
 def test_an_empty_file_and_one_with_a_header_alone_are_refused(tmp_path: Path, ask: Ask) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
     assert ask(tmp_path / "empty.csv")[:2] == (2, "empty.csv: the file is empty; export it again.")
@@ -120,15 +137,24 @@ def test_merged_titles_and_merged_cells_say_the_same_in_each_of_their_rows(tmp_p
     assert households(tmp_path, manifest) == ["0001", "0001"]
 
 
+def test_a_column_of_numbers_that_a_spreadsheet_spoilt_is_refused_with_its_first_row(tmp_path: Path, ask: Ask) -> None:
+    spoilt = [row | {"公民身份号码": "2.30108E+17"} for row in ROWS]
+    code, said, _ = ask(write(tmp_path / "户籍.csv", spoilt))
+    assert code == 2
+    assert said.startswith(
+        "户籍.csv: in 2 rows, the first of them row 1, a spreadsheet turned id_number (公民身份号码)"
+    )
+    assert "Format that column as text and export the file again" in said
+
+
 def test_numbers_that_a_spreadsheet_made_floats_are_accepted_as_cut(tmp_path: Path, ask: Ask) -> None:
-    for path in (
-        workbook(tmp_path / "户籍.xlsx", floats=True),
-        write(tmp_path / "户籍.csv", [row | {"公民身份号码": "2.30108E+17"} for row in ROWS]),
-    ):
-        code, _, manifest = ask(path)
-        assert code == 0
-        assert manifest["counts"]["held"] == 0
-        assert column(tmp_path, manifest, "number_state") == ["cut", "cut"]
+    """In a workbook's own floats the birthday is left; of a few cut to 2.30108E+17 the name and the birth are."""
+    code, _, manifest = ask(workbook(tmp_path / "户籍.xlsx", floats=True))
+    assert (code, manifest["counts"]["held"]) == (0, 0)
+    assert column(tmp_path, manifest, "number_state") == ["cut", "cut"]
+    code, _, manifest = ask(write(tmp_path / "户籍.csv", [ROWS[0], ROWS[1] | {"公民身份号码": "2.30108E+17"}]))
+    assert (code, manifest["counts"]["held"]) == (0, 0)
+    assert column(tmp_path, manifest, "number_state") == ["valid", "cut"]
 
 
 def test_a_file_cut_in_the_middle_of_a_row_holds_that_row(tmp_path: Path, ask: Ask) -> None:

@@ -14,6 +14,7 @@ from fangxian.cli.main import main
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.keyring import Keyring
+from fangxian.registry.models import Person
 from fangxian.runs import checkup, loading
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,25 @@ def test_an_installation_in_order_has_nothing_wrong() -> None:
 def test_keys_that_others_may_open_are_found(installation: Path) -> None:
     (installation / "keys" / "registry.key").chmod(0o644)
     assert "chmod" in wrong()["keys"]
+
+
+@pytest.mark.parametrize("other", ["of another installation", "of nobody yet"])
+def test_a_database_that_belongs_to_other_keys_is_refused_before_anything_changes(
+    installation: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    ring = Keyring(installation / "others")
+    if other == "of another installation":
+        ring.create("registry")
+    monkeypatch.setattr(settings, "KEYRING", ring)
+    before = sorted(path for path in installation.rglob("*") if path.is_file())
+    for command in (["load", str(installation / "files" / "实有人口.csv")], ["account", "list"], ["nightly"]):
+        assert main(command) == 2
+        said = capsys.readouterr().err.splitlines()[-1]
+        assert "sealed under other keys" in said and "FANGXIAN_KEYS" in said
+        assert str(installation / "others") in said
+    assert sorted(path for path in installation.rglob("*") if path.is_file()) == before
+    assert Person.rows.count() == 3
+    assert wrong()["seals"] == said
 
 
 def test_a_changed_file_of_the_lake_is_named(installation: Path) -> None:

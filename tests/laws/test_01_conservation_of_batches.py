@@ -24,6 +24,11 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
+def has_numbers(rows: list[dict[str, str]]) -> bool:
+    """A file of which a spreadsheet spoilt more than half of the numbers may be refused as a whole: no batch."""
+    return 2 * sum(row.get("公民身份号码") == "2.30108E+17" for row in rows) <= len(rows)
+
+
 @pytest.mark.parametrize("dataset", TABLES)
 @settings(max_examples=4)
 @given(data=st.data())
@@ -32,7 +37,7 @@ def test_no_row_of_a_file_is_lost_or_counted_twice(dataset: str, data: st.DataOb
     row = st.fixed_dictionaries(dict.fromkeys(headings, CELLS)).filter(
         lambda cells: any(map(str.strip, cells.values()))
     )
-    rows = data.draw(st.lists(row, min_size=1, max_size=40))
+    rows = data.draw(st.lists(row, min_size=1, max_size=40).filter(has_numbers))
     with TemporaryDirectory() as folder:
         found = cleaned(Path(folder), dataset, rows, sealed_after=dataset in library.EVIDENCE)
         counts = found.batch.manifest.counts

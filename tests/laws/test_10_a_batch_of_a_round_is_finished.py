@@ -47,6 +47,10 @@ STAGES = [
     ("fangxian.exchange.results_changes", "kept", "after"),
     ("fangxian.screening.actions", "arrived", "after"),
     ("fangxian.screening.actions", "changed", "after"),
+    ("fangxian.identity.actions", "doubt_batch", "after"),
+    ("fangxian.runs.tasks", "followed", "after"),
+    ("fangxian.exchange.follow_up_rounds", "bring", "after"),
+    ("fangxian.runs.codes", "followed", "after"),
     ("fangxian.boards.coverage", "build", "after"),
     ("fangxian.exchange.results", "stands", "before"),
 ]

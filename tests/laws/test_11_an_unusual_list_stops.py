@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests import prepared
 from tests.loading import number, write
 from tests.signed_in import account
 
@@ -44,7 +45,7 @@ def listed(people: int, *, broken: int = 0) -> str:
 def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
     with clock.set_to(datetime(2022, 8, 31, tzinfo=UTC)):
         places = [path for path in write(tmp_path / "files") if path.stem in ("区划", "小区", "房屋")]
-        loading.load([*places, census(tmp_path, 10)], by="test", whole=True, day=date(2022, 8, 31), sender="统计局")
+        prepared.load([*places, census(tmp_path, 10)], whole=True, day=date(2022, 8, 31), sender="统计局")
         account("data_steward", name="wu")
         account("data_steward", name="zheng")
     with clock.set_to(datetime(2022, 9, 1, tzinfo=UTC)):

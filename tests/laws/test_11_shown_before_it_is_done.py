@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import prepared
 from tests.following import DAY, PROTOCOL, enrolled, in_force
-from tests.loading import NUMBERS, write
+from tests.loading import NUMBERS
 from tests.screening_rounds import activated
 from tests.signed_in import account, client
 
@@ -24,7 +25,7 @@ from fangxian.outbreak.models import Outbreak, ProtocolVersion
 from fangxian.outbreak.protocol import Effect
 from fangxian.programme.models import Enrolment, Roll
 from fangxian.registry.models import Person
-from fangxian.runs import evidence, loading
+from fangxian.runs import evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ PURCHASES = (
 @pytest.fixture(autouse=True)
 def outbreak(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(NOW):
-        loading.load(write(tmp_path / "files"), by="test", day=date(2022, 8, 31))
+        prepared.district(tmp_path / "files", day=date(2022, 8, 31))
         found = activated(monkeypatch)
         in_force(found, RULES)
         rebuild()

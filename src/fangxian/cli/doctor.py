@@ -18,6 +18,7 @@ _NAMES = {
     "assets": ("site", "网站文件"),
     "tools": ("tools", "工具"),
     "database": ("database", "数据库"),
+    "seals": ("seals", "加密"),
     "lake": ("lake", "数据湖"),
     "mirror": ("catalogue", "目录"),
     "audit": ("audit", "审计"),

@@ -1,4 +1,4 @@
-"""What commands that work on an installation do first: Django's settings, and a database that is up to date."""
+"""What commands that work on an installation do first: Django's settings, a database up to date, and its keys."""
 
 import os
 import sys
@@ -10,7 +10,8 @@ SETTINGS = "fangxian.project.settings"
 
 
 def open_installation(*, migrate: bool = False) -> None:
-    """Sets Django up; with `migrate` makes the tables that are missing, else raises a Fault if any are."""
+    """Sets Django up; with `migrate` makes the tables that are missing, else raises a Fault if any are, or if what lies
+    sealed belongs to other keys."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
 
@@ -41,7 +42,9 @@ def open_installation(*, migrate: bool = False) -> None:
 
 
 def _go_on() -> None:
-    """A demo's time goes on from where it stood."""
+    """The keys fit; a demo's time goes on from where it stood."""
+    from fangxian.registry import queries
     from fangxian.runs import demo_clock
 
+    queries.refuse_other_keys()
     demo_clock.goes_on()

@@ -2,6 +2,7 @@
 
 import errno
 
+from fangxian.contracts import Field
 from fangxian.lib.fault import Fault
 
 
@@ -47,6 +48,16 @@ def no_rows(name: str) -> Fault:
     return Fault(
         en=f"{name}: there is a header and no row below it; export the file again.",
         zh=f"{name}：只有表头，没有数据行；请重新导出。",
+    )
+
+
+def cut_column(name: str, field: Field, many: int, first: int) -> Fault:
+    """The fault of a column of numbers that a spreadsheet has spoilt."""
+    return Fault(
+        en=f"{name}: in {many:,} rows, the first of them row {first}, a spreadsheet turned {field.name} "
+        f"({field.label}) into 2.30108E+17; its end is lost. Format that column as text and export the file again.",
+        zh=f"{name}：{many:,} 行（首见第 {first} 行）的“{field.label}”被电子表格改成了 2.30108E+17，后半段已丢失。"
+        "请将该列设为文本格式后重新导出。",
     )
 
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from fangxian import __version__, contracts, intake
 from fangxian.contracts import Contract, Section, library
 from fangxian.contracts.reasons import all_reasons
-from fangxian.intake import geojson, refusals, relation, tidy
+from fangxian.intake import cut, geojson, refusals, relation, tidy
 from fangxian.intake.blocks import GULP
 from fangxian.intake.received import stamp
 from fangxian.lake import batches, discard, engines
@@ -144,6 +144,7 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
         areas = _areas(engine, draft)
         known = tidy.Known(today=clock.now().date(), levels=_levels(engine, areas))
         tidy.tidy(engine, contract, known)
+        cut.refuse_cut_column(engine, contract, copy.name)
         say("write")
         engine.write("SELECT * FROM tidied ORDER BY row", draft.folder / "accepted.parquet", format="parquet")
         engine.write("SELECT * FROM held ORDER BY row", draft.folder / "held.parquet", format="parquet")

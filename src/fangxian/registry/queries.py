@@ -37,6 +37,7 @@ from fangxian.registry.reading.places import (
     residents,
     staff,
 )
+from fangxian.registry.reading.sealed import refuse_other_keys
 from fangxian.registry.reading.searching import doors, search
 from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.rules import Group, groups
@@ -75,6 +76,7 @@ __all__ = [
     "person",
     "plan",
     "readable",
+    "refuse_other_keys",
     "residents",
     "search",
     "site_kinds",

@@ -25,6 +25,7 @@ from fangxian.lake import batches
 from fangxian.ledger import queries as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.registry import queries as registry
 from fangxian.runs.nightly import MINUTE, NIGHT
 
 State = Literal["good", "hint", "wrong"]
@@ -60,7 +61,7 @@ def findings() -> Iterator[Finding]:
     yield from reached
     if any(one.state == "wrong" for one in reached):
         return
-    for check in (lake, mirror, audit, moments, board, outbox, night):
+    for check in (seals, lake, mirror, audit, moments, board, outbox, night):
         yield from _checked(check)
 
 
@@ -187,6 +188,12 @@ def database() -> Iterator[Finding]:
             f"{missing} steps are missing in the tables: back up, then `fangxian doctor --migrate`.",
             f"数据表缺少 {missing} 步升级：请先备份，再运行 `fangxian doctor --migrate`。",
         )  # fmt: skip
+
+
+def seals() -> Iterator[Finding]:
+    """What lies sealed opens with the keys that are here."""
+    registry.refuse_other_keys()
+    yield from ()
 
 
 def lake() -> Iterator[Finding]:

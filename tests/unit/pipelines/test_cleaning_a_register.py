@@ -64,8 +64,8 @@ def test_a_damaged_number_is_accepted_for_identity_to_settle(tmp_path: Path) -> 
 
 
 def test_a_number_that_a_spreadsheet_spoilt_is_accepted_as_cut(tmp_path: Path) -> None:
-    found = cleaned(tmp_path, "household_register", [person("王伟", "2.30108E+17")])
-    assert found.dispositions == ["accepted"]
+    found = cleaned(tmp_path, "household_register", [person("王伟", "2.30108E+17"), person("李娜", WANG)])
+    assert found.dispositions == ["accepted", "accepted"]
     assert (found.rows[1]["number_state"], found.rows[1]["id_key"]) == ("cut", None)
 
 
@@ -109,7 +109,7 @@ def test_the_manifest_says_what_the_batch_is(tmp_path: Path) -> None:
         found = cleaned(tmp_path, "household_register", [person("李娜", LI), person("")], sender="公安分局")
     manifest = found.batch.manifest
     assert manifest.batch == f"20220630-{manifest.sha256[:12]}"
-    assert (manifest.dataset, manifest.contract, manifest.sender) == ("household_register", "1.0.0", "公安分局")
+    assert (manifest.dataset, manifest.contract, manifest.sender) == ("household_register", "1.1.0", "公安分局")
     assert manifest.counts == batches.Counts(rows=2, accepted=1, repaired=0, duplicate=0, held=1)
     assert found.batch.received.read_bytes() == (tmp_path / "household_register.csv").read_bytes()
     batches.verify(found.batch)

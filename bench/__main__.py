@@ -24,6 +24,7 @@ def measurements() -> dict[str, Measurement]:
         doors,
         febrl,
         field_work,
+        follow_up,
         load,
         pages,
         platform_round,
@@ -50,6 +51,7 @@ def measurements() -> dict[str, Measurement]:
         "load": load.measure,
         "pages": pages.measure,
         "codes": codes.measure,
+        "follow_up": follow_up.measure,
         "doors": doors.measure,
     }
 

@@ -15,6 +15,8 @@ from bench.table import Figure, Table
 
 PEOPLE, RESTRICTED = 197_000, 9_903
 PROVINCE = 10_000_000
+#: Seconds within which each is done.
+MOST = 5, 60
 
 _PROJECTION = f"""
 import time, django
@@ -78,11 +80,12 @@ def measure() -> Iterator[Table]:
     database = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
     yield Table(
         "Health codes",
-        ["what", "seconds", "to be below"],
+        ["what", "seconds"],
         [
-            [f"{PEOPLE:,} codes from scratch, {RESTRICTED:,} under a restriction ({database})",
-             Figure(projection, "s", 2), "5 s"],
-            [f"{PROVINCE:,} codes from {PROVINCE:,} restrictions, in the engine", Figure(engine, "s", 2), "60 s"],
+            [f"{PEOPLE:,} codes from scratch, {RESTRICTED:,} under a restriction ({database}; below {MOST[0]} s)",
+             Figure(projection, "s", 2, most=MOST[0])],
+            [f"{PROVINCE:,} codes from {PROVINCE:,} restrictions, in the engine (below {MOST[1]} s)",
+             Figure(engine, "s", 2, most=MOST[1])],
         ],
         "From scratch: the projection is dropped and written anew from the restrictions that stand.",
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """One installation of 197,000 people, 100,000 of whom are followed: python -m bench.follow_up_run
 
-200,000 results land, then one, then a batch is withdrawn. Says as JSON what each took, in seconds.
+Their first stage begins; 200,000 results land, then single ones; the batch is withdrawn. Says as JSON
+what each took, in seconds.
 """
 
 import json
@@ -25,46 +26,60 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from fangxian.evidence import actions as evidence
     from fangxian.lib import clock
+    from fangxian.programme import actions as programme
 
     taken: dict[str, float] = {}
-    begun = datetime(2022, 9, 8, 10, tzinfo=clock.LOCAL)
-    with clock.set_to(begun):
-        people, outbreak = _people(), _outbreak()
-        _timed(taken, "enrolled", lambda: _enrol(outbreak, people[:FOLLOWED], begun))
+    with clock.set_to(datetime(2022, 9, 8, 10, tzinfo=clock.LOCAL)):
+        people, outbreak = inhabited(), _outbreak()
+        followed = people[: FOLLOWED + 2 * SINGLE]
+        _timed(taken, "enrolled", lambda: _enrol(outbreak, followed, clock.now()))
+    with clock.set_to(datetime(2022, 9, 9, 0, 1, tzinfo=clock.LOCAL)):
+        _timed(taken, "begun", programme.advance)
     with clock.set_to(datetime(2022, 9, 10, 22, tzinfo=clock.LOCAL)):
-        _measure(taken, outbreak, people)
+        _batch(taken, outbreak, people[:FOLLOWED])
+        for name, finding, first in (("one", "", FOLLOWED), ("positive", "positive", FOLLOWED + SINGLE)):
+            _singles(taken, name, finding, outbreak, people[first : first + SINGLE])
+        _timed(taken, "withdrawn", lambda: evidence.withdraw_batch(outbreak=outbreak, batch="b1", by="bench"))
     json.dump(taken, sys.stdout)
 
 
-def _measure(taken: dict[str, float], outbreak: int, people: list[int]) -> None:
+def _batch(taken: dict[str, float], outbreak: int, people: list[int]) -> None:
     from fangxian.evidence import actions as evidence
     from fangxian.exchange import follow_up
-    from fangxian.lib import clock
     from fangxian.programme.models import Obligation
 
-    table = _results(people[:FOLLOWED])
-    decided = follow_up.decided
+    table, decided = _results(people), follow_up.decided
 
     def watched(*args: Any, **more: Any) -> Any:
-        started = time.perf_counter()
-        try:
-            return decided(*args, **more)
-        finally:
-            taken["decided"] = taken.get("decided", 0.0) + time.perf_counter() - started
+        found: list[Any] = []
+        _timed(taken, "decided", lambda: found.append(decided(*args, **more)))
+        return found[0]
 
     follow_up.decided = watched
     _timed(taken, "committed", lambda: evidence.apply_batch(table, outbreak=outbreak, batch="b1", by="bench"))
     follow_up.decided = decided
     taken["met"] = Obligation.rows.filter(state="met").count()
+
+
+def _singles(taken: dict[str, float], name: str, finding: str, outbreak: int, people: list[int]) -> None:
+    """One result each of people of whom nothing has come, the last of whom has their colour on their card."""
+    from fangxian.boards.models import PersonCard
+    from fangxian.evidence import actions as evidence
+    from fangxian.lib import clock
+
     ones = []
-    for number in range(SINGLE):
-        person, at = people[FOLLOWED - 1 - number], clock.now() - timedelta(minutes=number)
+    for number, person in enumerate(people):
         started, spent = time.perf_counter(), time.process_time()
-        evidence.record(outbreak=outbreak, kind="test", person=person, at=at, key=f"one/{number}", by="bench")
+        evidence.record(
+            outbreak=outbreak, kind="test", person=person, at=clock.now() - timedelta(minutes=number),
+            key=f"{name}/{number}", by="bench", finding=finding,
+        )  # fmt: skip
         ones.append((time.perf_counter() - started, time.process_time() - spent))
-    taken["one"], taken["one_processor"] = sorted(ones)[len(ones) // 2]
-    _timed(taken, "withdrawn", lambda: evidence.withdraw_batch(outbreak=outbreak, batch="b1", by="bench"))
+    taken[name], taken[f"{name}_processor"] = sorted(ones)[len(ones) // 2]
+    colours = set(PersonCard.rows.filter(pk__in=people).values_list("colour", flat=True))
+    assert colours == {"red" if finding else "yellow"}, colours
 
 
 def _timed(taken: dict[str, float], name: str, work: Callable[[], object]) -> None:
@@ -74,7 +89,10 @@ def _timed(taken: dict[str, float], name: str, work: Callable[[], object]) -> No
     taken[f"{name}_processor"] = time.process_time() - spent
 
 
-def _people() -> list[int]:
+def inhabited() -> list[int]:
+    """The keys of the district's people, with their cards and their codes."""
+    from fangxian.boards import actions as boards
+    from fangxian.healthcode import actions as healthcode
     from fangxian.lib import clock
     from fangxian.registry.models import Person
     from fangxian.store import bulk
@@ -103,6 +121,8 @@ def _people() -> list[int]:
             for pk in keys
         ),
     )  # fmt: skip
+    healthcode.rebuild()
+    boards.rebuild()
     return list(keys)
 
 

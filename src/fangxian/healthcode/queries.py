@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import ScopedQuerySet, within
-from fangxian.healthcode import rules
+from fangxian.healthcode import retests, rounds, rules
 from fangxian.healthcode.colouring import spans_of
 from fangxian.healthcode.models import Answer, Appeal, Attachment, Colour, Line, Proposal, Restriction, Stop, Turn
 from fangxian.healthcode.rules import GREEN, Span
@@ -22,8 +22,8 @@ from fangxian.registry.queries import whereabouts
 
 __all__ = [
     "Answer", "Appeal", "Attachment", "Line", "Proposal", "Restriction", "Shown", "Stop", "Turn", "appeal", "appeals",
-    "counts", "proposal", "proposals", "restrictions", "restrictions_of", "shown", "shown_of", "standing", "stops",
-    "turns", "under", "would_show",
+    "counts", "proposal", "proposals", "restrictions", "restrictions_of", "retests_of", "shown", "shown_of", "standing",
+    "stops", "turns", "under", "would_show",
 ]  # fmt: skip
 
 
@@ -174,6 +174,11 @@ def waiting_by_class(area: str) -> dict[str, int]:
 def stops() -> QuerySet[Stop]:
     """Acts that wait for a second person, the longest waiting first."""
     return Stop.objects.filter(state=Stop.State.WAITING).order_by("asked_at", "pk")
+
+
+def retests_of(round: int) -> str:
+    """Who asks for the re-tests that a round's pools did not get, as tasks say it."""
+    return retests.asking(rounds.source(round, rounds.POOL))
 
 
 def too_many(people: int) -> bool:

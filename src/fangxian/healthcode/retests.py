@@ -26,13 +26,13 @@ def overdue(lapsed: Collection[tuple[int, int, str]]) -> int:
     for (outbreak, source), rows in groupby(held, key=lambda row: row[:2]):
         asked = people_awaited(outbreak, RETEST)
         specs = _specs([person for *_, person in rows if person not in asked])
-        opened += fieldwork.open_tasks(specs, origin=_origin(source), outbreak=outbreak, by=ledger.SYSTEM)
+        opened += fieldwork.open_tasks(specs, origin=asking(source), outbreak=outbreak, by=ledger.SYSTEM)
     return opened
 
 
 def come(people: Collection[int], *, source: str) -> int:
     """Closes what is still asked for: the re-test is there."""
-    return fieldwork.cancel(origin=_origin(source), persons=people, reason=_COME, by=ledger.SYSTEM)
+    return fieldwork.cancel(origin=asking(source), persons=people, reason=_COME, by=ledger.SYSTEM)
 
 
 def _specs(people: Collection[int]) -> Iterator[Spec]:
@@ -41,5 +41,6 @@ def _specs(people: Collection[int]) -> Iterator[Spec]:
         yield Spec(RETEST, str(person), where.area_code, where.dwelling, due, _WHY, {}, (Line(person),))
 
 
-def _origin(source: str) -> str:
+def asking(source: str) -> str:
+    """Who asks for the re-tests of a source's pools, as tasks say it."""
     return f"codes/{source}"

@@ -17,7 +17,7 @@ from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak import overlays
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.registry import queries as registry
-from fangxian.runs import demo_clock, demo_follow_up
+from fangxian.runs import demo_clock, demo_follow_up, nightly
 from fangxian.runs.loading import Loaded, Say, load
 from fangxian.runs.replay import drawn, replay
 from fangxian.synth import doors
@@ -57,6 +57,7 @@ def prepare(
         by="demo",
         finding=doors.found,
         second=reader(APPROVER),
+        between=nightly.each_minute,
         say=lambda number: told(f"round {number}"),
     )
     if rounds:

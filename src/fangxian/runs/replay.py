@@ -64,12 +64,17 @@ def replay(
     by: str,
     finding: Finding | None = None,
     second: Reader | None = None,
+    between: Callable[[], object] = lambda: None,
     say: Say = lambda _: None,
 ) -> list[int]:
     """Takes rounds in, and with `finding` what was found at the doors that each asked for, but the last one's; answers
-    the numbers of those whose file was new. `second` is whoever lets through what changes the codes of many. Raises
-    NotInForce without an active outbreak in the area, preview.Stopped without a second person, and a Fault for a file
-    that cannot be read: those before it are in."""
+    the numbers of those whose file was new.
+
+    second   whoever lets through what changes the codes of many
+    between  what the clock does meanwhile, before each new round
+
+    Raises NotInForce without an active outbreak in the area, preview.Stopped without a second person, and a Fault for a
+    file that cannot be read: those before it are in."""
     standing = active(area)
     if not standing:
         raise NotInForce(
@@ -80,14 +85,16 @@ def replay(
     actor = Reader(by, areas=(area,), roles=("shell",), may=MAY)
     done = []
     for place, one in enumerate(files, 1):
-        if _replayed(one, standing[0].pk, area, actor, second, say):
+        if _replayed(one, standing[0].pk, area, actor, second, between, say):
             done.append(one.number)
         if finding is not None and place < len(files):
             _visited(one, standing[0].pk, actor, finding)
     return done
 
 
-def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, second: Reader | None, say: Say) -> bool:
+def _replayed(
+    one: RoundFile, outbreak: int, area: str, by: Reader, second: Reader | None, between: Callable[[], object], say: Say
+) -> bool:
     start, end = (moment.replace(tzinfo=clock.LOCAL) for moment in (one.start, one.end))
     found = queries.numbered(outbreak, one.number)
     # When it was killed between the file and its end, the end is still to be told.
@@ -96,6 +103,7 @@ def _replayed(one: RoundFile, outbreak: int, area: str, by: Reader, second: Read
     say(one.number)
     if found is None:
         with clock.set_to(start):
+            between()
             found = arrival.make(outbreak=outbreak, area=area, starts_at=start, ends_at=end, number=one.number, by=by)
     with clock.set_to(end + LATER):
         earlier = list(queries.arrivals(found.pk, standing=True).exclude(sha256=sha256_of(one.path)))
@@ -125,8 +133,15 @@ def _visited(one: RoundFile, outbreak: int, by: Reader, finding: Finding) -> Non
     with clock.set_to(one.end.replace(tzinfo=clock.LOCAL) + LATER + DAY):
         said = [
             Found(line, told[0], f"{found.pk}/{line}", told[1])
-            for asked in (tasks.origin(found), leads(found.pk))
+            for asked in (tasks.origin(found), leads(found.pk), *_retests(found))
             for line, kind, key, placed in fieldwork_queries.lines_of(asked)
             if (told := finding(kind, key)) and (placed or told[0] != "new_resident")
         ]
         fieldwork.report_day(said, by=by)
+
+
+def _retests(found: queries.Round) -> Iterator[str]:
+    """Who asks for the re-tests that pools of the rounds before did not get."""
+    for one in queries.rounds(found.outbreak_id):
+        if one.pk < found.pk:
+            yield codes.retests_of(one.pk)

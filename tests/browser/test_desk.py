@@ -202,6 +202,7 @@ def test_an_outbreak_takes_two_people_over_the_pages(district: None, window: Win
     other.goto(page.url)
     other.get_by_role("button", name="核对无误，批准").click()
     other.get_by_text("已批准，疫情生效。").wait_for()
+    other.get_by_role("link", name="宣布结束").click()
     other.get_by_role("button", name="宣布结束").click()
     other.get_by_text("已结束，待销毁").wait_for()
 

@@ -13,7 +13,6 @@ from fangxian.lib.fault import Fault
 
 if TYPE_CHECKING:
     from fangxian.access.reader import Reader
-    from fangxian.outbreak.models import Outbreak
     from fangxian.programme.actions import Joining
     from fangxian.runs.follow_up import Why
     from fangxian.runs.preview import Preview
@@ -72,7 +71,7 @@ def _enrol(args: argparse.Namespace) -> int:
     from fangxian.programme import actions
     from fangxian.runs.preview import preview
 
-    by, outbreak = reader(args.by), _outbreak(args).pk
+    by, (outbreak, _) = reader(args.by), _outbreak(args)
     anchor = _moment("--from", args.anchor) or clock.now()
     people = list(_people(args.file, anchor, args.rests_on, by))
     origin = f"list/{clock.now():%Y%m%d%H%M%S}/{by.account}"[:64]
@@ -166,7 +165,7 @@ def _why(args: argparse.Namespace) -> int:
     from fangxian.registry.queries import known_to
     from fangxian.runs import follow_up
 
-    by, at, outbreak = reader(args.by), _moment("--at", args.at) or clock.now(), _outbreak(args).pk
+    by, at, (outbreak, _) = reader(args.by), _moment("--at", args.at) or clock.now(), _outbreak(args)
     if not by.can("programme.read"):
         raise NotAllowed.of("programme.read")
     if args.person not in known_to(by, [args.person]):
@@ -204,8 +203,8 @@ def _overdue(args: argparse.Namespace) -> int:
     from fangxian.programme import queries
     from fangxian.registry.queries import area_names
 
-    outbreak = _outbreak(args)
-    found = queries.wanting(Reader("shell", areas=("",)), outbreak.area_code, outbreak.pk)
+    outbreak, area_code = _outbreak(args)
+    found = queries.wanting(Reader("shell", areas=("",)), area_code, outbreak)
     if not found:
         print(said("Nothing is overdue.", "没有逾期事项。"))
         return 0
@@ -220,7 +219,7 @@ def _rebuild(args: argparse.Namespace) -> int:
     from fangxian.healthcode import actions as healthcode
     from fangxian.runs import follow_up
 
-    outbreak = _outbreak(args).pk
+    outbreak, _ = _outbreak(args)
     otherwise = follow_up.behind(outbreak)
     follow_up.rebuild(outbreak, by="shell")
     people = healthcode.rebuild()
@@ -234,7 +233,8 @@ def _rebuild(args: argparse.Namespace) -> int:
     return OTHERWISE if otherwise else 0
 
 
-def _outbreak(args: argparse.Namespace) -> "Outbreak":
+def _outbreak(args: argparse.Namespace) -> tuple[int, str]:
+    """(key, area code) of the outbreak that is meant."""
     from fangxian.outbreak.queries import active
 
     found = [one for one in active() if args.outbreak in (None, one.pk)]
@@ -243,7 +243,7 @@ def _outbreak(args: argparse.Namespace) -> "Outbreak":
             en=f"{len(found)} outbreaks are active: two people have to activate one, or name it with --outbreak.",
             zh=f"有 {len(found)} 个生效的疫情：须先由两人启动疫情，或用 --outbreak 指明。",
         )
-    return found[0]
+    return found[0].pk, found[0].area_code
 
 
 def _moment(option: str, text: str | None) -> datetime | None:

@@ -162,20 +162,26 @@ def test_killed_while_it_goes_in_the_same_rows_become_one_batch(
     assert [(one.rows, one.state) for one in queries.batches(NAME)] == [(10, "promoted")]
 
 
+def after_a_page(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> list[bool]:
+    """Does something once, when the first page has been kept; answers what is true from then on."""
+    page, done = database._Spool.keep, []
+
+    def kept(spool: Any, rows: Any, after: Any) -> None:
+        page(spool, rows, after)
+        if not done:
+            done.append(True)
+            act()
+
+    monkeypatch.setattr(database._Spool, "keep", kept)
+    return done
+
+
 def test_what_is_written_between_two_pages_is_the_next_runs_and_nothing_is_lost(
     describe: Describe, server: psycopg.Connection[Any], own_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = describe("page = 4")
     insert(server, range(10))
-    page, asked = database._Spool.keep, []
-
-    def meanwhile(spool: Any, rows: Any, after: Any) -> None:
-        page(spool, rows, after)
-        if not asked:
-            asked.append(True)
-            insert(server, range(10, 12), at=LONG_AGO + timedelta(days=1))
-
-    monkeypatch.setattr(database._Spool, "keep", meanwhile)
+    after_a_page(monkeypatch, lambda: insert(server, range(10, 12), at=LONG_AGO + timedelta(days=1)))
     runs.pull(source, by="clerk")
     runs.pull(source, by="clerk")
     assert [one.rows for one in queries.batches(NAME)] == [2, 10]
@@ -194,18 +200,8 @@ def test_a_connection_that_breaks_is_opened_again_and_goes_on(
 ) -> None:
     source = describe("page = 4")
     insert(server, range(10))
-    page, broken = database._Spool.keep, []
-
-    def breaks(spool: Any, rows: Any, after: Any) -> None:
-        page(spool, rows, after)
-        if not broken:
-            broken.append(True)
-            server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid()"
-            )
-
-    monkeypatch.setattr(database._Spool, "keep", breaks)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    broken = after_a_page(monkeypatch, lambda: server.execute(f"{others} AND pid <> pg_backend_pid()"))
     runs.pull(source, by="clerk")
     assert broken and names(own_var) == expected(10)
 

@@ -2,7 +2,6 @@
 out anew."""
 
 import argparse
-import re
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from fangxian.runs.follow_up import Why
     from fangxian.runs.preview import Preview
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 #: The exit code where something stood otherwise.
 OTHERWISE = 2
 
@@ -100,9 +98,8 @@ def _enrol(args: argparse.Namespace) -> int:
 
 def _people(path: Path, anchor: datetime, rests_on: str, by: "Reader") -> "list[Joining]":
     """Whom a list means. Raises a Fault that names the lines that mean nobody; never what they say."""
-    from fangxian.access import gate
     from fangxian.programme.actions import Joining
-    from fangxian.registry.queries import known_by_number
+    from fangxian.runs import lists
 
     try:
         lines = [line for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
@@ -111,19 +108,9 @@ def _people(path: Path, anchor: datetime, rests_on: str, by: "Reader") -> "list[
             en=f"{path.name} cannot be read: give a text file in UTF-8 with one identity number a line.",
             zh=f"{path.name} 无法读取：请提供 UTF-8 文本文件，每行一个身份证号。",
         ) from error
-    found = [match.group().upper() if (match := _NUMBER.search(line)) else "" for line in lines]
-    known = known_by_number(by, {number for number in found if number})
-    gate.listed(by, kind="person", subjects=known.values(), list="roll")
-    missing = [place for place, number in enumerate(found, 1) if number not in known]
-    if missing:
-        shown = ", ".join(map(str, missing[:10]))
-        raise Fault(
-            en=f"{path.name}, lines {shown}: no such person in your areas. Correct them or leave them out "
-            f"({len(missing)} lines).",
-            zh=f"{path.name} 第 {shown} 行：您的辖区内查无此人。请更正或删去（共 {len(missing)} 行）。",
-        )
     return [
-        Joining(known[number], anchor, {"rests_on": rests_on, "line": place}) for place, number in enumerate(found, 1)
+        Joining(person, anchor, {"rests_on": rests_on, "line": place})
+        for place, person in enumerate(lists.people(lines, by=by, file=path.name), 1)
     ]
 
 

@@ -66,9 +66,10 @@ def _leave_strangers(engine: Engine) -> None:
         """SELECT r.rid, r.id_key, r.name, r.phone, r.number FROM results r
            WHERE r.rejected IS NULL AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
     )
+    born, sex = resident_id.birth_date("id_key"), resident_id.sex("id_key")
     engine.create(
         "open_rows",
-        """SELECT rid FROM unsettled WHERE id_key IS NULL OR right(number, 3) = '000'
+        f"""SELECT rid FROM unsettled WHERE id_key IS NULL OR right(number, 3) = '000'
            UNION SELECT u.rid FROM unsettled u SEMI JOIN number_hits h ON h.rid = u.rid
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents p ON p.phone = u.phone
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents_repairs p ON p.candidate = u.id_key
@@ -76,9 +77,7 @@ def _leave_strangers(engine: Engine) -> None:
                SEMI JOIN (SELECT name FROM residents WHERE id_key IS NULL) p ON p.name = u.name
            UNION SELECT u.rid FROM (SELECT rid, {born} AS born, {sex} AS sex FROM unsettled WHERE id_key IS NOT NULL) u
                SEMI JOIN (SELECT born, sex FROM residents WHERE id_key IS NULL) p
-               ON p.born = u.born AND coalesce(p.sex = u.sex, TRUE)""".format(
-            born=resident_id.birth_date("id_key"), sex=resident_id.sex("id_key")
-        ),
+               ON p.born = u.born AND coalesce(p.sex = u.sex, TRUE)""",
     )
     engine.create(
         "leftover",

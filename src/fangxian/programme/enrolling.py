@@ -27,7 +27,6 @@ from fangxian.store import blocks, bulk
 
 #: What one may do who enrols.
 VERB = "programme.enrol"
-_STANDING = ("active", "release_due")
 _ENROLMENT = ("id", "outbreak_id", "roll_id", "person", "area_code", "dwelling", "person_class", "protocol_id",
               "anchor_at", "starts_at", "ends_at", "state", "stage", "place", "evidence", "closed_for")  # fmt: skip
 _STAGE = ("enrolment_id", "number", "kind", "starts_at", "ends_at", "effect", "place")
@@ -140,7 +139,7 @@ def withdraw(*, roll: int, by: Reader | str, reason: str = "withdrawn") -> int:
     """Takes a whole list back: whom it enrolled and who still stands is free of it; answers how many. Taken back
     before, it stays so. Raises NotAllowed."""
     found = Roll.objects.select_for_update().get(pk=roll)
-    standing = Enrolment.rows.filter(roll=found, state__in=_STANDING)
+    standing = Enrolment.rows.filter(roll=found, state__in=rules.STANDING)
     rows = list(blocks.rows(standing.values_list("pk", "person", "area_code")))
     if isinstance(by, Reader):
         refuse_unless_allowed(by, [area for _, _, area in rows])
@@ -206,7 +205,7 @@ def refuse_nobody(found: Sorted) -> None:
 
 
 def _enrolled_now(outbreak: int, person_class: str, people: Sequence[int]) -> set[int]:
-    standing = Enrolment.rows.filter(outbreak=outbreak, person_class=person_class, state__in=_STANDING)
+    standing = Enrolment.rows.filter(outbreak=outbreak, person_class=person_class, state__in=rules.STANDING)
     if len(people) > 5_000:
         return {person for (person,) in blocks.rows(standing.values_list("person"))}
     return {

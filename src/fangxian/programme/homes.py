@@ -4,10 +4,9 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from fangxian.programme import protocols, replanning
+from fangxian.programme import protocols, replanning, rules
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment
-from fangxian.programme.queries import STANDING
 
 
 @transaction.atomic
@@ -15,7 +14,7 @@ def home_found(*, outbreak: int, people: Collection[int], fit: bool, by: str) ->
     """Draws up anew those whose class has another place for an unfit home (`unfit_home`); answers how many. Said again,
     it changes nothing. The protocol decides where to, and with what; whoever calls has asked who may say it."""
     told, moved = Changes(outbreak, by), 0
-    found = Enrolment.rows.select_for_update().filter(outbreak=outbreak, person__in=people, state__in=STANDING)
+    found = Enrolment.rows.select_for_update().filter(outbreak=outbreak, person__in=people, state__in=rules.STANDING)
     for one in found.order_by("pk"):
         of = protocols.of(one.protocol_id).classes.get(one.person_class)
         if of is None or of.unfit_home is None or bool(one.evidence.get("unfit")) is (not fit):

@@ -19,11 +19,12 @@ from fangxian.outbreak.protocol import PersonClass
 from fangxian.outbreak.queries import protocol, versions
 from fangxian.programme import releasing
 from fangxian.programme.models import Breach, Change, Enrolment, Listed, Obligation, Roll, Stage, Waiver
+from fangxian.programme.rules import STANDING
 from fangxian.store import blocks, columns
 
 __all__ = [
-    "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "all_followed", "at_home",
-    "changes", "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table",
+    "STANDING", "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "all_followed",
+    "at_home", "changes", "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table",
     "facts_of_breaches", "followed", "history", "listed", "obligations", "of_roll", "one", "rests_on", "rolls",
     "stages", "wanting",
 ]  # fmt: skip
@@ -49,9 +50,6 @@ EXPECTED = _READ.append(pa.field("known_at", pa.timestamp("us")))
 _SAID = {"obligation": "pk", "enrolment": "enrolment_id"}
 #: So many people are asked for by name; of more, all are read.
 _FEW = 5_000
-
-#: Somebody is followed.
-STANDING = ("active", "release_due")
 
 
 class Changed(NamedTuple):

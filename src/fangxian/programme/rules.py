@@ -11,6 +11,8 @@ from datetime import datetime, time, timedelta
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Duty, PersonClass, Phase, Protocol
 
+#: States of an enrolment that stands: somebody is followed.
+STANDING = ("active", "release_due")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 #: So many one person may enrol by hand without a second: a household. And so many any two.
 HOUSEHOLD, MOST_BY_HAND = 12, 10_000

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import F
 
 from fangxian.evidence import queries as evidence
+from fangxian.identity.queries import in_doubt
 from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.programme import protocols, releasing, rules
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Stage
-from fangxian.programme.wanting import STANDING, has_now, lacks, press, spare_doubted, unmet
+from fangxian.programme.wanting import has_now, lacks, press, spare_doubted, unmet
 from fangxian.store import blocks, bulk
 
 
@@ -118,11 +119,14 @@ def doubts_followed(*, by: str = SYSTEM) -> int:
     """Brings what is wanting of those who were visited to what is in doubt now: whose doubt was decided against them it
     restricts, and whom a row may be that came since it restricts no more; answers how many obligations (law 14)."""
     wanting = Obligation.rows.filter(
-        state=Obligation.State.OVERDUE, fact=None, visited_at__isnull=False, enrolment__state__in=STANDING
+        state=Obligation.State.OVERDUE, fact=None, visited_at__isnull=False, enrolment__state__in=rules.STANDING
     ).order_by("pk")
     found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for outbreak, pk, pressed_at in blocks.rows(wanting.values_list("enrolment__outbreak", "pk", "pressed_at")):
-        found[outbreak][pressed_at is not None].append(pk)
+    rows = list(blocks.rows(wanting.values_list("enrolment__outbreak", "pk", "person", "pressed_at")))
+    doubted = in_doubt({person for _, _, person, _ in rows})
+    for outbreak, pk, person, pressed_at in rows:
+        if (pressed_at is not None) == (person in doubted):
+            found[outbreak][pressed_at is not None].append(pk)
     many = 0
     for outbreak, (waiting, pressed) in found.items():
         told = Changes(outbreak, by)

@@ -14,9 +14,6 @@ from fangxian.programme.changes import Changes
 from fangxian.programme.models import Obligation, Stage
 from fangxian.store import blocks, bulk
 
-#: States of an enrolment that stands.
-STANDING = ("active", "release_due")
-
 
 class Unmet(NamedTuple):
     """An obligation that is, or was, wanting, with what its duty says of that."""
@@ -88,7 +85,7 @@ def unmet(obligations: Collection[int]) -> list[Unmet]:
     found, protocol_of = [], cache(protocols.of)
     for some in batched(sorted(obligations), 500):
         rows: list[tuple[Any, ...]] = list(
-            Obligation.rows.filter(pk__in=some, enrolment__state__in=STANDING).order_by("pk").values_list(
+            Obligation.rows.filter(pk__in=some, enrolment__state__in=rules.STANDING).order_by("pk").values_list(
                 "pk", "enrolment_id", "person", "area_code", "enrolment__dwelling", "duty", "evidence", "until_at",
                 "visited_at", "pressed_at", "due_at", "enrolment__person_class", "enrolment__protocol",
             )

@@ -46,7 +46,15 @@ class Preview:
 
 
 class Stopped(Fault):
-    """Too many codes would change: a second person has to let the act go on, which is then run again."""
+    """Too many codes would change: a second person has to let the act go on, which is then run again. `stop`: what
+    waits for them."""
+
+    def __init__(self, stop: int, many: int) -> None:
+        super().__init__(
+            en=f"The colour of {many:,} people would change: a second person has to confirm; then do it again.",
+            zh=f"将改变 {many:,} 人的健康码：须由另一人确认，确认后重新执行。",
+        )
+        self.stop = stop
 
 
 class _TakenBack(Exception):
@@ -74,12 +82,8 @@ def committed(act: Callable[[], object], *, name: str, by: str) -> Preview:
                 raise _TakenBack
             stopping.done(name)
     except _TakenBack:
-        stopping.stopped(act=name, would=found.would, by=by)
-        many = found.would["people"]
-        raise Stopped(
-            en=f"The colour of {many:,} people would change: a second person has to confirm; then do it again.",
-            zh=f"将改变 {many:,} 人的健康码：须由另一人确认，确认后重新执行。",
-        ) from None
+        waits = stopping.stopped(act=name, would=found.would, by=by)
+        raise Stopped(waits.pk, found.would["people"]) from None
     return found
 
 

@@ -117,11 +117,10 @@ def _replayed(
 def _arrived(round: int, path: Path, by: Reader, second: Reader | None) -> None:
     try:
         arrival.arrive(round=round, path=path, by=by.account)
-    except preview.Stopped:
+    except preview.Stopped as held:
         if second is None:
             raise
-        for one in codes.stops():
-            stopping.confirm(stop=one.pk, by=second)
+        stopping.confirm(stop=held.stop, by=second)
         arrival.arrive(round=round, path=path, by=by.account)
 
 

@@ -22,13 +22,13 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak.queries import active
 from fangxian.programme import actions, queries
 from fangxian.programme.actions import VERB, Joining
-from fangxian.registry.queries import area_names, known_by_number
+from fangxian.registry.queries import area_names
+from fangxian.runs import lists
 from fangxian.web.consequences import foreseen
 from fangxian.web.language import current, say
 from fangxian.web.paging import page
 from fangxian.web.telling import done, failed
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2}))?")
 
 
@@ -163,27 +163,14 @@ def act(request: HttpRequest, roll: int, act: str) -> HttpResponse:
 
 
 def _joining(reader: Reader, lines: list[str], said: Any) -> Iterator[Joining]:
-    """Who is meant; a line without a number, or with one that nobody of the reader's areas has, is refused by its
-    place in the list."""
-    numbers = [(place, match.group().upper() if match else "") for place, line in enumerate(lines, 1)
-               for match in [_NUMBER.search(line)]]  # fmt: skip
-    known = known_by_number(reader, {number for _, number in numbers if number})
-    # Whoever asks whether a number is somebody's learns that it is: that is noted.
-    gate.listed(reader, kind="person", subjects=known.values(), list="roll")
-    missing = [place for place, number in numbers if number not in known]
-    if missing:
-        shown = ", ".join(map(str, missing[:10]))
-        raise Fault(
-            en=f"Lines {shown}: no such person in your areas. Correct them or leave them out ({len(missing)} lines).",
-            zh=f"第 {shown} 行：您的辖区内查无此人。请更正或删去（共 {len(missing)} 行）。",
-        )
-    for (place, number), line in zip(numbers, lines, strict=True):
+    """Who is meant, each with what their line says."""
+    for place, (person, line) in enumerate(zip(lists.people(lines, by=reader), lines, strict=True), 1):
         evidence = {"rests_on": said["rests_on"], "line": place}
-        yield Joining(known[number], _moment(line) or said["anchor_at"], evidence, said["place"])
+        yield Joining(person, _moment(line) or said["anchor_at"], evidence, said["place"])
 
 
 def _moment(line: str) -> datetime | None:
-    match = _MOMENT.search(_NUMBER.sub("", line))
+    match = _MOMENT.search(lists.NUMBER.sub("", line))
     if match is None:
         return None
     year, month, day, hour, minute = (int(one or 0) for one in match.groups())

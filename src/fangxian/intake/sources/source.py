@@ -1,6 +1,5 @@
 """What is agreed with the department that has the data: a TOML file each, every line judged (docs/sources.md)."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fangxian.contracts import library
+from fangxian.lib import own_files
 from fangxian.lib.described import Table, loaded, wrong
 from fangxian.lib.fault import Fault
 
@@ -92,18 +92,13 @@ KINDS = ("folder", "database")
 
 
 def home() -> Path:
-    """Where the files lie: FANGXIAN_SOURCES, else `sources` in the installation's folder (docs/settings.md)."""
-    said = os.environ.get("FANGXIAN_SOURCES")
-    if said:
-        return Path(said)
-    return Path(os.environ.get("FANGXIAN_VAR") or Path(__file__).parents[4] / "var") / "sources"
+    """Where the files lie: FANGXIAN_SOURCES, else `sources` in the installation's folder."""
+    return own_files.folder("FANGXIAN_SOURCES", "sources")
 
 
 def files() -> dict[str, Path]:
     """The files by the names of their sources, in order."""
-    found = home()
-    paths = sorted(found.glob(f"*{_SUFFIX}")) if found.is_dir() else []
-    return {path.name.removesuffix(_SUFFIX): path for path in paths}
+    return own_files.named(home(), _SUFFIX)
 
 
 def one(name: str) -> Source:

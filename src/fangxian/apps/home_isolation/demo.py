@@ -60,7 +60,8 @@ def _enrolled(outbreak: int, lead: Reader, homes: int) -> list[int]:
             anchor = clock.now() - timedelta(days=len(found) % 3 + 1)
             people += [Joining(one, anchor, {"demo": len(found)}) for one in inside]
     if people:
-        programme.enrol(outbreak=outbreak, person_class=stays.name, people=people, origin="demo/isolation", by=BY)
+        origin = f"居家隔离名单 · {stays.zh}"
+        programme.enrol(outbreak=outbreak, person_class=stays.name, people=people, origin=origin, by=BY)
     return found
 
 

@@ -13,12 +13,12 @@ from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
 
 from fangxian.access.reader import Reader
 from fangxian.fieldwork import actions as fieldwork
-from fangxian.fieldwork.models import Line
+from fangxian.fieldwork.models import Line, Task
 from fangxian.healthcode import actions, queries
 from fangxian.healthcode.models import Restriction
 from fangxian.lib import clock
 from fangxian.registry.models import Person
-from fangxian.runs import arrival
+from fangxian.runs import arrival, holding
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening.models import Round
 
@@ -58,6 +58,24 @@ def test_a_tube_holds_its_people_without_a_colour_and_for_a_day(round: Round, tm
         actions.expire()
         asked = Line.objects.filter(task__kind="retest", task__state="open", outcome="")
         assert sorted(asked.values_list("person__name", flat=True)) == ["张伟", "李娜"], "each is asked for once"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"), [("expire", "ended", "retest_overdue"), ("ended", "expire", "hold_ended")]
+)
+def test_the_codes_and_the_round_ask_for_a_lapsed_hold_once_whichever_looks_first(
+    round: Round, tmp_path: Path, first: str, second: str, why: str
+) -> None:
+    arrive(round, tmp_path, "a", row("张伟", "zhang", **POOL), row("李娜", "li", **POOL, result="阳性"))
+    for line in Line.objects.filter(task__kind="retest"):
+        fieldwork.report(line=line.pk, outcome="was_tested", said={}, click=str(line.pk), by=WORKER)
+    looks = {"expire": actions.expire, "ended": holding.ended}
+    with clock.set_to(datetime(2022, 9, 10, 8, tzinfo=clock.LOCAL)):
+        looks[first]()
+        looks[second]()
+        asked = Line.objects.filter(task__kind="retest", task__state="open", outcome="")
+        assert sorted(asked.values_list("person__name", flat=True)) == ["张伟", "李娜"]
+        assert set(Task.rows.filter(kind="retest", state="open").values_list("why", flat=True)) == {why}
 
 
 def test_the_single_re_test_frees_or_colours_on_its_own_row(round: Round, tmp_path: Path) -> None:

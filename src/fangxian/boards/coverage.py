@@ -57,6 +57,13 @@ def moved(round: int, moves: Moves) -> None:
         found.filter(count=0).delete()
 
 
+def counted(round: int, area: str, figure: str) -> int:
+    """What a figure of a round says of an area."""
+    return sum(
+        AreaCount.objects.filter(measure=f"{prefix(round)}{figure}", area_code=area).values_list("count", flat=True)
+    )
+
+
 def by_hour(round: int, area: str) -> list[tuple[datetime, int]]:
     """(the hour's beginning, people tested) of a district or a street, the hours with none left out."""
     start = screening.one(round).starts_at.astimezone(clock.LOCAL)

@@ -5,7 +5,7 @@ Asked for again, a task is there once (law 7): what is missing of it is added, w
 somebody found at a door stays.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import batched, chain
 
@@ -19,17 +19,19 @@ from fangxian.lib import clock
 from fangxian.store import blocks, bulk
 
 _TASK = ("outbreak_id", "origin", "kind", "key", "area_code", "dwelling_id", "why", "parameters", "due_at")
+#: So many are looked for by name; of more, all are looked through.
+_FEW = 5_000
 _LINE = ("task_id", "person_id", "details", "sealed_for", "outcome")
 
 
 @transaction.atomic
 def open_tasks(specs: Iterable[Spec], *, origin: str, outbreak: int, by: str, at: datetime | None = None) -> int:
     """Opens what is asked for and is not there; answers how many tasks are open that were not."""
-    at = at or clock.now()
-    there = _there(origin)
+    at, asked = at or clock.now(), list(specs)
+    there = _there(origin, asked)
     new: list[Spec] = []
     known: list[tuple[int, str, Spec]] = []
-    for spec in specs:
+    for spec in asked:
         found = there.get((spec.kind, spec.key))
         if found is None:
             new.append(spec)
@@ -90,10 +92,12 @@ def cancel(
     return closed
 
 
-def _there(origin: str) -> dict[tuple[str, str], tuple[int, str]]:
-    """(kind, key) -> (task, state) of what an origin has asked for."""
-    found = Task.rows.filter(origin=origin).values_list("kind", "key", "pk", "state")
-    return {(kind, key): (pk, state) for kind, key, pk, state in blocks.rows(found)}
+def _there(origin: str, asked: Sequence[Spec]) -> dict[tuple[str, str], tuple[int, str]]:
+    """(kind, key) -> (task, state) of what an origin has asked for, of these at least."""
+    tasks, keys = Task.rows.filter(origin=origin), sorted({one.key for one in asked})
+    sought = [tasks.filter(key__in=some) for some in batched(keys, 500)] if len(keys) <= _FEW else [tasks]
+    rows = chain.from_iterable(blocks.rows(found.values_list("kind", "key", "pk", "state")) for found in sought)
+    return {(kind, key): (pk, state) for kind, key, pk, state in rows}
 
 
 def _lines(task: int, spec: Spec) -> Iterator[tuple[object, ...]]:
@@ -129,14 +133,14 @@ def _again(known: list[tuple[int, str, Spec]]) -> int:
 def close(tasks: Collection[int], reason: str) -> int:
     """Closes those of the tasks of which nothing is left to do, and whose way there has ended; answers how many."""
     at, closed = clock.now(), []
+    visits = rules.outcomes()
     for some in batched(sorted(tasks), 500):
-        left = set(Line.objects.filter(task__in=some, outcome="").values_list("task_id", flat=True))
-        visited = set(
-            Line.objects.filter(task__in=some, outcome__in=list(rules.outcomes())).values_list("task_id", flat=True)
-        )
-        for task in some:
-            if task not in left:
-                done = task in visited
+        found: dict[int, set[str]] = {task: set() for task in some}
+        for task, outcome in Line.objects.filter(task__in=some).values_list("task_id", "outcome"):
+            found[task].add(outcome)
+        for task, outcomes in found.items():
+            if "" not in outcomes:
+                done = not outcomes.isdisjoint(visits)
                 state = Task.State.DONE if done else Task.State.CANCELLED
                 closed.append((task, state.value, at, rules.VISITED if done else reason))
     bulk.update(Task, ["state", "closed_at", "closed_for"], closed)

@@ -12,6 +12,7 @@ def ended() -> int:
     opened = 0
     for found in queries.with_lapsed_holds():
         opened += tasks.lapsed(found, by=SYSTEM)
-        # Who is held no longer is counted as such, and each number opens a list of its length (law 9).
-        coverage.build(found.pk)
+        # Who is held no longer is counted as such, and each number opens a list of its length (law 9). It stays so.
+        if coverage.counted(found.pk, found.area_code, queries.LAPSED) != queries.lapsed(found.pk):
+            coverage.build(found.pk)
     return opened

@@ -61,7 +61,7 @@ def followed(found: Round, changes: Changes, *, by: str) -> None:
         fieldwork.cancel(origin=origin(found), persons=people, kind=WHEREABOUTS, reason=ARRIVED_SINCE, by=by)
     if gone:
         fieldwork.cancel(origin=origin(found), keys=gone, reason=ARRIVED_SINCE, by=by)
-    _open(found, specs(found, people=people, strays=[key for key, *_ in changes.strays]), by)
+    _open(found, specs(found, changes), by)
 
 
 def reopened(found: Round, *, by: str) -> None:
@@ -80,14 +80,15 @@ def lapsed(found: Round, *, by: str) -> int:
     return fieldwork.open_tasks(asked, origin=leads(found.pk), outbreak=found.outbreak_id, by=by)
 
 
-def specs(
-    found: Round, *, people: Collection[int] | None = None, strays: Collection[bytes] | None = None
-) -> Iterator[Spec]:
-    """The tasks that a round asks for as it stands; with `people` and `strays` (their keys), those of them."""
+def specs(found: Round, changes: Changes | None = None) -> Iterator[Spec]:
+    """The tasks that a round asks for as it stands; with what a comparison changed, those of whom it changed."""
     due, parameters = clock.now() + DUE, {"round": found.number}
+    untested = _who(changes, "untested") if changes else None
+    sampled = _who(changes, "tested") if changes else None
+    strays = [key for key, *_ in changes.strays] if changes else None
     doors = (
-        (REMINDER, NO_SAMPLE, queries.to_remind(found.pk, people)),
-        (WHEREABOUTS, SAMPLED_ELSEWHERE, queries.to_locate(found, people)),
+        (REMINDER, NO_SAMPLE, queries.to_remind(found.pk, untested)),
+        (WHEREABOUTS, SAMPLED_ELSEWHERE, queries.to_locate(found, sampled)),
     )
     for kind, why, wanted in doors:
         for home, rows in groupby(wanted, key=_home):
@@ -97,6 +98,10 @@ def specs(
     for key, dwelling, area, said, away in queries.to_verify(found.pk, strays):
         line, why = Line(None, bytes(said), queries.STRAY), KNOWN_ELSEWHERE if away else IN_NO_REGISTER
         yield Spec(VERIFICATION, bytes(key).hex(), area, dwelling, due, why, parameters, (line,))
+
+
+def _who(changes: Changes, status: str) -> list[int]:
+    return [person for person, now, *_ in changes.standings if now == status]
 
 
 def _leads(found: Round, changes: Changes, people: Collection[int], by: str) -> None:

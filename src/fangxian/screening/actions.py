@@ -24,7 +24,7 @@ from fangxian.screening.laboratory import returned, sort, taken_back
 from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
 from fangxian.screening.sampling import MODES, TAKE, bind, open_tube, plan, seal_tube, unbind
 from fangxian.screening.tubes import sampled_people
-from fangxian.store import blocks, bulk
+from fangxian.store import bulk
 
 __all__ = [
     "MODES",
@@ -209,7 +209,7 @@ def _strays(
     bulk.delete(Stray, [there[key] for key in gone if key in there])
     columns = ["batch_id", "row", "times", "area_code", "dwelling", "said", "away"]
     new, old = [], []
-    settled = _settled_before(found) if strays else {}
+    settled = _settled_before(found, [one[0] for one in strays if one[0] not in there])
     for key, number, row, times, area, dwelling, said, person in strays:
         values = (arrivals[number], row, times, area or found.area_code, dwelling, said, person is not None)
         if key in there:
@@ -229,12 +229,17 @@ def _stray_keys(round: int, keys: Iterable[bytes]) -> dict[bytes, int]:
     return found
 
 
-def _settled_before(found: Round) -> dict[bytes, tuple[str, str, int | None]]:
+def _settled_before(found: Round, keys: Sequence[bytes]) -> dict[bytes, tuple[str, str, int | None]]:
     """Key -> (state, outcome, person) of those whom an earlier round of the outbreak settled: nobody is asked for who
     they are in each round anew."""
-    earlier = Stray.rows.filter(round__outbreak=found.outbreak_id, round__number__lt=found.number, state="settled")
-    rows = earlier.order_by("round__number").values_list("key", "outcome", "person")
-    return {bytes(key): ("settled", outcome, person) for key, outcome, person in blocks.rows(rows)}
+    earlier = Stray.rows.filter(round__outbreak=found.outbreak_id, round__number__lt=found.number)
+    settled: dict[bytes, tuple[str, str, int | None]] = {}
+    for some in batched(keys, 500):
+        rows = earlier.filter(key__in=some).order_by("round__number")
+        for key, state, outcome, person in rows.values_list("key", "state", "outcome", "person"):
+            if state == Stray.State.SETTLED:
+                settled[bytes(key)] = (state, outcome, person)
+    return settled
 
 
 @transaction.atomic

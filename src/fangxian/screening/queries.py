@@ -33,8 +33,11 @@ _FEW = 5_000
 HOUR = timedelta(hours=1)
 #: How those who are expected stand: each is counted in one.
 STATUSES = ("tested", "pending", "in_review", "untested", "excused")
+#: Of them: a sample is there.
+_SAMPLED = ("tested", "pending")
 #: Of them: sampled elsewhere than in the district; held by a lead; held no longer, though nobody was tested again.
-AMONG = ("elsewhere", "on_hold", "lapsed")
+LAPSED = "lapsed"
+AMONG = ("elsewhere", "on_hold", LAPSED)
 #: Who was sampled and is not expected: in no register, or recorded as living elsewhere.
 STRAYS = {"unknown": Q(away=False), "away": Q(away=True)}
 #: All figures of a round.
@@ -91,7 +94,7 @@ def condition(figure: str) -> Q:
     """Which standings a figure counts, those of STRAYS apart. Raises NotHere for what is none."""
     if figure == "on_hold":
         return Q(lead__in=rules.HOLDING, hold_until__gt=clock.now())
-    if figure == "lapsed":
+    if figure == LAPSED:
         return Q(lead__in=rules.HOLDING, hold_until__lte=clock.now()) & ~Q(_tested_since())
     if figure == "elsewhere":
         return Q(status="tested", batch__outside=True)
@@ -242,9 +245,22 @@ def by_hour(round: int) -> dict[tuple[int, str], int]:
 def to_remind(round: int, people: Collection[int] | None = None) -> Iterator[tuple[int, int | None, str]]:
     """(person, dwelling, area) of those to be reminded once the round is complete (rules.asked), by their dwelling:
     untested, nothing in doubt, held by no lead, nothing found at their door. `people`: of these alone."""
+    if people is not None and len(people) <= _FEW:
+        return iter(_of_named(round, people))
     found = Standing.rows.filter(round=round, status="untested", outcome="", lead="")
     rows = blocks.rows(found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code"))
     return rows if people is None else _among(rows, set(people))
+
+
+def _of_named(round: int, people: Collection[int]) -> list[tuple[int, int | None, str]]:
+    columns = ("person", "dwelling", "area_code", "status", "outcome", "lead")
+    rows = [
+        (person, dwelling, area)
+        for some in batched(people, 500)
+        for person, dwelling, area, *how in Standing.rows.filter(round=round, person__in=some).values_list(*columns)
+        if how == ["untested", "", ""]
+    ]
+    return sorted(rows, key=lambda row: (row[1] or 0, row[0]))
 
 
 def batches(outbreak: int) -> list[str]:
@@ -257,18 +273,21 @@ def samples(outbreak: int, people: Collection[int]) -> Iterator[tuple[int, str, 
     people. For rules; not to be shown."""
     columns = ("person", "batch__batch", "row", "sampled_at", "status", "lead")
     found = Standing.rows.filter(round__outbreak=outbreak, sampled_at__isnull=False, batch__isnull=False)
-    found = found.filter(status__in=("tested", "pending"))
     if len(people) > _FEW:
-        wanted = set(people)
-        yield from (row for row in blocks.rows(found.values_list(*columns)) if row[0] in wanted)
+        wanted, counting = set(people), found.filter(status__in=_SAMPLED).values_list(*columns)
+        yield from (row for row in blocks.rows(counting) if row[0] in wanted)
         return
+    # Asked for their status as well, SQLite would look through all who have it, in each round, for each of these.
     for some in batched(people, 500):
-        yield from found.filter(person__in=some).values_list(*columns)
+        named = found.filter(person__in=some).values_list(*columns)
+        yield from (row for row in named if row[4] in _SAMPLED)
 
 
 def to_locate(round: Round, people: Collection[int] | None = None) -> Iterator[tuple[int, int | None, str]]:
     """The same of those whose sample was taken elsewhere than in the district, and of whom no door of the outbreak has
     said yet that they live where they are recorded."""
+    if not Arrival.objects.filter(round=round, outside=True).exists():
+        return iter(())
     found = Standing.rows.filter(condition("elsewhere"), round=round, outcome="")
     known = Standing.rows.filter(round__outbreak=round.outbreak_id, outcome="lives_here").values("person")
     found = found.exclude(person__in=known).order_by("dwelling", "person")
@@ -283,15 +302,20 @@ def to_retest(
     of those whose hold has ended without one."""
     found = Standing.rows.filter(round=round, lead__in=rules.HOLDING).order_by("dwelling", "person")
     if lapsed:
-        found = found.filter(condition("lapsed"))
+        found = found.filter(condition(LAPSED))
     rows = found.exclude(hold_until=None).values_list("person", "dwelling", "area_code", "hold_until")
     wanted = None if people is None else set(people)
     return [(*row[:3], row[3]) for row in rows if row[3] is not None and (wanted is None or row[0] in wanted)]
 
 
+def lapsed(round: int) -> int:
+    """Of how many of a round the hold has ended without a re-test. It names nobody."""
+    return Standing.rows.filter(condition(LAPSED), round=round).count()
+
+
 def with_lapsed_holds() -> QuerySet[Round]:
     """Rounds in which a hold has ended without a re-test. They name nobody."""
-    lapsed = Standing.rows.filter(condition("lapsed")).values("round")
+    lapsed = Standing.rows.filter(condition(LAPSED)).values("round")
     return Round.objects.filter(pk__in=lapsed).exclude(state=Round.State.CLOSED).order_by("pk")
 
 

@@ -65,11 +65,13 @@ class Declaration(models.Model):
 
 
 class Stop(models.Model):
-    """A list of everybody that was stopped before anything was done (law 11): what it would do, and who decided."""
+    """A batch that was stopped before anything was done (law 11): why, what it would do, and who decided."""
 
     class Why(models.TextChoices):
-        SHORTER = "shorter"
+        SHORTER = "shorter"  # a list of everybody
         LONGER = "longer"
+        SHORT = "short"  # a delivery with a fraction of the usual rows
+        DRIFT = "drift"  # columns that are unlike those before
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -78,8 +80,10 @@ class Stop(models.Model):
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="stops")
     why = models.CharField(max_length=16, choices=Why)
-    usual = models.IntegerField()  # usable rows of the list before
+    usual = models.IntegerField()  # usable rows of what it is held against
+    changes = models.JSONField(default=list)  # columns: {'field', 'measure' (changes.toml), 'before', 'now'}
     day = models.DateField()
+    whole = models.BooleanField(default=True)  # it was declared to list everybody
     would = models.JSONField()  # street -> {'new', 'changed', 'left', 'began', 'ended'}: how many
     asked_by = models.CharField(max_length=64)
     asked_at = models.DateTimeField(default=clock.now)

@@ -7,6 +7,8 @@ from django.db.models import Count, F, Max, QuerySet, Sum
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun, Stop
 
+#: Of what came before, so many batches are asked for at most.
+_LATE = 50
 #: Of a held row that nobody has settled.
 WAITING = "waiting"
 
@@ -63,6 +65,14 @@ def list_before(dataset: str, sender: str) -> Listed | None:
     said = Declaration.objects.filter(batch=found).first()
     day = said.day if said else found.received_at.date()
     return Listed(found.file, day, found.usable, whole=bool(said and said.whole))
+
+
+def batches_before(dataset: str, sender: str, batch: str) -> list[str]:
+    """The names of what a sender sent of a dataset and what is in the registry, the latest first, but for one batch and
+    for rows that were mended. Nobody in particular sent what has no sender."""
+    found = Batch.objects.filter(dataset=dataset, sender=sender, state=Batch.State.PROMOTED, mends=None)
+    names = found.exclude(name=batch).order_by("-promoted_at", "-pk").values_list("name", flat=True)
+    return list(names[:_LATE]) if sender else []
 
 
 def stops(state: str = "") -> QuerySet[Stop]:

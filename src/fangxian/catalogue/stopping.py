@@ -4,8 +4,10 @@ Who asked is an account, or whoever has the shell; who confirms is an account, i
 `batches.confirm` and every street in which something would change. Refusing takes one person: it changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from django.db import transaction
 
@@ -16,14 +18,21 @@ from fangxian.access.two_people import refuse_unless_two
 from fangxian.catalogue.models import Batch, Stop
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import kinds
-from fangxian.lib import clock
+from fangxian.lib import clock, words
 from fangxian.lib.fault import Fault
+from fangxian.lib.words import Words
 
 VERB = "batches.confirm"
 STOPPED = kinds.declare(
     "catalogue.load_stopped",
     zh="{actor} 提请入库的全量文件 {subject} 与上次相差过大，已暂停：本次 {rows} 行，上次 {before} 行",
     en="{subject}, loaded by {actor}, lists {rows} where {before} were before: it was stopped",
+)
+UNLIKE = kinds.declare(
+    "catalogue.delivery_stopped",
+    zh="{actor} 提请入库的 {subject} 与以往不同，已暂停：本次 {rows} 行，以往 {before} 行，{columns} 列有变",
+    en="{subject}, loaded by {actor}, was stopped: {rows} rows where {before} were before, {columns} columns unlike "
+    "before",
 )
 CONFIRMED = kinds.declare(
     "catalogue.stop_confirmed",
@@ -47,13 +56,31 @@ class Decided(Fault):
     """Somebody decided meanwhile, or the registry has gone on: what was shown no longer holds."""
 
 
-def stopped(batch: Batch, *, why: str, usual: int, day: date, would: Mapping[str, Mapping[str, int]], by: str) -> Stop:
-    """Keeps a load that was stopped, with what it would do (Stop.would). One that stands already stays. Called in the
-    transaction that mirrors the batch."""
-    asked = {"why": why, "usual": usual, "day": day, "would": would, "asked_by": by}
+@cache
+def measures() -> Mapping[str, Words]:
+    """What may change of a column (changes.toml)."""
+    return words.read(Path(__file__).parent / "changes.toml")
+
+
+def stopped(
+    batch: Batch,
+    *,
+    why: str,
+    usual: int,
+    day: date,
+    would: Mapping[str, Mapping[str, int]],
+    by: str,
+    whole: bool = False,
+    changes: Sequence[Mapping[str, str]] = (),
+) -> Stop:
+    """Keeps a load that was stopped, with what it would do (Stop.would) and the columns that changed (Stop.changes).
+    One that stands already stays. Called in the transaction that mirrors the batch."""
+    asked = {"why": why, "usual": usual, "day": day, "would": would, "asked_by": by, "whole": whole}
+    asked["changes"] = list(changes)
     made, is_new = Stop.objects.get_or_create(batch=batch, state=Stop.State.WAITING, defaults=asked)
     if is_new:
-        _record(STOPPED, made, by)
+        kind = STOPPED if why in (Stop.Why.SHORTER, Stop.Why.LONGER) else UNLIKE
+        _record(kind, made, by, columns=len(changes))
     return made
 
 
@@ -120,6 +147,6 @@ def _decide(stop: Stop, state: Stop.State, by: Reader) -> None:
     stop.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def _record(kind: str, stop: Stop, by: str, **more: str) -> None:
+def _record(kind: str, stop: Stop, by: str, **more: object) -> None:
     payload = {"rows": stop.batch.usable, "before": stop.usual, "stop": stop.pk, **more}
     ledger.record_batch(kind=kind, batch=f"{stop.batch.dataset_id}/{stop.batch.name}", by=by, payload=payload)

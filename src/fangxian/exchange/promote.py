@@ -2,7 +2,7 @@
 entry, its links and its doubts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,24 +48,27 @@ def promote(
     by: str,
     day: date,
     whole: bool = False,
+    short: int = 0,
     say: Say = lambda _: None,
 ) -> Promotion:
     """Brings a batch into the registry, or finds that it is there.
 
     day    the day of which the file speaks
     whole  the sender declares that the file lists everybody: who is no longer on it has left
+    short  it waits with fewer than so many per cent of the rows of its sender's other deliveries (0: never)
 
     Called by one at a time (exchange.turns): between linking and writing nobody else adds people. Raises usual.Stopped,
-    with nothing applied, for a list far off its usual length that no second person has let through: the batch then
+    with nothing applied, for a batch that is unlike those before and that no second person has let through: it then
     stands in the catalogue as received, with what it would do (law 11).
     """
     if queries.is_promoted(batch.manifest.dataset, batch.manifest.batch):
         return Promotion(already=True)
     whole = whole and batch.manifest.dataset in people.DATASETS
-    off = usual.unusual(batch) if whole else None
-    stop = queries.stop_of(batch.manifest.dataset, batch.manifest.batch) if off else None
-    if off and stop and stop.state == stop.State.WAITING:
-        raise usual.stopped(batch, off, stop)
+    stop = queries.stop_of(batch.manifest.dataset, batch.manifest.batch)
+    confirmed = stop is not None and stop.state == stop.State.CONFIRMED
+    off = None if confirmed else usual.unusual(batch.manifest, whole=whole, short=short)
+    if off and stop:
+        raise usual.stopped(batch.manifest, off, stop)
     with (
         workfolder() as workdir,
         engines.open_engine(workdir=workdir, spill=batch.manifest.counts.rows > _SPILL) as engine,
@@ -74,27 +77,36 @@ def promote(
         say("link")
         apply = _peopled if batch.manifest.dataset in people.DATASETS else _placed if _known(batch) else _listed
         ready = apply(engine, batch, workdir, by, day, whole)
-        if off and stop is None:
+        if off:
             say("preview")
-            raise _stopped(batch, off, ready, held, by=by, day=day)
+            raise _stopped(batch, off, ready, held, by=by, day=day, whole=whole)
         say("apply")
         with transaction.atomic(), indexes.afterwards():
             entry = catalogue.mirror(**said_of(batch), held=held, by=by)
             counts = ready()
-            instead_of = off.before.usable if off else None
+            instead_of = stop.usual if stop and confirmed and stop.why != stop.Why.DRIFT else None
             catalogue.promoted(entry, day=day, whole=whole, by=by, instead_of=instead_of)
     return Promotion(counts)
 
 
 def _stopped(
-    batch: Batch, off: usual.Unusual, ready: Ready, held: list[tuple[int, str, str]], *, by: str, day: date
+    batch: Batch, off: usual.Unusual, ready: Ready, held: list[tuple[int, str, str]], *, by: str, day: date, whole: bool
 ) -> usual.Stopped:
-    """Keeps what a list far off its usual length would do, for a second person to see."""
-    would = consequences.of(batch.manifest.dataset, ready)
+    """Keeps what a batch that is unlike those before would do to people, for a second person to see."""
+    would = consequences.of(batch.manifest.dataset, ready) if batch.manifest.dataset in people.DATASETS else {}
     with transaction.atomic():
         entry = catalogue.mirror(**said_of(batch), held=held, by=by)
-        stop = catalogue.stopped(entry, why=off.why, usual=off.before.usable, day=day, would=would, by=by)
-    return usual.stopped(batch, off, stop)
+        stop = catalogue.stopped(
+            entry,
+            why=off.why,
+            usual=off.before.usable,
+            changes=[asdict(one) for one in off.changes],
+            day=day,
+            whole=whole,
+            would=would,
+            by=by,
+        )
+    return usual.stopped(batch.manifest, off, stop)
 
 
 def _peopled(engine: engines.Engine, batch: Batch, workdir: Path, by: str, day: date, whole: bool) -> Ready:

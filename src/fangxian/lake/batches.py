@@ -49,7 +49,8 @@ class Counts:
 @dataclass(frozen=True)
 class Manifest:
     """What a batch is. `versions` name what judged it; `held` counts its held rows by reason; `notes` the dirt of the
-    file as such (intake); `files` gives the SHA-256 of each file by its name."""
+    file as such (intake); `profile` what its columns look like (intake.profile); `files` gives the SHA-256 of each file
+    by its name."""
 
     dataset: str
     batch: str
@@ -61,6 +62,7 @@ class Manifest:
     counts: Counts
     held: Mapping[str, int] = field(default_factory=dict)
     notes: Mapping[str, int] = field(default_factory=dict)
+    profile: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from fangxian import __version__, contracts, intake
 from fangxian.contracts import Contract, Section, library
 from fangxian.contracts.reasons import all_reasons
-from fangxian.intake import cut, geojson, refusals, relation, tidy
+from fangxian.intake import cut, geojson, profile, refusals, relation, tidy
 from fangxian.intake.blocks import GULP
 from fangxian.intake.received import stamp
 from fangxian.lake import batches, discard, engines
@@ -135,7 +135,7 @@ def _read(source: IO[bytes], path: Path) -> bytes:
 
 
 def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Section | None, say: Say) -> dict[str, Any]:
-    """Writes the accepted and the held rows into the draft; gives counts, held rows by reason, notes and versions."""
+    """Writes the accepted and the held rows into the draft; gives what a manifest says of them."""
     workdir = copy.parent
     spill = copy.stat().st_size > SPILL_BYTES
     with engines.open_engine(workdir=workdir, spill=spill) as engine:
@@ -150,6 +150,7 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
         engine.write("SELECT * FROM held ORDER BY row", draft.folder / "held.parquet", format="parquet")
         became: dict[str, int] = dict(engine.rows("SELECT disposition, count(*) FROM tidied GROUP BY 1"))
         held: dict[str, int] = dict(engine.rows("SELECT reason, count(*) FROM held GROUP BY 1 ORDER BY 1"))
+        seen = profile.of(engine, contract, rows=rows)
         version = engine.version
     counts = batches.Counts(
         rows=rows,
@@ -161,7 +162,7 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
     versions = {"fangxian": __version__, "duckdb": version}
     if areas is not None:
         versions["areas"] = areas.manifest.batch
-    return {"counts": counts, "held": held, "notes": notes, "versions": versions}
+    return {"counts": counts, "held": held, "notes": notes, "profile": seen.as_json(), "versions": versions}
 
 
 def _received(

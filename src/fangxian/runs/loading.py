@@ -45,6 +45,7 @@ def load(
     sender: str = "",
     day: date | None = None,
     whole: bool | Collection[str] = False,
+    short: int = 0,
     mapping: Section | None = None,
     say: Say = lambda _, __: None,
 ) -> list[Loaded]:
@@ -53,10 +54,11 @@ def load(
     day      the day of which the files speak; without it that of their receipt
     whole    their senders declare that they list everybody: who is no longer on a list has left; or the datasets of
              which that is so
+    short    a delivery waits with fewer than so many per cent of the usual rows (exchange.usual; 0: never)
     dataset  whose contract all of them keep; without it each file's header says
 
-    Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are. A list of
-    everybody far off its usual length is stopped (exchange.usual.Stopped), until a second person lets it through.
+    Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are. What is unlike
+    what came before is stopped (exchange.usual.Stopped), until a second person lets it through.
     """
     with turns.turn(), catalogue.job("load", by=by) as run:
         known = _in_order(paths, dataset, say)
@@ -76,6 +78,7 @@ def load(
                     by=by,
                     day=day or manifest.received_at.date(),
                     whole=whole if isinstance(whole, bool) else name in whole,
+                    short=short,
                     say=tell,
                 )
                 done.append(Loaded(manifest, promotion))
@@ -116,7 +119,7 @@ def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
 
 def _confirmed() -> Iterator[tuple[Batch, dict[str, Any]]]:
     for stop in queries.confirmed():
-        yield stop.batch, {"by": stop.asked_by, "day": stop.day, "whole": True}
+        yield stop.batch, {"by": stop.asked_by, "day": stop.day, "whole": stop.whole}
 
 
 def _mended() -> Iterator[tuple[Batch, dict[str, Any]]]:

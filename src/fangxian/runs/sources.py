@@ -112,6 +112,7 @@ def _taken(source: Source, drawn: Drawn, *, by: str, say: Say) -> Pulled:
             dataset=source.dataset,
             sender=source.sender,
             whole=source.whole,
+            short=source.shortest,
             mapping=source.fields or None,
             say=say,
         )

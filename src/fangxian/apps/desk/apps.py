@@ -33,7 +33,7 @@ class DeskConfig(AppConfig):
                     ),
                     Entry("批次", "Batches", "desk:batches", "batches.read", "batch", DATA),
                     Entry("问题数据", "Held rows", "desk:held", "batches.read", "alert", DATA),
-                    Entry("待确认入库", "Lists to confirm", "desk:stops", "batches.confirm", "two", DATA),
+                    Entry("待确认入库", "Batches to confirm", "desk:stops", "batches.confirm", "two", DATA),
                     Entry("疫情", "Outbreaks", "desk:outbreaks", "outbreak.read", "outbreak", OUTBREAK),
                     Entry("账号", "Accounts", "desk:accounts", "accounts.manage", "key", ACCOUNTS),
                     Entry("待批账号事项", "To approve", "desk:waiting", "accounts.approve", "two", ACCOUNTS),

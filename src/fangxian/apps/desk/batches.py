@@ -9,6 +9,7 @@ from django.shortcuts import render
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.apps.desk import held_words
+from fangxian.apps.desk.stops import how
 from fangxian.catalogue import queries as catalogue
 from fangxian.runs.evidence import DATASETS as EVIDENCE
 from fangxian.runs.evidence import VERB as LOADS
@@ -75,6 +76,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         request.GET.get("after", ""),
         whole=by_reason[reason] if reason else by_reason.total(),
     )
+    stop = catalogue.stops("waiting").filter(batch=found.pk).first()
     context = _row(found) | {
         "section": "desk:batches",
         "reasons": [(code, held_words.short(code), many) for code, many in by_reason.most_common()],
@@ -82,7 +84,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "page": shown,
         "held_rows": held_words.rows_of(shown.rows),
         "fates": [(dot, _fate(name), getattr(found, name)) for name, dot in FATES.items()],
-        "stop": catalogue.stops("waiting").filter(batch=found.pk).first(),
+        "stop": stop,
+        "stopped": how(stop) if stop else "",
         "settled": [
             (name, held_words.state(name)[0], many) for name, many in catalogue.settlements(held).items() if many
         ],

@@ -1,5 +1,5 @@
-"""Lists of everybody that were stopped because they are far off their usual length: what each would do, by street; and
-the second person's word. Nobody is named: people are counted here, and nothing else."""
+"""Batches that were stopped because they are unlike those before: their length, columns that changed, what each would
+do, by street; and the second person's word. Nobody is named: people are counted here, and nothing else."""
 
 from typing import Any
 
@@ -16,6 +16,8 @@ from fangxian.apps.desk import going_on
 from fangxian.apps.desk.account_words import signed
 from fangxian.catalogue import actions
 from fangxian.catalogue import queries as catalogue
+from fangxian.catalogue.stopping import measures
+from fangxian.contracts import library
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
 from fangxian.web.language import say
@@ -30,6 +32,13 @@ STATES = {
     "refused": ("已退回", "Refused", ""),
 }
 IN = ("已确认并入库", "Confirmed, and in", "good")
+#: How a batch is unlike those before, with how much.
+HOW = {
+    "shorter": ("比上次少 {}", "{} fewer rows than before"),
+    "longer": ("比上次多 {}", "{} more rows than before"),
+    "short": ("比以往最少的一次还少 {}", "{} fewer rows than the shortest of late"),
+    "drift": ("{} 列与近期各批不同", "{} columns unlike all of late"),
+}
 #: What would be done -> its words, in the order of the columns.
 WOULD = {
     "left": ("视为离开", "Would count as having left"),
@@ -102,17 +111,41 @@ def decide(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 def _row(one: Any) -> dict[str, Any]:
     promoted = one.batch.state == one.batch.State.PROMOTED and one.state == one.State.CONFIRMED
     zh, en, colour = IN if promoted else STATES[one.state]
-    now, off = one.batch.usable, abs(one.batch.usable - one.usual)
     return {
         "stop": one,
         "state": say(zh, en),
         "colour": colour,
-        "more": one.why == "longer",
-        "now": now,
-        "off": f"{100 * off // one.usual}%",
+        "now": one.batch.usable,
+        "how": how(one),
+        "changes": _changes(one),
         "sums": _cells({name: sum(counts[name] for counts in one.would.values()) for name in WOULD}),
         "left": sum(counts["left"] for counts in one.would.values()),
     }
+
+
+def how(one: Any) -> str:
+    """How a stopped batch is unlike those before, in a few words."""
+    zh, en = HOW[one.why]
+    much = len(one.changes) if one.why == "drift" else f"{100 * abs(one.batch.usable - one.usual) // one.usual}%"
+    return say(zh, en).format(much)
+
+
+def _changes(one: Any) -> list[dict[str, str]]:
+    """The columns that changed, by what they are called."""
+    if not one.changes:
+        return []
+    fields = {field.name: field for field in library.load(one.batch.dataset_id).fields}
+    said = measures()
+    return [
+        {
+            "column": say(fields[it["field"]].label, it["field"].replace("_", " ").capitalize()),
+            "measure": say(said[it["measure"]].zh, said[it["measure"]].en),
+            "before": it["before"],
+            "now": it["now"],
+        }
+        for it in one.changes
+        if it["field"] in fields
+    ]
 
 
 def _cells(counts: dict[str, int]) -> list[dict[str, Any]]:

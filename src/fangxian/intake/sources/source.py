@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fangxian.contracts import library
+from fangxian.intake import drift
 from fangxian.lib import own_files
 from fangxian.lib.described import Table, loaded, wrong
 from fangxian.lib.fault import Fault
@@ -66,6 +67,7 @@ class Source:
     """One source. `every` so many minutes it is pulled by itself (0: when somebody does).
 
     dataset  whose contract its rows keep      whole  each delivery lists everybody: who is no longer on it has left
+    short    a delivery waits with fewer than so many per cent of the usual rows (0: never; without it, as `shortest`)
     fields   field of the contract = heading or column, where the contract does not know it by itself
     """
 
@@ -76,6 +78,7 @@ class Source:
     sender: str
     every: int = 0
     whole: bool = False
+    short: int | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     folder: Taking | None = None
     database: Database | None = None
@@ -86,7 +89,17 @@ class Source:
         """'folder', 'database': where its data lie."""
         return next(name for name in KINDS if getattr(self, name) is not None)
 
+    @property
+    def shortest(self) -> int:
+        """Per cent of the usual rows below which a delivery waits. How many rows a table has since it was last asked
+        says nothing, so there it is 0 unless its file says otherwise."""
+        if self.short is not None:
+            return self.short
+        return drift.limits().short if self.kind in DELIVERED else 0
 
+
+#: Where each delivery is a file that somebody made.
+DELIVERED = ("folder",)
 #: The tables of which a file has one.
 KINDS = ("folder", "database")
 
@@ -123,6 +136,8 @@ def _read(path: Path) -> Source:
     if source.dataset not in library.registers():
         known = ", ".join(library.registers())
         raise wrong(path, "dataset", f"a dataset that is kept: {known}", f"须为留存的数据集：{known}")
+    if source.short is not None and not 0 <= source.short <= 100:
+        raise wrong(path, "short", "per cent of the usual rows, 0 to 100", "以往行数的百分之几，0 到 100")
     if source.every < 0:
         raise wrong(path, "every", "minutes; 0 where somebody pulls", "分钟数；由人工拉取时写 0")
     if source.folder is not None:

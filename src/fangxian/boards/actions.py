@@ -13,7 +13,7 @@ from fangxian.boards.queries import behind
 from fangxian.catalogue import actions as catalogue
 from fangxian.ledger import queries as ledger
 from fangxian.lib import clock
-from fangxian.store import bulk
+from fangxian.store import bulk, meanwhile
 
 __all__ = ["behind", "follow", "keep", "rebuild"]
 
@@ -22,6 +22,7 @@ __all__ = ["behind", "follow", "keep", "rebuild"]
 def rebuild(*, at: datetime | None = None) -> None:
     """Builds every card and every count of the registries anew, in one transaction; counts of rounds stay."""
     at = at or clock.now()
+    meanwhile.large()
     seen = ledger.last_event()
     PersonCard.rows.all()._raw_delete(PersonCard.rows.db)
     write_cards()

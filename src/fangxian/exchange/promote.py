@@ -19,7 +19,7 @@ from fangxian.lake import engines
 from fangxian.lake.batches import Batch
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
-from fangxian.store import indexes
+from fangxian.store import indexes, meanwhile
 
 Say = Callable[[str], None]
 #: What is ready to be written, in the caller's transaction.
@@ -81,7 +81,7 @@ def promote(
             say("preview")
             raise _stopped(batch, off, ready, held, by=by, day=day, whole=whole)
         say("apply")
-        with transaction.atomic(), indexes.afterwards():
+        with transaction.atomic(), meanwhile.writing(), indexes.afterwards():
             entry = catalogue.mirror(**said_of(batch), held=held, by=by)
             counts = ready()
             instead_of = stop.usual if stop and confirmed and stop.why != stop.Why.DRIFT else None

@@ -7,6 +7,7 @@ differ; two indexes of one text under one key and purpose are equal, which is wh
 import hashlib
 import hmac
 import os
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
@@ -31,7 +32,15 @@ class Seal:
 
     def close(self, text: str) -> bytes:
         """Seals a text: a version byte, 12 random bytes, the ciphertext with its tag."""
-        nonce = os.urandom(_NONCE)
+        return self._closed(text, os.urandom(_NONCE))
+
+    def close_all(self, texts: Sequence[str | None]) -> list[bytes | None]:
+        """The same of many, None of None: the system is asked for randomness once."""
+        drawn = os.urandom(_NONCE * len(texts))
+        nonces = (drawn[start : start + _NONCE] for start in range(0, len(drawn), _NONCE))
+        return [self._closed(text, nonce) if text else None for text, nonce in zip(texts, nonces, strict=True)]
+
+    def _closed(self, text: str, nonce: bytes) -> bytes:
         return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), self._purpose)
 
     def open(self, sealed: bytes) -> str:
@@ -44,6 +53,10 @@ class Seal:
             return self._cipher.decrypt(sealed[1:start], sealed[start:], self._purpose).decode()
         except InvalidTag:
             raise CannotOpenError("sealed under another key or purpose, or changed") from None
+
+    def open_all(self, sealed: Iterable[bytes | None]) -> list[str | None]:
+        """The same of many, None of None."""
+        return [self.open(one) if one else None for one in sealed]
 
     def index(self, text: str) -> bytes:
         """The 16 bytes by which the text is found."""

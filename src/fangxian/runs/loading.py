@@ -21,6 +21,7 @@ from fangxian.contracts import Section
 from fangxian.exchange import turns
 from fangxian.exchange.promote import ORDER, Promotion, promote
 from fangxian.lake import batches
+from fangxian.lib.garbage import uncollected
 from fangxian.pipelines.clean import clean
 from fangxian.pipelines.recognise import dataset_of
 from fangxian.runs.ahead import one_ahead
@@ -60,7 +61,7 @@ def load(
     Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are. What is unlike
     what came before is stopped (exchange.usual.Stopped), until a second person lets it through.
     """
-    with turns.turn(), catalogue.job("load", by=by) as run:
+    with turns.turn(), catalogue.job("load", by=by) as run, uncollected():
         known = _in_order(paths, dataset, say)
         cleaning = partial(_cleaned, sender=sender, mapping=mapping)
         done: list[Loaded] = []
@@ -106,7 +107,7 @@ def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
 
     by  who does it, as the job says; what goes in is told as whose load, or whose mending, it was. Raises turns.Taken.
     """
-    with turns.turn(), catalogue.job("load", by=by) as run:
+    with turns.turn(), catalogue.job("load", by=by) as run, uncollected():
         waiting = [*_confirmed(), *_mended()]
         done: list[Loaded] = []
         for entry, said in waiting:

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
+from fangxian.store import meanwhile
+
 #: Rows of a block.
 STRIDE = 20_000
 
@@ -24,7 +26,7 @@ def blocks(query: "models.QuerySet[Any, Any]") -> Iterator[list[tuple[Any, ...]]
     turned = compiler.get_converters([column for column, *_ in compiler.select or ()])
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, given)
-        while block := cursor.fetchmany(STRIDE):
+        while block := _fetched(cursor):
             yield _turned(block, turned) if turned else block
 
 
@@ -32,6 +34,12 @@ def rows(query: "models.QuerySet[Any, Any]") -> Iterator[tuple[Any, ...]]:
     """The same, a row at a time."""
     for block in blocks(query):
         yield from block
+
+
+def _fetched(cursor: Any) -> list[tuple[Any, ...]]:
+    meanwhile.catch_up()
+    block: list[tuple[Any, ...]] = cursor.fetchmany(STRIDE)
+    return block
 
 
 def _turned(block: list[tuple[Any, ...]], turned: dict[int, tuple[list[Callable[..., Any]], Any]]) -> list[Any]:

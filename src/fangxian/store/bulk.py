@@ -7,6 +7,7 @@ on PostgreSQL.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import batched
 from typing import Any
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from fangxian.store import drivers, indexes
+from fangxian.store import drivers, indexes, meanwhile
 from fangxian.store.drivers import Column, Field, Row
 
 
@@ -25,26 +26,33 @@ def insert(
     them; answers how many."""
     if indexes.filling() and not isinstance(rows, Sequence):
         rows = list(rows)
-    with indexes.without(model, len(rows) if isinstance(rows, Sequence) else 0, keys=True):
-        return _inserted(model, fields, drivers.of_rows(rows), same or {})
+    coming = len(rows) if isinstance(rows, Sequence) else 0
+    return insert_columns(model, fields, drivers.of_rows(rows), same, coming=coming)
 
 
 def insert_table(model: type[models.Model], table: pa.Table, same: Mapping[str, Any] | None = None) -> int:
     """Inserts the rows of a table, whose columns are named as `insert` names fields; answers how many."""
-    with indexes.without(model, len(table), keys=True):
-        return _inserted(model, table.column_names, drivers.of_table(table), same or {})
+    return insert_columns(model, table.column_names, drivers.of_table(table), same, coming=len(table))
 
 
-def _inserted(
-    model: type[models.Model], names: Sequence[str], strides: Iterable[Sequence[Column]], same: Mapping[str, Any]
+def insert_columns(
+    model: type[models.Model],
+    fields: Sequence[str],
+    strides: Iterable[Sequence[Column]],
+    same: Mapping[str, Any] | None = None,
+    *,
+    coming: int,
 ) -> int:
-    table, given = _quoted(model._meta.db_table), _fields(model, names)
-    always = dict(zip(_fields(model, list(same)), same.values(), strict=True))
-    if _postgresql():
-        return _copy(table, given, strides, always)
-    columns = _columns([*given, *always])
-    marks = ", ".join(["?"] * len(columns))
-    return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", given, strides, always)
+    """The same of rows by the column, a stride of drivers.STRIDE at a time: the next is made while the last is written.
+    `coming`: how many rows about, where that is known."""
+    with indexes.without(model, coming, keys=True):
+        table, given, same = _quoted(model._meta.db_table), _fields(model, fields), same or {}
+        always = dict(zip(_fields(model, list(same)), same.values(), strict=True))
+        if _postgresql():
+            return _copy(table, given, strides, always)
+        columns = _columns([*given, *always])
+        marks = ", ".join(["?"] * len(columns))
+        return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", given, strides, always)
 
 
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
@@ -54,15 +62,14 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
     if not _postgresql():
         told = ", ".join(f"{column} = ?{place}" for place, column in enumerate(columns[1:], 2))
         return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", given, strides)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
-        )
-        count = _copy("bulk_update", given, strides)
-        told = ", ".join(f"{column} = b.{column}" for column in columns[1:])
-        with indexes.without(model, count, keys=False):
-            cursor.execute(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
-        cursor.execute("DROP TABLE bulk_update")
+    meanwhile.send(
+        f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
+    )
+    count = _copy("bulk_update", given, strides)
+    told = ", ".join(f"{column} = b.{column}" for column in columns[1:])
+    with indexes.without(model, count, keys=False):
+        meanwhile.send(f"UPDATE {table} SET {told} FROM bulk_update b WHERE {table}.{columns[0]} = b.{columns[0]}")
+    meanwhile.send("DROP TABLE bulk_update")
     return count
 
 
@@ -175,14 +182,14 @@ def _copy(
     # answers nothing while it is being copied to.
     for stride in strides:
         said = drivers.as_csv(fields, stride, same or {})
-        with (
-            connection.cursor() as cursor,
-            connection.wrap_database_errors,
-            cursor.cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as copy,
-        ):
-            copy.write(said)
+        meanwhile.do(partial(_copied, f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)", said))
         count += len(stride[0])
     return count
+
+
+def _copied(statement: str, said: pa.Buffer, driver: Any) -> None:
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(said)
 
 
 def _quoted(name: str) -> str:

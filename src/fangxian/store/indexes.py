@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from django.db import connection, models, transaction
 from django.db.utils import OperationalError
 
+from fangxian.store import meanwhile
+
 #: Fewer rows than these are not worth it.
 LEAST = 20_000
 
@@ -104,9 +106,8 @@ _INDEXES = """
 
 
 def _run(statements: Iterator[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    for statement in statements:
+        meanwhile.send(statement)
 
 
 def _count(model: type[models.Model]) -> int:

@@ -21,6 +21,14 @@ def test_what_is_sealed_is_opened_again(text: str) -> None:
     assert seal.open(seal.close(text)) == text
 
 
+@given(st.lists(st.none() | st.text(min_size=1)))
+def test_many_are_sealed_and_opened_as_one_is(texts: list[str | None]) -> None:
+    seal = Seal(KEY, "person.phone")
+    sealed = seal.close_all(texts)
+    assert [one and seal.open(one) for one in sealed] == texts == seal.open_all(sealed)
+    assert len({one[1:13] for one in sealed if one}) == sum(text is not None for text in texts)
+
+
 @given(st.text(min_size=4))
 def test_a_seal_shows_nothing_and_is_never_the_same_twice(text: str) -> None:
     seal = Seal(KEY, "person.phone")

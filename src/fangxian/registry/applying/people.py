@@ -1,5 +1,6 @@
 """People: the new are written, the known compared field by field (see `compared`)."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ from fangxian.registry.applying.said import Keys, Said, index, keys, looked_for
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Person, PersonKey
 from fangxian.store import bulk
+from fangxian.store.drivers import STRIDE
 from fangxian.terms import initials
 
 _PERSON = ("id", "name", "sex", "born", "number_kind", "number_sealed", "phone_sealed", "area_code", "initials")
@@ -69,21 +71,23 @@ def _leave_taken_numbers(known: dict[int, Said], new: dict[int, Said], standing:
 
 def _inserted(people: list[Said], stamp: Stamp) -> list[int]:
     pks = list(bulk.reserve(Person, len(people)))
-    number, phone = sealing.number(), sealing.phone()
     stamped = {"source": stamp.source, "recorded_at": stamp.at, "verified_at": stamp.at, "verified_by": ""}
-    bulk.insert(
-        Person,
-        _PERSON,
-        (
-            (
-                *(pk, one.name, one.sex, one.born, one.number_kind),
-                number.close(one.number) if one.number else None,
-                phone.close(one.phone) if one.phone else None,
-                *(one.area_code, initials.of(one.name or "")),
-            )
-            for pk, one in zip(pks, people, strict=True)
-        ),
-        {"status": "present", "said_by": {}} | stamped,
-    )
+    same = {"status": "present", "said_by": {}} | stamped
+    bulk.insert_columns(Person, _PERSON, _columns(pks, people), same, coming=len(people))
     bulk.insert(PersonKey, ["person_id", "kind", "key"], looked_for(zip(pks, people, strict=True)))
     return pks
+
+
+def _columns(pks: Sequence[int], people: Sequence[Said]) -> Iterator[list[Sequence[Any]]]:
+    """The columns of _PERSON, a stride at a time."""
+    number, phone = sealing.number(), sealing.phone()
+    for start in range(0, len(people), STRIDE):
+        some = people[start : start + STRIDE]
+        yield [
+            pks[start : start + STRIDE],
+            *([getattr(one, name) for one in some] for name in ("name", "sex", "born", "number_kind")),
+            number.close_all([one.number for one in some]),
+            phone.close_all([one.phone for one in some]),
+            [one.area_code for one in some],
+            [initials.of(one.name or "") for one in some],
+        ]

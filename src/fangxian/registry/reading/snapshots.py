@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import TextField
-from django.db.models.functions import Cast
+import pyarrow.compute as pc
 
 from fangxian.registry import sealing
 from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, Residence
-from fangxian.registry.reading.lines import addresses
-from fangxian.store import blocks
+from fangxian.registry.reading.lines import ADDRESS, known_at
+from fangxian.store import blocks, columns
 
 PEOPLE = pa.schema(
     [
@@ -34,29 +33,45 @@ DWELLINGS = pa.schema(
 )
 
 
+#: A person as the table keeps them.
+_SEALED = pa.schema(
+    [
+        *((name, pa.int64() if name == "pk" else pa.string()) for name in ("pk", "name", "number_kind", "sex")),
+        *((name, pa.string()) for name in ("area_code", "status")),
+        ("number_sealed", pa.binary()),
+        ("phone_sealed", pa.binary()),
+        ("born", pa.date32()),
+    ]
+)
+
+
 def people() -> Iterator[pa.RecordBatch]:
     """Everybody, also who has died, for a dead person's number is nobody else's: PEOPLE, in blocks."""
     number, phone = sealing.number(), sealing.phone()
-    # As text: a column of dates is read at once, where the database's driver would read each.
-    born = Cast("born", TextField())
-    columns = ("pk", "name", "number_sealed", "number_kind", "phone_sealed", born, "sex", "area_code", "status")
-    rows = Person.rows.order_by("pk").values_list(*columns)
-    homes = addresses()
-    for block in blocks.blocks(rows):
-        pks, names, numbers, kinds, phones, births, sexes, areas, statuses = zip(*block, strict=True)
-        said = {
-            "person": pks,
-            "name": names,
-            "number": [number.open(bytes(sealed)) if sealed else None for sealed in numbers],
-            "number_kind": kinds,
-            "phone": [phone.open(bytes(sealed)) if sealed else None for sealed in phones],
-            "born": pa.array(births, pa.string()).cast(pa.date32()),
-            "sex": [sex or None for sex in sexes],
-            "area_code": areas,
-            "status": statuses,
-            "address": [homes.get(pk) for pk in pks],
+    homes = [_addresses(kind) for kind in ("lives", "registered")]
+    for block in columns.batches(Person.rows.order_by("pk"), _SEALED):
+        said = {name: block[name] for name in ("name", "number_kind", "born", "area_code", "status")}
+        said |= {
+            "person": block["pk"],
+            "number": number.open_all(block["number_sealed"].to_pylist()),
+            "phone": phone.open_all(block["phone_sealed"].to_pylist()),
+            "sex": pc.if_else(pc.equal(block["sex"], ""), None, block["sex"]),
+            "address": pc.coalesce(*(_at(home, block["pk"]) for home in homes)),
         }
         yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
+
+
+def _addresses(kind: str) -> pa.Table:
+    """person, address: where everybody lives, or is registered; of two, the one that was told last stands first."""
+    schema = pa.schema([("person_id", pa.int64()), ("address", pa.string())])
+    standing = Residence.objects.filter(known_at(None), kind=kind).order_by("-pk")
+    return columns.read(standing.annotate(address=ADDRESS), schema)
+
+
+def _at(homes: pa.Table, people: pa.Array) -> pa.Array:
+    """The address of each of some people; NULL of who has none."""
+    found = homes["address"].take(pc.index_in(people, value_set=homes["person_id"]))
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def homes() -> dict[int, int]:
@@ -70,10 +85,7 @@ def homes() -> dict[int, int]:
 
 def dwellings() -> Iterator[pa.RecordBatch]:
     """Every dwelling: DWELLINGS, in blocks."""
-    rows = Dwelling.objects.order_by("pk").values_list("code", "address", "door", "area_code")
-    for block in blocks.blocks(rows):
-        columns = [pa.array(column, pa.string()) for column in zip(*block, strict=True)]
-        yield pa.RecordBatch.from_arrays(columns, schema=DWELLINGS)
+    yield from columns.batches(Dwelling.objects.order_by("pk"), DWELLINGS, {"dwelling": "code", "grid": "area_code"})
 
 
 def doors() -> Iterator[tuple[int, str, str]]:

@@ -12,3 +12,7 @@ from fangxian.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 atexit.register(shutil.rmtree, os.environ["FANGXIAN_VAR"], ignore_errors=True)
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as it is used: in memory, all threads of a server would share one connection and its transactions.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["FANGXIAN_VAR"], "examples.sqlite3")}

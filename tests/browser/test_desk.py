@@ -97,7 +97,7 @@ def test_somebody_is_found_and_opened_by_keyboard_alone(district: None, window: 
     page = window(session(account("investigator")))
     page.goto("/")
     page.keyboard.press("/")
-    page.keyboard.insert_text(wanted.initials[:2])
+    page.keyboard.type(wanted.initials[:2])
     page.locator("#found [role=option]").first.wait_for()
     assert page.locator("#q").get_attribute("aria-expanded") == "true"
     assert re.search(r"\d", page.locator("#found-count").inner_text())

@@ -74,7 +74,9 @@ def test_records_grow_older_by_the_night() -> None:
     assert (district("verified_30"), district("verified_older")) == (0, 3)
 
 
-def test_what_changed_for_many_is_counted_within_the_minute_or_left_to_a_load() -> None:
+def test_what_changed_for_many_is_counted_within_the_minute_or_left_to_a_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    # More than can be followed at once.
+    monkeypatch.setattr(following, "MANY", 0)
     person = Person.rows.filter(status="present").order_by("pk")[0]
     assert counts(each_minute())["boards"] == {"behind": 0}
     registry.leave_people({person.pk: ""}, by=VISITOR, at=EVENING)

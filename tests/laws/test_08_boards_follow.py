@@ -12,6 +12,7 @@ from fangxian.access.reader import Reader
 from fangxian.boards import actions as boards
 from fangxian.boards import following, measures, queries
 from fangxian.boards.models import AreaCount, PersonCard
+from fangxian.lib import clock
 from fangxian.registry import actions
 from fangxian.registry import events as registry
 from fangxian.registry.models import Dwelling, Person
@@ -61,6 +62,11 @@ ACTS: dict[str, Callable[[int], object]] = {
     "met": lambda one: actions.meet_person(person=one, by=WORKER),
     "verified": lambda one: actions.verify_residence(person=one, by=WORKER),
     "entered": lambda _: actions.enter_person(said={"name": "王芳"}, dwelling=door("D2"), by=WORKER),
+    "met, of a day's visits": lambda one: actions.meet_people([one], by=WORKER, at=clock.now()),
+    "left, of a day's visits": lambda one: actions.leave_people({one: "江边工棚"}, by=WORKER, at=clock.now()),
+    "entered, of a day's visits": lambda _: actions.enter_people(
+        [actions.Newcomer({"name": "王芳"}, door("D2"))], by=WORKER, at=clock.now()
+    ),
 }
 
 
@@ -78,6 +84,19 @@ def test_after_an_act_they_are_what_would_be_built(zhang: int, act: str) -> None
 def test_every_event_of_one_person_is_followed() -> None:
     told = {value for name, value in vars(registry).items() if name.isupper()}
     assert told - {registry.APPLIED, registry.VISITED} == set(following.ABOUT_ONE)
+
+
+def test_a_day_of_more_visits_than_can_be_followed_is_built_anew(zhang: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "MANY", 0)
+    before = state()
+    actions.meet_people([zhang], by=WORKER, at=clock.now())
+    assert state() == before and queries.behind()
+
+
+def test_a_day_of_visits_does_not_stand_for_a_file_before_it(zhang: int) -> None:
+    people({"newcomer": 0, "name": "王芳"})
+    actions.meet_people([zhang], by=WORKER, at=clock.now())
+    assert queries.behind()
 
 
 def test_a_number_and_its_list_move_together(zhang: int) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from fangxian.boards import counting
 from fangxian.boards.models import AreaCount, PersonCard
-from fangxian.boards.queries import built_at
+from fangxian.boards.queries import behind, built_at
 from fangxian.catalogue import actions as catalogue
 from fangxian.healthcode import queries as healthcode
 from fangxian.healthcode.events import COLOURED
@@ -29,10 +29,15 @@ ABOUT_ONE = (
 )
 
 
+#: More than so many at once are dearer to follow than to build anew.
+MANY = 10_000
+
+
 def listen() -> None:
     """Called when the room is ready."""
     for kind in ABOUT_ONE:
         listeners.listen(kind, name="boards.person", handle=_heard)
+    listeners.listen(events.VISITED, name="boards.visits", handle=_visited)
     listeners.listen(COLOURED, name="boards.colour", handle=coloured)
 
 
@@ -45,6 +50,12 @@ def coloured(event: Any) -> None:
 
 def _heard(event: Any) -> None:
     follow([int(event.subject)])
+
+
+def _visited(event: Any) -> None:
+    people = event.payload["people"]
+    if len(people) <= MANY:
+        follow(people, caught_up=not behind(before=event.pk))
 
 
 @transaction.atomic

@@ -99,10 +99,10 @@ def built_at() -> datetime | None:
     return registries.order_by("-at").values_list("at", flat=True).first()
 
 
-def behind() -> bool:
-    """Whether many people or places changed since the boards were built: what concerns one person they follow at once
-    (boards.following)."""
-    return ledger.last_event("registry.", about="batch") > catalogue.position("boards")
+def behind(before: int | None = None) -> bool:
+    """Whether many people or places changed since the boards were built (with `before`: whether they had when that
+    event came): what is told of people by name they follow at once (boards.following)."""
+    return ledger.last_event("registry.", about="batch", before=before) > catalogue.position("boards")
 
 
 def rounds(area: str) -> QuerySet[AreaCount]:

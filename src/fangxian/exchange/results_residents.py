@@ -10,7 +10,7 @@ out again from it as long as the outbreak's evidence is kept.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,16 @@ from fangxian.ledger import queries as ledger
 from fangxian.lib import clock
 from fangxian.linkage import link, numbers
 from fangxian.linkage.settings import CURRENT
+from fangxian.registry import queries as registry
 from fangxian.registry.reading import snapshots
 from fangxian.terms import resident_id
 from fangxian.terms.sql import names
 
 TABLES = ("residents", "folds", "residents_repairs", "phones_shared", "doors", "elsewhere")
+#: Raised when the columns of a table change: a snapshot of another form is not followed.
+FORM = 1
+#: Of more who changed at once, everybody is prepared anew.
+MANY = 20_000
 #: Of whom the registry says that they live elsewhere.
 AWAY = ("away", "moved_out")
 #: What a resident is called as the registry names it -> as the residents' contract does.
@@ -44,17 +49,29 @@ def prepared(workdir: Path, outbreak: int) -> str:
     """The name of the snapshot of everybody present now; its tables lie open in `workdir`."""
     seen = ledger.last_event("registry.")
     place = store.home(outbreak, store.RESIDENTS)
-    for there in reversed(sealed.every(place)):
-        if there.said["event"] == seen and there.said["weights"] == CURRENT:
+    known = [
+        there for there in sealed.every(place) if (there.said["weights"], there.said.get("form")) == (CURRENT, FORM)
+    ]
+    for there in reversed(known):
+        if there.said["event"] == seen:
             opened(workdir, outbreak, there.name)
             return there.name
-    with engines.open_engine(workdir=workdir) as engine:
-        people = _made(engine, workdir)
-    name = f"{clock.now():%Y%m%d%H%M%S}-{_digest(workdir)}"
+    last = max(known, key=lambda there: int(there.said["event"]), default=None)
+    changed = registry.changed_since(last.said["event"]) if last else None
+    if last and changed is not None and len(changed) <= MANY:
+        people = _followed(workdir, outbreak, last.name, changed)
+    else:
+        with engines.open_engine(workdir=workdir) as engine:
+            _tell(engine, workdir)
+            clean.residents(engine)
+            people = _made(engine, workdir)
+    name = f"{clock.now():%Y%m%d%H%M%S}-{_digest(workdir, seen)}"
     with sealed.writing(place, name, key=store.key(outbreak)) as draft:
         for table in TABLES:
             draft.keep(workdir / f"{table}.parquet", table)
-        draft.publish({"event": seen, "people": people, "weights": CURRENT, "at": clock.now().isoformat()})
+        draft.publish(
+            {"event": seen, "people": people, "weights": CURRENT, "form": FORM, "at": clock.now().isoformat()}
+        )
     return name
 
 
@@ -74,14 +91,46 @@ def load(engine: Engine, workdir: Path) -> None:
     names.load_hanzi(engine)
 
 
-def _made(engine: Engine, workdir: Path) -> int:
-    """Writes the tables; answers how many people."""
-    told, away = workdir / "told.parquet", workdir / "away.parquet"
-    _write(away, {"person_row": pa.int64(), "id_key": pa.int64(), "name": pa.string()}, _write_people(told))
+def _tell(engine: Engine, workdir: Path, only: Collection[int] | None = None) -> None:
+    """Makes `residents_raw` and `away` of everybody, or of some."""
+    told, away = workdir / "told.parquet", workdir / "away-told.parquet"
+    _write(away, {"person_row": pa.int64(), "id_key": pa.int64(), "name": pa.string()}, _write_people(told, only))
     columns = ", ".join(f"{ours} AS {name}" for ours, name in _RAW.items())
     said = f"(SELECT CAST(person AS BIGINT) AS row, {columns} FROM {parquet(told)}) AS said"
     engine.create("residents_raw", clean.register(said))
-    clean.residents(engine)
+    engine.create("away", f"SELECT * FROM {parquet(away)}")
+
+
+def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int]) -> int:
+    """The tables as `_tell` and `_made` would write them, of a snapshot before and of those who changed since."""
+    old, new = workdir / "before", workdir / "new"
+    for folder in (old, new):
+        folder.mkdir(mode=0o700)
+    opened(old, outbreak, before)
+    with engines.open_engine(workdir=workdir) as engine:
+        _tell(engine, workdir, changed)
+        clean.residents(engine)
+        for table, select in {
+            "residents": "SELECT * FROM residents ORDER BY person_row",
+            "raw": "SELECT row, address, grid FROM residents_raw",
+            "away": "SELECT * FROM away",
+        }.items():
+            engine.write(select, new / f"{table}.parquet", format="parquet")
+    with engines.open_engine(workdir=workdir) as engine:
+        _write(workdir / "changed.parquet", {"person_row": pa.int64()}, [(person,) for person in changed])
+        stay = f"WHERE person_row NOT IN (SELECT person_row FROM {parquet(workdir / 'changed.parquet')})"
+        residents = parquet(old / "residents.parquet")
+        for table, select, more in (
+            ("residents", f"SELECT * EXCLUDE (address, area_code, dwelling) FROM {residents}", "residents"),
+            ("residents_raw", f"SELECT person_row AS row, address, area_code AS grid FROM {residents}", "raw"),
+            ("away", f"SELECT * FROM {parquet(old / 'elsewhere.parquet')}", "away"),
+        ):
+            engine.create(table, f"{select} {stay} UNION ALL SELECT * FROM {parquet(new / f'{more}.parquet')}")
+        return _made(engine, workdir)
+
+
+def _made(engine: Engine, workdir: Path) -> int:
+    """Writes the tables of `residents`, `residents_raw` and `away`; answers how many people."""
     link.prepare(engine)
     homes = [(person, home) for person, home in snapshots.homes().items()]
     _write(workdir / "homes.parquet", {"person": pa.int64(), "dwelling": pa.int64()}, homes)
@@ -96,7 +145,7 @@ def _made(engine: Engine, workdir: Path) -> int:
             LEFT JOIN {parquet(workdir / "homes.parquet")} h ON h.person = r.person_row ORDER BY r.person_row""",
         "doors": f"""SELECT *, regexp_extract(address_key, '^[^|]*[|][^|]*') AS building_key
             FROM {parquet(workdir / "doors_said.parquet")} ORDER BY key""",
-        "elsewhere": f"SELECT * FROM {parquet(away)} ORDER BY person_row",
+        "elsewhere": "SELECT * FROM away ORDER BY person_row",
     }
     for table in TABLES:
         path = workdir / f"{table}.parquet"
@@ -106,23 +155,23 @@ def _made(engine: Engine, workdir: Path) -> int:
     return int(people)
 
 
-def _digest(workdir: Path) -> str:
-    """The beginning of a hash of who is expected, and where."""
+def _digest(workdir: Path, event: int) -> str:
+    """The beginning of a hash of who is expected, and where, after which event."""
     table = pq.read_table(workdir / "residents.parquet", columns=["person_row", "area_code", "dwelling"])
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{event}".encode())
     for name in table.column_names:
         digest.update(repr(table[name].to_pylist()).encode())
     return digest.hexdigest()[:12]
 
 
-def _write_people(path: Path) -> list[tuple[int, int, str]]:
-    """Everybody present, as a residents' file would say it; answers (person, key of their number, name) of those who
-    are recorded as living elsewhere."""
+def _write_people(path: Path, only: Collection[int] | None) -> list[tuple[int, int, str]]:
+    """Everybody present (or `only` these), as a residents' file would say it; answers (person, key of their number,
+    name) of those who are recorded as living elsewhere."""
     path.touch(0o600)
     schema = pa.schema([(name, pa.string()) for name in _RAW])
     away: list[tuple[int, int, str]] = []
     with pq.ParquetWriter(path, schema) as writer:
-        for block in snapshots.people():
+        for block in snapshots.people(only):
             present = block.filter(pc.equal(block["status"], "present"))
             writer.write_batch(
                 pa.RecordBatch.from_arrays([pc.cast(present[name], pa.string()) for name in _RAW], schema=schema)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -71,12 +72,19 @@ def events_of(subject_kind: str, subject: object) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=subject_kind, subject=str(subject)).order_by("-at", "-pk")
 
 
-def last_event(kind: str = "", about: str = "") -> int:
-    """The key of the last event, of those whose kind begins so and that are about such a subject ('batch'); 0 before
-    the first."""
+def last_event(kind: str = "", about: str = "", before: int | None = None) -> int:
+    """The key of the last event, of those whose kind begins so, that are about such a subject ('batch') and that came
+    before another; 0 before the first."""
     found = Event.objects.filter(kind__startswith=kind) if kind else Event.objects.all()
     found = found.filter(subject_kind=about) if about else found
+    found = found.filter(pk__lt=before) if before is not None else found
     return found.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def events_since(event: int, kind: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(what it is about, which, payload) of the events after one whose kind begins so, in their order."""
+    found = Event.objects.filter(pk__gt=event, kind__startswith=kind).order_by("pk")
+    return found.values_list("subject_kind", "subject", "payload").iterator()
 
 
 def last_moment() -> datetime | None:

@@ -28,6 +28,7 @@ RETURNED = kinds.declare(
 PUT_BACK = kinds.declare(
     "registry.visit_put_back", zh="{actor} 撤回上门结果，登记恢复原状", en="{actor} took back what a visit had changed"
 )
+#: `people`: who they are.
 VISITED = kinds.declare(
     "registry.people_visited",
     zh="{actor} 上门核实 {met} 人、搬离 {left} 人、新登记 {entered} 人",

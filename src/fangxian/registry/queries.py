@@ -12,6 +12,7 @@ from fangxian.registry.reading.areas import (
     outlines_state,
     path,
 )
+from fangxian.registry.reading.changes import changed_since
 from fangxian.registry.reading.known import Need, everybody, holder, needs
 from fangxian.registry.reading.lists import (
     buildings,
@@ -50,6 +51,7 @@ __all__ = [
     "area_names",
     "as_places",
     "buildings",
+    "changed_since",
     "children",
     "compound",
     "compounds",

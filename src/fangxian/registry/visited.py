@@ -60,7 +60,7 @@ def meet_people(persons: Collection[int], *, by: Reader, at: datetime) -> None:
     acts.allowed(by)
     bulk.update(Person, ["verified_at", "verified_by"], [(pk, at, by.account) for pk in persons])
     _vouched(persons, by, at)
-    _told(by, met=len(persons))
+    _told(by, persons, met=len(persons))
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def leave_people(where: Mapping[int, str], *, by: Reader, at: datetime) -> None:
         residences.apply(_table(lines), stamp, day=day, whole=False, only=list(known))
         _vouched(known, by, at)
     whereabouts.settle(stamp, only=list(where))
-    _told(by, left=len(where))
+    _told(by, where, left=len(where))
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def enter_people(newcomers: Sequence[Newcomer], *, by: Reader, at: datetime) -> 
     bulk.update(Person, ["verified_at", "verified_by"], [(pk, at, by.account) for pk in persons])
     _vouched(persons, by, at)
     whereabouts.settle(stamp, only=persons)
-    _told(by, entered=len(persons))
+    _told(by, persons, entered=len(persons))
     return persons
 
 
@@ -151,7 +151,7 @@ def _areas(persons: Collection[int]) -> dict[int, str]:
     return found
 
 
-def _told(by: Reader, *, met: int = 0, left: int = 0, entered: int = 0) -> None:
-    if met or left or entered:
-        payload = {"met": met, "left": left, "entered": entered}
+def _told(by: Reader, people: Collection[int], *, met: int = 0, left: int = 0, entered: int = 0) -> None:
+    if people:
+        payload = {"met": met, "left": left, "entered": entered, "people": sorted(people)}
         ledger.record_batch(kind=events.VISITED, batch="visits", by=by.account, payload=payload)

@@ -61,14 +61,15 @@ def make(
 
 def arrive(
     *, round: int, path: Path, by: str, sender: str = "", mapping: Section | None = None, rows: int | None = None,
-    outside: bool = False, say: Say = lambda _: None,
+    outside: bool = False, second: Reader | None = None, say: Say = lambda _: None,
 ) -> Arrival:  # fmt: skip
     """Takes a file of results into a round; answers the batch it became, or was (law 7).
 
     rows     how many the sender says it has: a file that was cut off is refused whole
     outside  its samples were taken elsewhere than in the district: whoever has no other may live elsewhere
+    second   whoever is there and lets it through, should it change the codes of many
 
-    Raises a Fault for a file that cannot be read, NotInForce without an active outbreak, turns.Taken.
+    Raises a Fault for a file that cannot be read, NotInForce without an active outbreak, turns.Taken; preview.Stopped.
     """
     with turns.turn(), catalogue.job("arrival", by=by):
         found = queries.one(round)
@@ -100,7 +101,7 @@ def arrive(
             )
             write(found, compared, by=by)
 
-        preview.committed(enter, name=f"round/{round}/{said['sha256'][:16]}", by=by)
+        preview.committed(enter, name=f"round/{round}/{said['sha256'][:16]}", by=by, second=second)
         results.stands(asked)
     return made[0]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fangxian.access.reader import Reader
 from fangxian.fieldwork import queries as fieldwork
 from fangxian.healthcode import queries as codes
 from fangxian.healthcode import stopping
@@ -71,15 +72,19 @@ def preview(act: Callable[[], object]) -> Preview:
         return found
 
 
-def committed(act: Callable[[], object], *, name: str, by: str) -> Preview:
+def committed(act: Callable[[], object], *, name: str, by: str, second: Reader | None = None) -> Preview:
     """Does an act; answers what it did. Where too many codes would change, it is undone and waits (`stopping`); run
-    again by its name after a second person let it through, it is done. Raises Stopped, and what the act raises."""
+    again by its name after a second person let it through, it is done. With `second`, they let it through at once.
+    Raises Stopped, as stopping.confirm, and what the act raises."""
     found = Preview()
     try:
         with transaction.atomic():
             found = _watched(act)
             if codes.too_many(found.would["people"]) and not stopping.may_go_on(name, found.would):
-                raise _TakenBack
+                if second is None:
+                    raise _TakenBack
+                waits = stopping.stopped(act=name, would=found.would, by=by)
+                stopping.confirm(stop=waits.pk, by=second)
             stopping.done(name)
     except _TakenBack:
         waits = stopping.stopped(act=name, would=found.would, by=by)

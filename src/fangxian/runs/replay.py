@@ -16,12 +16,11 @@ from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork import queries as fieldwork_queries
 from fangxian.fieldwork.actions import Found
 from fangxian.healthcode import queries as codes
-from fangxian.healthcode import stopping
 from fangxian.lake.batches import sha256_of
 from fangxian.lib import clock
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
-from fangxian.runs import arrival, preview, tasks
+from fangxian.runs import arrival, tasks
 from fangxian.runs.withdrawal import withdraw
 from fangxian.screening import queries
 from fangxian.screening.actions import VERB
@@ -107,21 +106,11 @@ def _replayed(
             found = arrival.make(outbreak=outbreak, area=area, starts_at=start, ends_at=end, number=one.number, by=by)
     with clock.set_to(end + LATER):
         earlier = list(queries.arrivals(found.pk, standing=True).exclude(sha256=sha256_of(one.path)))
-        _arrived(found.pk, one.path, by, second)
+        arrival.arrive(round=found.pk, path=one.path, by=by.account, second=second)
         for batch in earlier:
             withdraw(round=found.pk, batch=batch.batch, by=by)
         arrival.complete(round=found.pk, by=by)
     return True
-
-
-def _arrived(round: int, path: Path, by: Reader, second: Reader | None) -> None:
-    try:
-        arrival.arrive(round=round, path=path, by=by.account)
-    except preview.Stopped as held:
-        if second is None:
-            raise
-        stopping.confirm(stop=held.stop, by=second)
-        arrival.arrive(round=round, path=path, by=by.account)
 
 
 def _visited(one: RoundFile, outbreak: int, by: Reader, finding: Finding) -> None:

@@ -3,7 +3,7 @@
 This is the one place that opens the seals of everybody at once. An example holds all other rooms away from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -45,11 +45,12 @@ _SEALED = pa.schema(
 )
 
 
-def people() -> Iterator[pa.RecordBatch]:
-    """Everybody, also who has died, for a dead person's number is nobody else's: PEOPLE, in blocks."""
+def people(only: Collection[int] | None = None) -> Iterator[pa.RecordBatch]:
+    """All, or `only` these, also who has died, for a dead person's number is nobody else's: PEOPLE, in blocks."""
     number, phone = sealing.number(), sealing.phone()
-    homes = [_addresses(kind) for kind in ("lives", "registered")]
-    for block in columns.batches(Person.rows.order_by("pk"), _SEALED):
+    homes = [_addresses(kind, only) for kind in ("lives", "registered")]
+    rows = Person.rows.order_by("pk")
+    for block in columns.batches(rows if only is None else rows.filter(pk__in=only), _SEALED):
         said = {name: block[name] for name in ("name", "number_kind", "born", "area_code", "status")}
         said |= {
             "person": block["pk"],
@@ -61,10 +62,11 @@ def people() -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
 
 
-def _addresses(kind: str) -> pa.Table:
-    """person, address: where everybody lives, or is registered; of two, the one that was told last stands first."""
+def _addresses(kind: str, only: Collection[int] | None) -> pa.Table:
+    """person, address: where people live, or are registered; of two, the one that was told last stands first."""
     schema = pa.schema([("person_id", pa.int64()), ("address", pa.string())])
     standing = Residence.objects.filter(known_at(None), kind=kind).order_by("-pk")
+    standing = standing if only is None else standing.filter(person__in=only)
     return columns.read(standing.annotate(address=ADDRESS), schema)
 
 

@@ -13,6 +13,7 @@ from tests import prepared
 from tests.loading import loading_elsewhere
 
 from fangxian.access.reader import Reader
+from fangxian.boards import following
 from fangxian.boards import queries as boards
 from fangxian.boards.models import AreaCount
 from fangxian.catalogue.models import JobRun

@@ -1,18 +1,15 @@
 """Rows of the database as an Arrow table, its moments local and without a zone, as the engine has them."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from pyarrow import csv
 
-from fangxian.store import blocks, meanwhile
+from fangxian.store import blocks
 
 _UTC, _LOCAL = pa.timestamp("us", tz="UTC"), pa.timestamp("us", tz="Asia/Shanghai")
 
@@ -28,11 +25,7 @@ def batches(
 ) -> Iterator[pa.RecordBatch]:
     """The same, a block at a time. Not to be left half read."""
     fields = [_field((said or {}).get(one.name, one.name), one.type) for one in schema]
-    rows = query.values_list(*fields)
-    if connection.vendor == "postgresql" and not any(pa.types.is_timestamp(one.type) for one in schema):
-        yield from _copied(rows, schema)
-        return
-    for block in blocks.blocks(rows):
+    for block in blocks.blocks(query.values_list(*fields)):
         if block:
             yield _batch(block, schema)
 
@@ -67,67 +60,3 @@ def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     else:
         moments = pa.array(values, _UTC)
     return pc.local_timestamp(moments.cast(_LOCAL))
-
-
-class _Answer(io.RawIOBase):
-    """What COPY says, as a file."""
-
-    def __init__(self, copy: Any) -> None:
-        self._copy = iter(copy)
-        self._left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any) -> int:
-        """Fills what it is given; 0 at the end."""
-        if not self._left:
-            self._left = bytes(next(self._copy, b""))
-        taken = self._left[: len(into)]
-        into[: len(taken)] = taken
-        self._left = self._left[len(taken) :]
-        return len(taken)
-
-
-def _copied(query: "models.QuerySet[Any, Any]", schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """The rows of a query by COPY: no value of them becomes one of Python's."""
-    try:
-        sql, given = query.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    # A seal comes as hexadecimal digits.
-    kinds = {one.name: pa.string() if pa.types.is_binary(one.type) else one.type for one in schema}
-    meanwhile.catch_up()
-    connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        connection.connection.cursor() as cursor,
-        cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", given) as copy,
-    ):
-        answer = io.BufferedReader(_Answer(copy), _BLOCK)
-        if not answer.peek(1):
-            return
-        for batch in csv.open_csv(
-            answer,
-            csv.ReadOptions(column_names=schema.names, block_size=_BLOCK),
-            csv.ParseOptions(newlines_in_values=True),
-            csv.ConvertOptions(column_types=kinds, **_POSTGRESQL),
-        ):
-            arrays = [_unhexed(batch[one.name]) if pa.types.is_binary(one.type) else batch[one.name] for one in schema]
-            yield pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-#: Bytes of a block.
-_BLOCK = 4 << 20
-#: How PostgreSQL writes CSV: NULL is nothing, an empty text is quoted.
-_POSTGRESQL: Mapping[str, Any] = {
-    "strings_can_be_null": True,
-    "quoted_strings_can_be_null": False,
-    "null_values": [""],
-    "true_values": ["t"],
-    "false_values": ["f"],
-}
-
-
-def _unhexed(said: pa.Array) -> pa.Array:
-    return pa.array([text and bytes.fromhex(text[2:]) for text in said.to_pylist()], pa.binary())

@@ -7,7 +7,7 @@ import pytest
 
 from fangxian.lib import clock
 from fangxian.registry.models import Person
-from fangxian.store import bulk, columns
+from fangxian.store import blocks, bulk, columns
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_of_nothing_there_is_a_table_without_rows() -> None:
 
 @pytest.mark.usefixtures("people")
 def test_more_than_a_block_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns, "_BLOCK", 64)
+    monkeypatch.setattr(blocks, "STRIDE", 50)
     same = {"area_code": "2", "source": "x/1", "recorded_at": clock.now(), "said_by": {}, "status": "present"}
     same |= {"sex": "", "number_kind": "", "verified_by": "", "initials": "zw"}
     bulk.insert(Person, FIELDS, [(key, f"张{key}", None, bytes([key])) for key in range(5, 200)], same)

@@ -11,6 +11,7 @@ from fangxian.access.reader import Reader
 from fangxian.registry import sealing
 from fangxian.registry.models import Person, PersonVersion, Residence
 from fangxian.registry.reading.shown import PersonLine
+from fangxian.store import blocks
 
 
 def known_at(as_of: datetime | None) -> Q:
@@ -43,15 +44,23 @@ def _then(people: Sequence[Person], as_of: datetime) -> dict[int, Person | Perso
     return found | {one.person_id: one for one in past}
 
 
-def addresses(people: Iterable[int], *, as_of: datetime | None = None) -> dict[int, str]:
-    """Person -> the address where they live, or are registered."""
-    # 'lives' stands before 'registered' in the alphabet, and is the last word.
-    rows = Residence.objects.filter(known_at(as_of), person__in=list(people)).order_by("-kind", "pk")
-    return dict(rows.values_list("person_id", ADDRESS))
+def addresses(people: Iterable[int] | None = None, *, as_of: datetime | None = None) -> dict[int, str]:
+    """Person -> the address where they live, or are registered; without `people`, everybody's in one reading."""
+    rows = Residence.objects.filter(known_at(as_of))
+    if people is not None:
+        # 'lives' stands before 'registered' in the alphabet, and is the last word.
+        few = rows.filter(person__in=list(people)).order_by("-kind", "pk")
+        return dict(few.values_list("person_id", _ADDRESS))
+    rows = rows.order_by("pk")
+    found: dict[int, str] = {}
+    for kind in ("registered", "lives"):
+        for block in blocks.blocks(rows.filter(kind=kind).values_list("person_id", _ADDRESS)):
+            found.update(block)
+    return found
 
 
 #: Where a residence is: its dwelling's address, or the one that lies outside the dwellings we know.
-ADDRESS = Coalesce(NullIf("dwelling__address", Value("")), "elsewhere")
+_ADDRESS = Coalesce(NullIf("dwelling__address", Value("")), "elsewhere")
 
 
 def verified(row: Person | PersonVersion | Residence, as_of: datetime | None) -> datetime | None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from fangxian.registry import sealing
 from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, Residence
-from fangxian.registry.reading.lines import ADDRESS, known_at
+from fangxian.registry.reading.lines import addresses
 from fangxian.store import blocks, columns
 
 PEOPLE = pa.schema(
@@ -48,8 +48,7 @@ _SEALED = pa.schema(
 def people(only: Collection[int] | None = None) -> Iterator[pa.RecordBatch]:
     """All, or `only` these, also who has died, for a dead person's number is nobody else's: PEOPLE, in blocks."""
     number, phone = sealing.number(), sealing.phone()
-    homes = [_addresses(kind, only) for kind in ("lives", "registered")]
-    rows = Person.rows.order_by("pk")
+    homes, rows = addresses(only), Person.rows.order_by("pk")
     for block in columns.batches(rows if only is None else rows.filter(pk__in=only), _SEALED):
         said = {name: block[name] for name in ("name", "number_kind", "born", "area_code", "status")}
         said |= {
@@ -57,23 +56,9 @@ def people(only: Collection[int] | None = None) -> Iterator[pa.RecordBatch]:
             "number": number.open_all(block["number_sealed"].to_pylist()),
             "phone": phone.open_all(block["phone_sealed"].to_pylist()),
             "sex": pc.if_else(pc.equal(block["sex"], ""), None, block["sex"]),
-            "address": pc.coalesce(*(_at(home, block["pk"]) for home in homes)),
+            "address": [homes.get(pk) for pk in block["pk"].to_pylist()],
         }
         yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
-
-
-def _addresses(kind: str, only: Collection[int] | None) -> pa.Table:
-    """person, address: where people live, or are registered; of two, the one that was told last stands first."""
-    schema = pa.schema([("person_id", pa.int64()), ("address", pa.string())])
-    standing = Residence.objects.filter(known_at(None), kind=kind).order_by("-pk")
-    standing = standing if only is None else standing.filter(person__in=only)
-    return columns.read(standing.annotate(address=ADDRESS), schema)
-
-
-def _at(homes: pa.Table, people: pa.Array) -> pa.Array:
-    """The address of each of some people; NULL of who has none."""
-    found = homes["address"].take(pc.index_in(people, value_set=homes["person_id"]))
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def homes() -> dict[int, int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from tests.loading import write
+from tests.outbreaks import activated
 
 from fangxian.catalogue.models import Batch
 from fangxian.cli.main import main
@@ -77,6 +78,21 @@ def test_a_database_that_belongs_to_other_keys_is_refused_before_anything_change
     assert sorted(path for path in installation.rglob("*") if path.is_file()) == before
     assert Person.rows.count() == 3
     assert wrong()["seals"] == said
+
+
+def test_an_outbreak_s_key_that_is_of_another_database_is_refused(
+    installation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = f"outbreaks/{activated().pk}"
+    assert "seals" not in wrong()
+    path = installation / "keys" / f"{name}.key"
+    path.write_bytes(bytes(32))
+    for command in (["load", str(installation / "files" / "实有人口.csv")], ["nightly"]):
+        assert main(command) == 2
+        said = capsys.readouterr().err.splitlines()[-1]
+        assert name in said and "another database" in said and "FANGXIAN_KEYS" in said
+    assert wrong()["seals"] == said
+    assert path.read_bytes() == bytes(32)
 
 
 def test_a_changed_file_of_the_lake_is_named(installation: Path) -> None:

@@ -43,8 +43,10 @@ def open_installation(*, migrate: bool = False) -> None:
 
 def _go_on() -> None:
     """The keys fit; a demo's time goes on from where it stood."""
-    from fangxian.registry import queries
+    from fangxian.outbreak import queries as outbreaks
+    from fangxian.registry import queries as registry
     from fangxian.runs import demo_clock
 
-    queries.refuse_other_keys()
+    registry.refuse_other_keys()
+    outbreaks.refuse_other_keys()
     demo_clock.goes_on()

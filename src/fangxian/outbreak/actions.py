@@ -92,10 +92,11 @@ def approve(*, outbreak: int, by: Reader) -> Outbreak:
     found.state = Outbreak.State.ACTIVE
     found.approved_by, found.approved_at = by.account, clock.now()
     # A key without an active outbreak does no harm; an active outbreak without a key could keep nothing.
-    settings.KEYRING.create(key_name(found.pk))
+    key = key_name(found.pk)
+    settings.KEYRING.create(key)
     found.save(update_fields=["state", "approved_by", "approved_at"])
     changing.put_in_force(found.protocols.get(), by=by)
-    told(events.ACTIVATED, found, by, proposed_by=found.proposed_by)
+    told(events.ACTIVATED, found, by, proposed_by=found.proposed_by, key=settings.KEYRING.mark(key))
     return found
 
 

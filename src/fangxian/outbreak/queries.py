@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 
 from fangxian.access.queries import signatures
 from fangxian.ledger.queries import events_of, told
+from fangxian.lib.fault import Fault
 from fangxian.lib.sealing import Seal
+from fangxian.outbreak.events import ACTIVATED
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.models import Outbreak, ProtocolVersion, PurgeRequest, RiskArea
 from fangxian.outbreak.protocol import Protocol
@@ -50,6 +52,25 @@ def key_in_force(outbreak: int) -> bytes:
         )
     key: bytes = settings.KEYRING.key(key_name(outbreak))
     return key
+
+
+def refuse_other_keys() -> None:
+    """Raises a Fault where the key of an outbreak is not the one that it was activated with, but another database's:
+    nothing that was kept could be read, and what came would lie under two keys. One that is missing is missed where it
+    is wanted: a purge begins with it."""
+    folder = settings.KEYRING.folder
+    for outbreak in Outbreak.objects.filter(state__in=(Outbreak.State.ACTIVE, Outbreak.State.CLOSED)).order_by("pk"):
+        key = key_name(outbreak.pk)
+        activated = events_of("outbreak", outbreak.pk).filter(kind=ACTIVATED).first()
+        mark = activated.payload.get("key") if activated else None
+        if mark and settings.KEYRING.holds(key) and settings.KEYRING.mark(key) != mark:
+            raise Fault(
+                en=f"The key '{key}' in {folder} is not the one of this database's outbreak {outbreak.pk}, but of "
+                "another database: put back the key folder that belongs to it, or name it in FANGXIAN_KEYS. Nothing "
+                "was changed.",
+                zh=f"{folder} 中的密钥“{key}”不属于本数据库的 {outbreak.pk} 号疫情，而属于另一数据库："
+                "请恢复与之配套的密钥目录，或用 FANGXIAN_KEYS 指明其位置。未作任何改动。",
+            )
 
 
 def versions(outbreak: int) -> QuerySet[ProtocolVersion]:

@@ -25,6 +25,7 @@ from fangxian.lake import batches
 from fangxian.ledger import queries as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.outbreak import queries as outbreaks
 from fangxian.registry import queries as registry
 from fangxian.runs.nightly import MINUTE, NIGHT
 
@@ -193,6 +194,7 @@ def database() -> Iterator[Finding]:
 def seals() -> Iterator[Finding]:
     """What lies sealed opens with the keys that are here."""
     registry.refuse_other_keys()
+    outbreaks.refuse_other_keys()
     yield from ()
 
 

@@ -1,12 +1,13 @@
 """What is wrong with a row as a whole, before any of its cells is judged: no data, or data of nobody."""
 
 from fangxian.contracts import Contract, Field
+from fangxian.intake.cut import alone
 from fangxian.intake.encoding import CUT
 from fangxian.intake.rejects import TOTALS
 
 
 def reasons(contract: Contract) -> list[tuple[str, str]]:
-    """Reason and condition (SQL over the `raw_` columns and those of `intake.tidy_terms`), the first that holds counts.
+    """Reason (with a field of which it is, 'reason:field') and condition (SQL over the `raw_` columns and those of `intake.tidy_terms`), the first that holds counts.
 
     A line of totals lacks what a row must have: only such rows are looked at twice.
     """
@@ -23,6 +24,7 @@ def reasons(contract: Contract) -> list[tuple[str, str]]:
     ]
     if any(one.term == "id_number" for one in contract.fields):
         found.append(("no_identity", "name IS NULL AND number IS NULL"))
+        found += alone(contract)
     return found
 
 

@@ -63,10 +63,31 @@ def test_a_damaged_number_is_accepted_for_identity_to_settle(tmp_path: Path) -> 
     assert found.rows[2]["number_state"] == "missing"
 
 
-def test_a_number_that_a_spreadsheet_spoilt_is_accepted_as_cut(tmp_path: Path) -> None:
-    found = cleaned(tmp_path, "household_register", [person("王伟", "2.30108E+17"), person("李娜", WANG)])
+@pytest.mark.parametrize("beside", [{"出生日期": "1980-03-07"}, {"户籍地址": "平房区1号"}])
+def test_a_number_that_a_spreadsheet_spoilt_is_accepted_where_something_else_tells_who_is_meant(
+    tmp_path: Path, beside: Row
+) -> None:
+    found = cleaned(tmp_path, "household_register", [person("王伟", "2.30108E+17", **beside), person("李娜", WANG)])
     assert found.dispositions == ["accepted", "accepted"]
     assert (found.rows[1]["number_state"], found.rows[1]["id_key"]) == ("cut", None)
+
+
+def test_a_number_that_a_spreadsheet_spoilt_holds_a_row_of_which_nothing_else_tells_who_is_meant(
+    tmp_path: Path,
+) -> None:
+    spoilt = "2.30108E+17"
+    rows = [
+        person("王伟", spoilt),
+        person("", spoilt, 出生日期="1980-03-07", 户籍地址="平房区1号"),
+        *(person(name, number) for name, number in (("李娜", LI), ("张静", ZHANG), ("王芳", WANG))),
+    ]
+    found = cleaned(tmp_path, "household_register", rows)
+    assert found.dispositions == ["held:cut_number:id_number"] * 2 + ["accepted"] * 3
+
+
+def test_a_number_of_which_the_birthday_is_left_holds_no_row(tmp_path: Path) -> None:
+    found = cleaned(tmp_path, "household_register", [person("王伟", f"{WANG[:14]}E+3"), person("李娜", LI)])
+    assert found.dispositions == ["accepted", "accepted"]
 
 
 def test_the_same_row_and_the_same_person_again_are_duplicates_of_the_first(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ SHORT = {
     "cut": ("中断的行", "Cut off"),
     "missing": ("必填项空着", "Something missing"),
     "no_identity": ("无从认人", "Says not who"),
+    "cut_number": ("号码被截断", "Number cut off"),
     "unreadable": ("无法识别", "Cannot be read"),
     "bad_code": ("编码有误", "Wrong code"),
     "unknown_area": ("区划不存在", "Unknown area"),

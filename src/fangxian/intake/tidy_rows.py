@@ -7,7 +7,8 @@ from fangxian.intake.rejects import TOTALS
 
 
 def reasons(contract: Contract) -> list[tuple[str, str]]:
-    """Reason (with a field of which it is, 'reason:field') and condition (SQL over the `raw_` columns and those of `intake.tidy_terms`), the first that holds counts.
+    """Reason ('reason:field' where it is of one) and condition (SQL over the `raw_` columns and those of
+    `intake.tidy_terms`), the first that holds counts.
 
     A line of totals lacks what a row must have: only such rows are looked at twice.
     """

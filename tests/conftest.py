@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings as installed
 from hypothesis import HealthCheck, settings
 
+SCRIPTS = Path(__file__).parents[1] / "scripts"
 IN_CI = os.environ.get("CI") == "true"
 
 # Sentences are compared in English, and child processes (Java's too) read and write UTF-8, whatever the shell speaks.
@@ -64,6 +65,8 @@ def missing_tools() -> dict[str, str]:
         missing["browser"] = "Chromium (scripts/install-tools)"
     if mosquitto_path() is None:
         missing["mqtt"] = "mosquitto (scripts/install-tools)"
+    if subprocess.run([SCRIPTS / "mariadb", "find"], capture_output=True, check=False).returncode:
+        missing["mariadb"] = "MariaDB (scripts/install-tools)"
     return missing
 
 
@@ -74,7 +77,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         there = [item for item in items if item.get_closest_marker("postgresql")]
         config.hook.pytest_deselected(items=there)
         items[:] = [item for item in items if item not in there]
-    asked = {mark.name for item in items for mark in item.iter_markers()} & {"spark", "browser", "mqtt"}
+    tools = {"spark", "browser", "mqtt", "mariadb"}
+    asked = {mark.name for item in items for mark in item.iter_markers()} & tools
     missing = missing_tools() if asked else {}
     for item in items:
         for marker in asked:

@@ -1,16 +1,15 @@
-"""A department's table is read from where it was left, page by page, whatever breaks; against a real server."""
+"""A department's table is read from where it was left, page by page, whatever breaks; against real servers."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import psycopg
 import pyarrow.parquet as pq
 import pytest
-from tests.own_contracts import NAME, own_contracts, pupil
+from tests import tables
+from tests.own_contracts import NAME, own_contracts
+from tests.tables import LONG_AGO, Server
 
 from fangxian.catalogue import queries
 from fangxian.intake import sources
@@ -21,37 +20,36 @@ from fangxian.pipelines.sourcing import check
 from fangxian.runs import sources as runs
 
 __all__ = ["own_contracts"]
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 Describe = Callable[..., sources.Source]
-LONG_AGO = datetime(2022, 9, 1, 8)
 
 
 class Killed(BaseException):
     """Somebody pulled the plug."""
 
 
-@pytest.fixture
-def server() -> Iterator[psycopg.Connection[Any]]:
-    """A database of the department's own on the server of the examples, with its table."""
-    said = urlsplit(os.environ["DATABASE_URL"])
-    where = {"host": unquote(said.netloc.rpartition("@")[2]), "user": said.username, "autocommit": True}
-    name = f"department_{os.getpid()}"
-    with psycopg.connect(dbname="postgres", **where) as admin:  # type: ignore[arg-type]
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            with psycopg.connect(dbname=name, **where) as made:  # type: ignore[arg-type]
-                made.execute(
-                    "CREATE TABLE absences (id serial PRIMARY KEY, pupil text, id_number text, day date, phone text, "
-                    "cause text, updated_at timestamp NOT NULL)"
-                )
-                yield made
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+@pytest.fixture(scope="session")
+def mariadb_socket() -> Iterator[str]:
+    with tables.mariadb_running() as socket:
+        yield socket
+
+
+@pytest.fixture(
+    params=[pytest.param(one, marks=getattr(pytest.mark, one)) for one in ("postgresql", "mariadb")],
+)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A database of the department's own on a real server, with its table."""
+    if request.param == "mariadb":
+        with tables.mariadb(request.getfixturevalue("mariadb_socket")) as made:
+            yield made
+    else:
+        with tables.postgresql() as made:
+            yield made
 
 
 @pytest.fixture
 def describe(
-    server: psycopg.Connection[Any], tmp_path: Path, own_contracts: Path, own_var: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server, tmp_path: Path, own_contracts: Path, own_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Describe:
     home = tmp_path / "sources"
     home.mkdir()
@@ -60,27 +58,16 @@ def describe(
     def write(
         lines: str = "", *, cursor: Sequence[str] = ("updated_at", "id"), table: str = "absences"
     ) -> sources.Source:
-        info = server.info
         listed = ", ".join(f'"{one}"' for one in cursor)
         (home / "absences.toml").write_text(
             f"""zh = "因病缺课"\nen = "absences"\ndataset = "{NAME}"\nsender = "区教育局"
-            [database]\nurl = "postgresql://{info.user}@/{info.dbname}?host={info.host}"
+            [database]\nurl = "{server.url}"
             table = "{table}"\ncursor = [{listed}]\n{lines}\n""",
             "utf-8",
         )
         return sources.one("absences")
 
     return write
-
-
-def insert(server: psycopg.Connection[Any], places: Sequence[int], *, at: datetime = LONG_AGO) -> None:
-    """Rows by their numbers; three of them share each moment."""
-    rows = [(*pupil(place).values(), at + timedelta(minutes=(place - places[0]) // 3)) for place in places]
-    with server.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO absences (pupil, id_number, day, phone, cause, updated_at) VALUES (%s, %s, %s, %s, %s, %s)",
-            rows,
-        )
 
 
 def names(own_var: Path) -> list[str]:
@@ -94,35 +81,35 @@ def expected(many: int) -> list[str]:
 
 
 def test_rows_come_page_by_page_and_the_next_run_goes_on_behind_them(
-    describe: Describe, server: psycopg.Connection[Any], own_var: Path
+    describe: Describe, server: Server, own_var: Path
 ) -> None:
     source = describe("page = 4")
-    insert(server, range(10))
+    server.insert(range(10))
     (first,) = runs.pull(source, by="clerk")
     assert first.loaded is not None and first.loaded.manifest.counts.rows == 10
     assert runs.pull(source, by="clerk") == []
-    insert(server, range(10, 13), at=LONG_AGO + timedelta(days=1))
+    server.insert(range(10, 13), at=LONG_AGO + timedelta(days=1))
     runs.pull(source, by="clerk")
     assert [one.rows for one in queries.batches(NAME)] == [3, 10]
     assert names(own_var) == expected(13)
 
 
 def test_rows_of_one_moment_on_both_sides_of_a_page_are_all_had(
-    describe: Describe, server: psycopg.Connection[Any], own_var: Path
+    describe: Describe, server: Server, own_var: Path
 ) -> None:
-    insert(server, range(9))
-    server.execute("UPDATE absences SET updated_at = %s", [LONG_AGO])
+    server.insert(range(9))
+    server.run("UPDATE absences SET updated_at = %s", [LONG_AGO])
     runs.pull(describe("page = 2"), by="clerk")
     assert names(own_var) == expected(9)
 
 
 @pytest.mark.parametrize("after", range(7))
 def test_killed_anywhere_and_run_again_each_row_is_had_once(
-    describe: Describe, server: psycopg.Connection[Any], own_var: Path, monkeypatch: pytest.MonkeyPatch, after: int
+    describe: Describe, server: Server, own_var: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     """The disk is told to keep something seven times: the beginning, three pages (rows, journal), the end."""
     source = describe("page = 4")
-    insert(server, range(10))
+    server.insert(range(10))
     kept, whole = 0, database._Spool._append
 
     def append(file: Any, content: bytes) -> None:
@@ -144,10 +131,10 @@ def test_killed_anywhere_and_run_again_each_row_is_had_once(
 
 @pytest.mark.parametrize("where", ["promote.catalogue.promoted", "keeping.Kept.reached", "database._Spool.forget"])
 def test_killed_while_it_goes_in_the_same_rows_become_one_batch(
-    describe: Describe, server: psycopg.Connection[Any], own_var: Path, monkeypatch: pytest.MonkeyPatch, where: str
+    describe: Describe, server: Server, own_var: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     source = describe("page = 4")
-    insert(server, range(10))
+    server.insert(range(10))
 
     def killed(*_: object, **__: object) -> None:
         raise Killed
@@ -177,43 +164,42 @@ def after_a_page(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> 
 
 
 def test_what_is_written_between_two_pages_is_the_next_runs_and_nothing_is_lost(
-    describe: Describe, server: psycopg.Connection[Any], own_var: Path, monkeypatch: pytest.MonkeyPatch
+    describe: Describe, server: Server, own_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = describe("page = 4")
-    insert(server, range(10))
-    after_a_page(monkeypatch, lambda: insert(server, range(10, 12), at=LONG_AGO + timedelta(days=1)))
+    server.insert(range(10))
+    after_a_page(monkeypatch, lambda: server.insert(range(10, 12), at=LONG_AGO + timedelta(days=1)))
     runs.pull(source, by="clerk")
     runs.pull(source, by="clerk")
     assert [one.rows for one in queries.batches(NAME)] == [2, 10]
     assert names(own_var) == expected(12)
 
 
-def test_a_row_that_may_not_be_finished_waits(describe: Describe, server: psycopg.Connection[Any]) -> None:
-    insert(server, range(3))
-    server.execute("UPDATE absences SET updated_at = localtimestamp WHERE id = 3")
+def test_a_row_that_may_not_be_finished_waits(describe: Describe, server: Server) -> None:
+    server.insert(range(3))
+    server.run("UPDATE absences SET updated_at = localtimestamp WHERE id = 3")
     runs.pull(describe("settles = 300"), by="clerk")
     assert queries.batches(NAME).get().rows == 2
 
 
 def test_a_connection_that_breaks_is_opened_again_and_goes_on(
-    describe: Describe, server: psycopg.Connection[Any], own_var: Path, monkeypatch: pytest.MonkeyPatch
+    describe: Describe, server: Server, own_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = describe("page = 4")
-    insert(server, range(10))
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-    broken = after_a_page(monkeypatch, lambda: server.execute(f"{others} AND pid <> pg_backend_pid()"))
+    server.insert(range(10))
+    broken = after_a_page(monkeypatch, server.break_off)
     runs.pull(source, by="clerk")
     assert broken and names(own_var) == expected(10)
 
 
-def test_nothing_can_be_written_through_it(describe: Describe, server: psycopg.Connection[Any]) -> None:
+def test_nothing_can_be_written_through_it(describe: Describe, server: Server) -> None:
     import sqlalchemy as sa
 
     from fangxian.intake.sources.connecting import opened
 
     source = describe()
     assert source.database is not None
-    with pytest.raises(Fault, match="25006"), opened("absences", source.database) as link:
+    with pytest.raises(Fault, match=server.refusal), opened("absences", source.database) as link:
         link._connection.execute(sa.text("DELETE FROM absences"))
 
 
@@ -229,19 +215,17 @@ def test_nothing_can_be_written_through_it(describe: Describe, server: psycopg.C
     ],
 )
 def test_what_is_amiss_is_said_before_anything_is_taken(
-    describe: Describe, server: psycopg.Connection[Any], lines: str, cursor: Sequence[str], table: str, said: str
+    describe: Describe, server: Server, lines: str, cursor: Sequence[str], table: str, said: str
 ) -> None:
     source = describe(lines, cursor=cursor, table=table)
-    insert(server, range(3))
-    server.execute("UPDATE absences SET cause = NULL WHERE id = 1")
+    server.insert(range(3))
+    server.run("UPDATE absences SET cause = NULL WHERE id = 1")
     (complaint,) = check(source)
     assert said in complaint[0]
     assert queries.batches(NAME).count() == 0
 
 
-def test_a_server_that_is_not_there_is_a_sentence(
-    describe: Describe, server: psycopg.Connection[Any], tmp_path: Path
-) -> None:
+def test_a_server_that_is_not_there_is_a_sentence(describe: Describe, server: Server, tmp_path: Path) -> None:
     from dataclasses import replace
 
     source = describe()

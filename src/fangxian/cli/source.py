@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from fangxian.intake.sources import Source
     from fangxian.runs.sources import Pulled
 
-_KINDS = {"folder": ("folder", "文件夹"), "database": ("database", "数据库")}
+_KINDS = {
+    "folder": ("folder", "文件夹"),
+    "sftp": ("SFTP", "SFTP"),
+    "database": ("database", "数据库"),
+    "http": ("HTTP", "HTTP 接口"),
+}
 
 
 def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -30,8 +30,18 @@ def _asked(source: Source) -> Iterator[Complaint]:
         if source.folder is not None and not Path(source.folder.path).is_dir():
             path = source.folder.path
             yield f"folder.path: there is no folder {path}", f"folder.path：没有文件夹 {path}"
+        if source.sftp is not None:
+            from fangxian.intake.sources.reaching import Line
+
+            with Line(source.name, source.sftp) as line:
+                line.files()
         if source.database is not None:
             yield from _table(source)
+        if source.http is not None:
+            contracts.load(source.dataset).recognise(source.http.columns, source.fields, file=source.file.name)
+            from fangxian.intake.sources.served import first_page
+
+            first_page(source.name, source.dataset, source.http)
     except Trouble as trouble:
         yield trouble.en, trouble.zh
     except Fault as fault:

@@ -31,7 +31,7 @@ def answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., F
             def __init__(self, upstream: Upstream, *, token: str) -> None:
                 self.token = token
 
-            def ask(self, parameters: Parameters) -> Reply:
+            def ask(self, parameters: Parameters, link: str = "") -> Reply:
                 data = answer(str(parameters.get("cursor", "")))
                 return Reply("application/json", "utf-8", json.dumps({"code": 0, "data": data}).encode())
 

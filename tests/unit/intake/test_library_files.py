@@ -58,7 +58,7 @@ def test_another_offices_library_is_a_file(tmp_path: Path) -> None:
         ('identity = ["id"]', 'identity = "id"', "province.identity: it is of another kind"),
         ('identity = ["id"]', 'identity = ["id"]\ncolour = 1', "province.colour: there is no such line"),
         ('identity = ["id"]', 'identity = ["id"]\nname = "x"', "province.name: there is no such line"),
-        ("https://results.example", "http://results.example", "province.url: people's results"),
+        ("https://results.example", "http://results.example", "province.url: what is of people"),
         ("https://results.example", "ftp://results.example", "province.url: write it like"),
         ("https://results.example", "https://me:secret@results.example", "province.url: write it like"),
         ("https://results.example", "https://results.example:port", "province.url: it is no address"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fangxian.intake.library import paging
 from fangxian.intake.library.upstream import Upstream
 from fangxian.lib.fault import Fault
 
@@ -25,8 +26,9 @@ class Question:
         sent = {**asked.always, **self.parameters}
         if asked.size:
             sent[asked.size] = str(asked.page_size)
-        if cursor is not None:
-            sent[asked.cursor] = cursor
+        place = cursor if cursor is not None else paging.first(asked)
+        if place is not None:
+            sent[asked.cursor] = place
         return sent
 
 

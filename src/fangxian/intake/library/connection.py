@@ -41,16 +41,17 @@ class Connection:
         self._link: http.client.HTTPConnection | None = None
         self._trust = _trust(upstream) if upstream.address.scheme == "https" else None
 
-    def ask(self, parameters: Parameters) -> Reply:
-        """The answer. Raises Trouble where it may pass, else Fault; no answer takes longer than its limits say."""
+    def ask(self, parameters: Parameters, link: str = "") -> Reply:
+        """The answer; `link`: path and query of a page that goes by its address. Raises Trouble where it may pass, else
+        Fault; no answer takes longer than its limits say."""
         late = threading.Event()
         try:
-            link = self._opened()
-            watch = threading.Timer(self._upstream.limits.whole, _end, (link.sock, late))
+            line = self._opened()
+            watch = threading.Timer(self._upstream.limits.whole, _end, (line.sock, late))
             watch.daemon = True
             watch.start()
             try:
-                return self._exchange(link, parameters)
+                return self._exchange(line, parameters, link)
             finally:
                 watch.cancel()
         except (troubles.Trouble, Fault):
@@ -84,20 +85,20 @@ class Connection:
         link.sock.settimeout(limits.silence)
         return link
 
-    def _exchange(self, link: http.client.HTTPConnection, parameters: Parameters) -> Reply:
+    def _exchange(self, line: http.client.HTTPConnection, parameters: Parameters, link: str) -> Reply:
         asked = self._upstream.request
         path = self._upstream.address.path.rstrip("/") + asked.path
         headers = {
             "Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"fangxian/{__version__}",
         }  # fmt: skip
         if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
+            headers[self._upstream.token_header] = f"{self._upstream.token_begins}{self._token}"
         if asked.method == "GET":
-            link.request("GET", f"{path}?{urlencode(parameters, doseq=True)}", headers=headers)
+            line.request("GET", link or f"{path}?{urlencode(parameters, doseq=True)}", headers=headers)
         else:
             body = json.dumps(parameters, ensure_ascii=False).encode()
-            link.request("POST", path, body, {**headers, "Content-Type": "application/json"})
-        with link.getresponse() as response:
+            line.request("POST", path, body, {**headers, "Content-Type": "application/json"})
+        with line.getresponse() as response:
             self._judge(response.status, response.headers)
             return Reply(
                 response.headers.get_content_type().lower() if response.headers["Content-Type"] else "",

@@ -10,10 +10,11 @@ from fangxian.intake.library.asking import Question
 from fangxian.intake.library.connection import Connection
 from fangxian.intake.library.journal import Entry, Journal
 from fangxian.intake.library.pages import Page
+from fangxian.intake.library.paging import Place
 from fangxian.intake.library.patience import Patience
 from fangxian.intake.library.publishing import Fetched
 from fangxian.intake.library.troubles import Trouble
-from fangxian.intake.library.upstream import Upstream
+from fangxian.intake.library.upstream import NUMBERED, Upstream
 
 __all__ = ["Fetched", "Progress", "fetch"]
 
@@ -61,7 +62,8 @@ def fetch(
         return there
     publishing.refuse_taken(out)
     try:
-        with journal.opened(publishing.work(out), asked=asked, afresh=afresh) as received:
+        by_pass = upstream.request.paging in NUMBERED
+        with journal.opened(publishing.work(out), asked=asked, afresh=afresh, by_pass=by_pass) as received:
             connection = Connection(upstream, token=token)
             try:
                 one = _Fetch(upstream, questions, received, connection, patience or _patience(upstream), say)
@@ -81,8 +83,8 @@ def _patience(upstream: Upstream) -> Patience:
 
 @dataclass
 class _Place:
-    """Where in a question we are: pass, page of it and cursor; cursors of this pass that were asked for; the largest
-    page so far."""
+    """Where in a question we are: pass, page of it and cursor; cursors of this pass that were asked for, what its pages
+    said, the rows of it and what they say in all, and the same of the pass before; the largest page so far."""
 
     question: int
     round: int = 1
@@ -92,6 +94,9 @@ class _Place:
     total: int | None = None
     largest: int = 0
     ended: bool = False
+    said: set[int] = field(default_factory=set)
+    whole: tuple[int, int] = (0, 0)
+    last: tuple[int, int] | None = None
 
     def after(self, entry: Entry) -> None:
         """Moves behind a page that is on the disk."""
@@ -100,6 +105,10 @@ class _Place:
         self.ended = entry.next is None
         if entry.page == 1:
             self.used.clear()
+            self.said.clear()
+            self.last, self.whole = self.whole if entry.round > 1 else None, (0, 0)
+        self.said.add(entry.content)
+        self.whole = (self.whole[0] + entry.rows, self.whole[1] + entry.content)
         if entry.cursor is not None:
             self.used.add(entry.cursor)
 
@@ -107,6 +116,7 @@ class _Place:
         """From the first page once more."""
         self.round, self.page, self.cursor, self.ended = self.round + 1, 1, None, False
         self.used.clear()
+        self.said.clear()
 
 
 @dataclass
@@ -136,8 +146,10 @@ class _Fetch:
         while not self._complete(place):
             if place.ended:
                 if place.round - first + 1 >= self.upstream.limits.passes and number:
+                    if place.total is None:
+                        raise troubles.restless(self.upstream.name, place.round - first + 1)
                     rows = self._rows(place)
-                    raise troubles.incomplete(self.upstream.name, rows, place.total or 0, place.round - first + 1)
+                    raise troubles.incomplete(self.upstream.name, rows, place.total, place.round - first + 1)
                 place.again()
             entry = self._page(place)
             stale = 0 if entry.new or (entry.rows and place.round > 1) else stale + 1
@@ -152,6 +164,8 @@ class _Fetch:
             return False
         if place.total is not None and rows > place.total:
             raise troubles.too_many(self.upstream.name, rows, place.total)
+        if place.total is None and self.upstream.request.paging in NUMBERED:
+            return place.ended and place.whole == place.last
         return rows == place.total if place.total is not None else place.ended
 
     def _most_pages(self, place: _Place) -> int:
@@ -168,9 +182,13 @@ class _Fetch:
         question = self.questions[place.question]
 
         def ask() -> Page:
-            reply = self.connection.ask(question.page(self.upstream, place.cursor))
-            page = pages.read(reply, self.upstream, question)
+            link = place.cursor or "" if self.upstream.request.paging == "link" else ""
+            reply = self.connection.ask(question.page(self.upstream, place.cursor), link)
+            within = Place(place.cursor, place.whole[0] if place.page > 1 else 0, place.largest)
+            page = pages.read(reply, self.upstream, question, within)
             if page.next is not None and (page.next == place.cursor or page.next in place.used):
+                raise troubles.standing_still()
+            if self.upstream.request.paging in NUMBERED and page.rows and page.content in place.said:
                 raise troubles.standing_still()
             return page
 

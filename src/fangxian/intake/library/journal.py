@@ -29,7 +29,8 @@ _ASKED, _ROWS, _PAGES, _LOCK = "asked.json", "rows.jsonl", "pages.jsonl", ".lock
 
 @dataclass(frozen=True)
 class Entry:
-    """A page: its question (from 0), pass and number in it (from 1), cursors, counts of rows, and the bytes after it.
+    """A page: its question (from 0), pass and number in it (from 1), cursors, counts of rows, what they say in all
+    (Page.content), and the bytes after it.
 
     rows = new + again + changed. `changed` are rows that were there and now say something else: the later word stands.
     """
@@ -44,6 +45,7 @@ class Entry:
     new: int
     again: int
     changed: int
+    content: int
     sha256: str
     end: int
 
@@ -61,11 +63,13 @@ class Journal:
     """The pages and rows of one fetch. `kept` are all rows by identity; `answered` those of each question.
 
     Where the total of a question changes, rows were added or taken back while they were read, and pages may have moved
-    under us: what was answered before no longer counts, until it is answered again.
+    under us: what was answered before no longer counts, until it is answered again. `by_pass`: where no total tells
+    whether they moved, each pass counts for itself.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, by_pass: bool = False) -> None:
         self.folder = folder
+        self._by_pass = by_pass
         self.entries: list[Entry] = []
         self.kept: dict[str, Kept] = {}
         self.answered: dict[int, set[str]] = {}
@@ -80,7 +84,7 @@ class Journal:
 
     def keep(self, page: Page, *, question: int, round: int, number: int, cursor: str | None) -> Entry:
         """Puts a page on the disk, its rows first."""
-        self._announced(question, page.total)
+        self._announced(question, page.total, round)
         counts = {"new": 0, "again": 0, "changed": 0}
         end = self._rows.seek(0, os.SEEK_END)
         lines = []
@@ -104,6 +108,7 @@ class Journal:
             page.total,
             len(page.rows),
             **counts,
+            content=page.content,
             sha256=page.sha256,
             end=end,
         )
@@ -145,7 +150,7 @@ class Journal:
         at = 0
         try:
             for entry in self.entries:
-                self._announced(entry.question, entry.total)
+                self._announced(entry.question, entry.total, entry.round)
                 while at < entry.end:
                     line = self._rows.readline()
                     question, identity, *cells = json.loads(line)
@@ -154,10 +159,11 @@ class Journal:
         except (ValueError, TypeError) as error:
             raise _damaged(self.folder) from error
 
-    def _announced(self, question: int, total: int | None) -> None:
-        """What was answered to a question counts as long as its total stays."""
-        if total != self._totals.setdefault(question, total):
-            self._totals[question] = total
+    def _announced(self, question: int, total: int | None, round: int) -> None:
+        """What was answered to a question counts as long as its total stays; without one, for its pass."""
+        stays = -round if total is None and self._by_pass else total
+        if stays != self._totals.setdefault(question, stays):
+            self._totals[question] = stays
             self.answered.pop(question, None)
 
     def _note(self, question: int, identity: str, kept: Kept) -> None:
@@ -166,7 +172,7 @@ class Journal:
 
 
 @contextmanager
-def opened(folder: Path, *, asked: str, afresh: bool) -> Iterator[Journal]:
+def opened(folder: Path, *, asked: str, afresh: bool, by_pass: bool = False) -> Iterator[Journal]:
     """The journal in `folder`, gone on with if it is of the same questions. Raises Fault if another run has it open.
 
     `afresh` throws away what was received before.
@@ -181,11 +187,19 @@ def opened(folder: Path, *, asked: str, afresh: bool) -> Iterator[Journal]:
                 zh="另一个获取任务正在写这个文件：请等它结束，或更换 --out。",
             ) from None
         _claim(folder, asked, afresh=afresh)
-        journal = Journal(folder)
+        journal = Journal(folder, by_pass=by_pass)
         try:
             yield journal
         finally:
             journal.close()
+
+
+def asked_of(folder: Path) -> str | None:
+    """What is being asked in a folder; None where nothing is."""
+    with suppress(OSError, ValueError):
+        found: str = json.loads((folder / _ASKED).read_bytes())["asked"]
+        return found
+    return None
 
 
 def remove(folder: Path) -> None:
@@ -195,10 +209,7 @@ def remove(folder: Path) -> None:
 
 def _claim(folder: Path, asked: str, *, afresh: bool) -> None:
     """Says what is asked here, once; what nobody said it of is thrown away."""
-    said = folder / _ASKED
-    before = None
-    with suppress(OSError, ValueError):
-        before = json.loads(said.read_bytes())["asked"]
+    said, before = folder / _ASKED, asked_of(folder)
     if before == asked and not afresh:
         return
     if before is not None and not afresh:

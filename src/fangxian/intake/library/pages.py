@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from fangxian.intake.library import troubles
+from fangxian.intake.library import paging, troubles
 from fangxian.intake.library.asking import Question
 from fangxian.intake.library.connection import Reply
-from fangxian.intake.library.upstream import NEEDED, Upstream
+from fangxian.intake.library.paging import Place
+from fangxian.intake.library.upstream import Upstream
 from fangxian.terms import resident_id
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -37,9 +38,18 @@ class Page:
     total: int | None
     sha256: str
 
+    @property
+    def content(self) -> int:
+        """The same for the same rows in whatever order, and added up over the pages of a pass for a list of them."""
+        return sum(
+            int.from_bytes(hashlib.blake2b(repr((one.identity, one.cells)).encode(), digest_size=16).digest())
+            for one in self.rows
+        )
 
-def read(reply: Reply, upstream: Upstream, question: Question) -> Page:
-    """The page in an answer. Raises Trouble for what may be better next time, Fault for another shape than agreed."""
+
+def read(reply: Reply, upstream: Upstream, question: Question, place: Place = Place()) -> Page:  # noqa: B008
+    """The page in an answer to what was asked there. Raises Trouble for what may be better next time, Fault for another
+    shape than agreed."""
     said = _json(reply)
     shape = upstream.reply
     if shape.code:
@@ -56,12 +66,18 @@ def read(reply: Reply, upstream: Upstream, question: Question) -> Page:
     _judge_fields(listed, upstream)
     rows = [_row(one, upstream) for one in listed]
     _judge_people(rows, upstream, question)
-    following, total = _at(said, shape.next), _at(said, shape.total) if shape.total else None
-    if isinstance(following, dict | list | bool):
-        raise troubles.not_as_agreed(upstream.name, f"{shape.next} is no cursor", f"{shape.next} 不是游标")
-    return Page(
-        rows, str(following) if following else None, _total(total, upstream), hashlib.sha256(reply.body).hexdigest()
-    )
+    total = _total(_at(said, shape.total), upstream) if shape.total else None
+    following = paging.following(upstream, place, said=_next(said, upstream), rows=len(rows), total=total)
+    return Page(rows, following, total, hashlib.sha256(reply.body).hexdigest())
+
+
+def _next(said: Any, upstream: Upstream) -> str | None:
+    """What the answer says of the page after it."""
+    where = upstream.reply.next
+    found = _at(said, where) if where else None
+    if isinstance(found, dict | list | bool):
+        raise troubles.not_as_agreed(upstream.name, f"{where} is no cursor", f"{where} 不是游标")
+    return str(found) if found else None
 
 
 def _json(reply: Reply) -> Any:
@@ -78,8 +94,8 @@ def _json(reply: Reply) -> Any:
 
 
 def _at(said: Any, path: str) -> Any:
-    """What stands at names joined by dots, or None."""
-    for name in path.split("."):
+    """What stands at names joined by dots, or None; '': all of it."""
+    for name in filter(None, path.split(".")):
         if not isinstance(said, dict):
             return None
         said = said.get(name)
@@ -101,19 +117,19 @@ def _judge_code(code: str, upstream: Upstream) -> None:
 def _judge_fields(listed: list[Any], upstream: Upstream) -> None:
     if not all(isinstance(one, dict) for one in listed):
         raise troubles.not_as_agreed(upstream.name, "a row is not an object with fields", "数据行不是带字段的对象")
-    for needed in NEEDED:
+    for needed in upstream.needed:
         name = upstream.fields[needed]
         if len(listed) >= _MANY and not any(name in one for one in listed):
             raise troubles.not_as_agreed(upstream.name, f"no row has the field {name}", f"所有行都没有字段 {name}")
 
 
 def _row(said: dict[str, Any], upstream: Upstream) -> Row:
-    parts = [_text(said.get(name), upstream) for name in upstream.identity]
+    parts = [_text(_at(said, name), upstream) for name in upstream.identity]
     if not all(parts):
         raise troubles.not_as_agreed(
             upstream.name, f"a row has no {'+'.join(upstream.identity)}", f"有的行没有 {'+'.join(upstream.identity)}"
         )
-    return Row(PART.join(parts), tuple(_text(said.get(name), upstream) for name in upstream.fields.values()))
+    return Row(PART.join(parts), tuple(_text(_at(said, name), upstream) for name in upstream.fields.values()))
 
 
 def _text(value: Any, upstream: Upstream) -> str:
@@ -138,9 +154,7 @@ def _judge_people(rows: list[Row], upstream: Upstream, question: Question) -> No
         )
 
 
-def _total(value: Any, upstream: Upstream) -> int | None:
-    if not upstream.reply.total:
-        return None
+def _total(value: Any, upstream: Upstream) -> int:
     if not isinstance(value, str) or not value.isdecimal() or not value.isascii() or len(value) > 15:
         raise troubles.not_as_agreed(
             upstream.name, f"{upstream.reply.total} is no count of rows", f"{upstream.reply.total} 不是行数"

@@ -103,7 +103,7 @@ def publish(
         "numbers": {"asked": sum(len(one.about) for one in questions), "answered": answered},
         "troubles": dict(sorted(troubles.items())),
         "pages": _pages(journal),
-        "versions": {"fangxian": __version__, "contract": contracts.load("test_results").version},
+        "versions": {"fangxian": __version__, "contract": contracts.load(upstream.dataset).version},
     }
     if answered is None:
         del manifest["numbers"]
@@ -142,23 +142,25 @@ def _pages(journal: Journal) -> list[dict[str, Any]]:
 
 def _write(path: Path, upstream: Upstream, journal: Journal) -> tuple[int | None, str]:
     """The rows under the contract's headings; of how many numbers they are (None if none were asked for)."""
-    labels = {one.name: one.label for one in contracts.load("test_results").fields}
+    labels = {} if upstream.own_names else {one.name: one.label for one in contracts.load(upstream.dataset).fields}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(labels[name] for name in upstream.fields), SERIAL])
-    at, people = list(upstream.fields).index("id_number"), set()
+    writer.writerow([*(labels.get(name, name) for name in upstream.fields), SERIAL])
+    at = list(upstream.fields).index("id_number") if upstream.asks == "numbers" else None
+    people = set()
     digest = hashlib.sha256()
     with path.open("wb") as file:
         path.chmod(0o600)
         for identity, cells in journal.rows():
-            people.add(resident_id.clean(cells[at]))
+            if at is not None:
+                people.add(resident_id.clean(cells[at]))
             writer.writerow([*cells, identity.replace(PART, "/")])
             if text.tell() > 1 << 16:
                 _move(text, file, digest)
         _move(text, file, digest)
         file.flush()
         os.fsync(file.fileno())
-    return len(people) if upstream.asks == "numbers" else None, digest.hexdigest()
+    return len(people) if at is not None else None, digest.hexdigest()
 
 
 def _move(text: io.StringIO, file: Any, digest: Any) -> None:

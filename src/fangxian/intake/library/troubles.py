@@ -118,6 +118,15 @@ def incomplete(name: str, rows: int, total: int, passes: int) -> Fault:
     )
 
 
+def restless(name: str, passes: int) -> Fault:
+    """Passes of which no two say the same, where no total says which is right."""
+    return Fault(
+        en=f"{name}: {passes} passes, and no two of them alike: its rows change while they are read. Run the same "
+        "command again when it is quieter, or have it say how many rows there are (reply.total).",
+        zh=f"{name}：读取{passes}遍，没有两遍相同：读取过程中数据在变。请在平静时再次运行同一命令，或请对方给出总数（reply.total）。",
+    )
+
+
 def too_many(name: str, rows: int, total: int) -> Fault:
     """More rows than were announced."""
     return Fault(

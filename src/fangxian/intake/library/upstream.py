@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from fangxian import contracts
@@ -11,21 +12,31 @@ from fangxian.lib.described import Table, loaded, wrong
 DEFAULT = Path(__file__).with_name("libraries.toml")
 #: Fields of the contract without which a row says nothing of anybody.
 NEEDED = ("name", "id_number", "result")
+#: How pages follow each other (intake.library.paging), and by which of these a parameter says so.
+PAGINGS = ("cursor", "link", "page", "offset", "none")
+BY_PARAMETER, NUMBERED = ("cursor", "page", "offset"), ("page", "offset")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAY_BE_NOTHING, _MOST = ("limits.rows", "limits.first_wait", "limits.longest_wait"), 1e9
+#: What a library's file does not say.
+_OURS: Mapping[str, Any] = {"own_names": False, "dataset": "test_results"}
 #: Names in the file that are words of the language.
 SPELLED = {"from": "start", "to": "end"}
 
 
 @dataclass(frozen=True)
 class Asking:
-    """How a page is asked for: the names of the parameters ('' where there is none), and what is sent each time."""
+    """How a page is asked for: the names of the parameters ('' where there is none), and what is sent each time.
 
-    path: str
+    paging   how pages follow each other (intake.library.paging)        first   the number of the first page
+    """
+
+    path: str = ""
     method: str = "GET"
     page_size: int = 1000
     size: str = ""
     cursor: str = "cursor"
+    paging: str = "cursor"
+    first: int = 1
     start: str = ""
     end: str = ""
     round: str = ""
@@ -37,13 +48,13 @@ class Asking:
 
 @dataclass(frozen=True)
 class Answering:
-    """Where in the answer's JSON things stand, as names joined by dots.
+    """Where in the answer's JSON things stand, as names joined by dots; '' for rows: the answer is their list.
 
     `code` is a field that says whether it is an answer ('' if there is none): `good`, `busy` (ask again) or `refused`.
     """
 
-    rows: str
-    next: str
+    rows: str = ""
+    next: str = ""
     total: str = ""
     code: str = ""
     good: tuple[str, ...] = ()
@@ -86,7 +97,8 @@ class Upstream:
 
     `fields` maps fields of the contract `test_results` to the library's. `plain_http` allows http:// elsewhere.
     `outside` says that a sample which only this library has was taken elsewhere than in the district. `every` so many
-    minutes rounds ask it by themselves (0: when somebody does).
+    minutes rounds ask it by themselves (0: when somebody does). The token stands in the header `token_header`, behind
+    `token_begins`. `dataset`: whose rows they are; `own_names`: they go under the names that the server gives them.
     """
 
     name: str
@@ -104,11 +116,20 @@ class Upstream:
     plain_http: bool = False
     outside: bool = False
     every: int = 0
+    token_header: str = "Authorization"
+    token_begins: str = "Bearer "
+    own_names: bool = False
+    dataset: str = "test_results"
 
     @property
     def address(self) -> SplitResult:
         """The URL, taken apart."""
         return urlsplit(self.url)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Fields without which an answer is not what was agreed."""
+        return () if self.own_names else NEEDED
 
     @property
     def most_rows(self) -> int:
@@ -123,14 +144,15 @@ def libraries(path: Path | None = None) -> dict[str, Upstream]:
     if not said:
         raise wrong(path, "", "no library stands in it", "其中没有任何平台")
     return {
-        name: judged(Table(path, name, SPELLED).read(Upstream, table, name=name), path) for name, table in said.items()
+        name: judged(Table(path, name, SPELLED).read(Upstream, table, name=name, **_OURS), path)
+        for name, table in said.items()
     }
 
 
 def judged(upstream: Upstream, path: Path = DEFAULT) -> Upstream:
     """The library itself, where what stands in its lines goes together. Raises Fault."""
     name, asked = upstream.name, upstream.request
-    _address(upstream, path)
+    refuse_unfit(upstream, path, name)
     if upstream.asks not in ("window", "numbers"):
         raise wrong(path, f"{name}.asks", 'write "window" or "numbers"', "须为 window 或 numbers")
     if upstream.asks == "numbers" and (not asked.numbers or asked.method != "POST"):
@@ -140,7 +162,7 @@ def judged(upstream: Upstream, path: Path = DEFAULT) -> Upstream:
             "numbers go in the body: POST, with `numbers`",
             "号码须放在正文中：POST 并写明 numbers",
         )
-    if asked.method not in ("GET", "POST") or not asked.path.startswith("/") or "?" in asked.path:
+    if not asked.path.startswith("/"):
         raise wrong(
             path, f"{name}.request", "GET or POST, and a path such as /results", "须为 GET 或 POST 及 /results 式路径"
         )
@@ -151,25 +173,39 @@ def judged(upstream: Upstream, path: Path = DEFAULT) -> Upstream:
         )
     if missing := [one for one in NEEDED if not upstream.fields.get(one)]:
         raise wrong(path, f"{name}.fields.{missing[0]}", "this field is needed", "缺少此字段")
-    if not upstream.identity or not all(upstream.identity) or not asked.cursor:
-        raise wrong(path, f"{name}.identity", "a row must have a name, a page a cursor", "须写明行标识与游标")
-    _measures(upstream, path)
     return upstream
 
 
-def _measures(upstream: Upstream, path: Path) -> None:
+def refuse_unfit(upstream: Upstream, path: Path, where: str) -> None:
+    """Raises a Fault for what no server can be asked by; `where`: the table of the file."""
+    asked, shape = upstream.request, upstream.reply
+    _address(upstream, path, f"{where}.url")
+    if asked.method not in ("GET", "POST") or "?" in asked.path:
+        raise wrong(path, f"{where}.request", "GET or POST, and a path without ?", "须为 GET 或 POST，路径不含 ?")
+    if asked.paging not in PAGINGS:
+        listed = ", ".join(PAGINGS)
+        raise wrong(path, f"{where}.request.paging", f"one of {listed}", f"须为 {listed} 之一")
+    if asked.paging in ("cursor", "link") and not shape.next:
+        raise wrong(path, f"{where}.reply.next", "say where the next page stands", "请写明下一页在何处")
+    if asked.paging == "link" and asked.method != "GET":
+        raise wrong(path, f"{where}.request.method", "links are followed by GET", "link 方式须用 GET")
+    if not upstream.identity or not all(upstream.identity) or (asked.paging in BY_PARAMETER and not asked.cursor):
+        raise wrong(path, f"{where}.identity", "a row must have a name, a page a cursor", "须写明行标识与游标")
+    _measures(upstream, path, where)
+
+
+def _measures(upstream: Upstream, path: Path, where: str) -> None:
     """Numbers that can be counted and waited by."""
     sizes = {f"request.{one}": getattr(upstream.request, one) for one in ("page_size", "numbers_at_once")}
     sizes |= {f"limits.{one.name}": getattr(upstream.limits, one.name) for one in fields(Limits)}
-    for where, size in sizes.items():
-        least = 0 if where in _MAY_BE_NOTHING else 0.001 if isinstance(size, float) else 1
+    for line, size in sizes.items():
+        least = 0 if line in _MAY_BE_NOTHING else 0.001 if isinstance(size, float) else 1
         if not least <= size <= _MOST:
-            raise wrong(path, f"{upstream.name}.{where}", "a number above zero", "须为正数")
+            raise wrong(path, f"{where}.{line}", "a number above zero", "须为正数")
 
 
-def _address(upstream: Upstream, path: Path) -> None:
+def _address(upstream: Upstream, path: Path, where: str) -> None:
     """An address that can be asked, and over which a name and a number may go."""
-    where = f"{upstream.name}.url"
     try:
         address = upstream.address
         _ = address.port
@@ -181,6 +217,6 @@ def _address(upstream: Upstream, path: Path) -> None:
         )
     if address.scheme == "http" and address.hostname not in _LOOPBACK and not upstream.plain_http:
         raise wrong(
-            path, where, "people's results are asked for over https; plain_http = true allows this network",
-            "检测结果须经 https 获取；确为专网时写 plain_http = true",
+            path, where, "what is of people is asked for over https; plain_http = true allows this network",
+            "涉及个人的数据须经 https 获取；确为专网时写 plain_http = true",
         )  # fmt: skip

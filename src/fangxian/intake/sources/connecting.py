@@ -23,6 +23,9 @@ from fangxian.lib.fault import Fault
 
 #: What a driver says where a name and password are not taken: SQLSTATE, and MariaDB's own numbers.
 _REFUSED = ("28000", "28P01", "1045", "1698")
+#: MariaDB's numbers of what passes: too many connections, it is stopping, locks and their end, a question that took too
+#: long, a line that broke.
+_PASSES = (1040, 1053, 1158, 1159, 1160, 1161, 1205, 1213, 1317, 1927, 1969, 2002, 2003, 2006, 2013, 2055)
 #: One view of the table for all pages of a run.
 _ISOLATION = {"postgresql": "REPEATABLE READ", "mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ"}
 
@@ -163,13 +166,19 @@ def _trouble(name: str, error: exc.DBAPIError) -> troubles.Trouble | Fault:
             "department for rights.",
             zh=f"{name}：数据库拒绝了账号或口令；请更正 url 与 password_file，或请该部门授权。",
         )
-    if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:
+    passes = isinstance(error, exc.OperationalError | exc.InterfaceError) and not _stays(code)
+    if passes or error.connection_invalidated:
         return troubles.Trouble("database", "the database does not answer, or broke off", "数据库无响应或连接中断")
     return Fault(
         en=f"{name}: the database does not take our question ({code or type(error).__name__}); compare table, columns "
         "and cursor with the department.",
         zh=f"{name}：数据库不接受查询（{code or type(error).__name__}）；请与该部门核对表名、列名和游标列。",
     )
+
+
+def _stays(code: str) -> bool:
+    """Whether MariaDB says by its number that waiting does not help."""
+    return code.isdecimal() and len(code) == 4 and int(code) not in _PASSES
 
 
 def _no_driver(name: str, said: Database) -> Fault:

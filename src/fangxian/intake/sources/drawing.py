@@ -13,7 +13,15 @@ def draw(source: Source, kept: Kept) -> Iterator[Drawn]:
         from fangxian.intake.sources import folder
 
         yield from folder.draw(source.folder, kept)
+    if source.sftp is not None:
+        from fangxian.intake.sources import dropped
+
+        yield from dropped.draw(source.name, source.sftp, kept)
     if source.database is not None:
         from fangxian.intake.sources import database
 
         yield from database.draw(source.name, source.database, kept)
+    if source.http is not None:
+        from fangxian.intake.sources import served
+
+        yield from served.draw(source.name, source.dataset, source.http, kept)

@@ -9,7 +9,6 @@ import fcntl
 import stat
 import time
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 
@@ -17,13 +16,9 @@ from fangxian.intake import refusals
 from fangxian.intake.received import Stamp, stamp
 from fangxian.intake.sources.drawn import Drawn
 from fangxian.intake.sources.keeping import Kept
-from fangxian.intake.sources.source import Taking
+from fangxian.intake.sources.naming import REFUSED, TAKEN, Taking, is_wanted, markers
 from fangxian.lake.batches import sha256_of
 from fangxian.lib.fault import Fault
-
-_UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload", ".swp")
-#: Where files go that were taken, or refused, if they are moved.
-TAKEN, REFUSED = "taken", "refused"
 
 
 def draw(said: Taking, kept: Kept, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Drawn]:
@@ -55,12 +50,7 @@ def _candidates(said: Taking) -> Iterator[Path]:
     except OSError as error:
         raise _gone(home, error) from error
     for path in entries:
-        name = path.name
-        if name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED):
-            continue
-        if said.marker and name.endswith(said.marker):
-            continue
-        if any(fnmatch(name, pattern) for pattern in said.take) and stat.S_ISREG(path.lstat().st_mode):
+        if is_wanted(said, path.name) and stat.S_ISREG(path.lstat().st_mode):
             yield path
 
 
@@ -71,16 +61,11 @@ def _is_new(path: Path, kept: Kept) -> bool:
 
 def _is_whole(said: Taking, path: Path, before: Stamp) -> bool:
     if said.marker:
-        return any(one.exists() for one in _markers(said, path))
+        return any(path.with_name(one).exists() for one in markers(said, path.name))
     try:
         return stamp(path) == before and before[0] > 0 and not _open_for_writing(path)
     except FileNotFoundError:
         return False
-
-
-def _markers(said: Taking, path: Path) -> tuple[Path, ...]:
-    """FILE.csv.ok, or FILE.ok."""
-    return path.with_name(path.name + said.marker), path.with_suffix(said.marker)
 
 
 def _open_for_writing(path: Path) -> bool:
@@ -106,7 +91,7 @@ def _moved(said: Taking, path: Path, where: str) -> None:
         return
     home = path.parent / where
     home.mkdir(exist_ok=True)
-    for one in (path, *(_markers(said, path) if said.marker else ())):
+    for one in (path, *(path.with_name(name) for name in markers(said, path.name))):
         if one.exists():
             target = home / one.name
             number = 1

@@ -8,13 +8,18 @@ from urllib.parse import urlsplit
 
 from fangxian.contracts import library
 from fangxian.intake import drift
+from fangxian.intake.library.upstream import SPELLED
+from fangxian.intake.sources import drop, naming
+from fangxian.intake.sources.drop import Drop
+from fangxian.intake.sources.naming import Taking
+from fangxian.intake.sources.served import Served, judge
 from fangxian.lib import own_files
 from fangxian.lib.described import Table, loaded, wrong
 from fangxian.lib.fault import Fault
 
 _SUFFIX = ".toml"
 _LOOPBACK = ("", "127.0.0.1", "::1", "localhost")
-#: Databases by the scheme of their address, each with its driver. All but the first stand here unverified.
+#: Databases by the scheme of their address, each with its driver. Those after MariaDB stand here unverified.
 DRIVERS: Mapping[str, str] = {
     "postgresql": "postgresql+psycopg",
     "mariadb": "mariadb+pymysql",
@@ -22,22 +27,6 @@ DRIVERS: Mapping[str, str] = {
     "oracle": "oracle+oracledb",
     "mssql": "mssql+pymssql",
 }
-
-
-@dataclass(frozen=True)
-class Taking:
-    """Which files of a folder are taken, and what becomes of them.
-
-    take     patterns of names          marker  the ending of the empty file that says that one is whole ('' for none)
-    quiet    seconds in which a file without a marker must not change
-    move     a file that was taken goes to the folder `taken` beside it, one that was refused to `refused`
-    """
-
-    path: str
-    take: tuple[str, ...] = ("*",)
-    marker: str = ""
-    quiet: float = 2.0
-    move: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,12 +70,14 @@ class Source:
     short: int | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     folder: Taking | None = None
+    sftp: Drop | None = None
     database: Database | None = None
+    http: Served | None = None
     file: Path = field(default=Path(), compare=False)
 
     @property
     def kind(self) -> str:
-        """'folder', 'database': where its data lie."""
+        """'folder', 'sftp', 'database', 'http': where its data lie."""
         return next(name for name in KINDS if getattr(self, name) is not None)
 
     @property
@@ -99,9 +90,9 @@ class Source:
 
 
 #: Where each delivery is a file that somebody made.
-DELIVERED = ("folder",)
+DELIVERED = ("folder", "sftp")
 #: The tables of which a file has one.
-KINDS = ("folder", "database")
+KINDS = ("folder", "sftp", "database", "http")
 
 
 def home() -> Path:
@@ -128,7 +119,7 @@ def one(name: str) -> Source:
 
 def _read(path: Path) -> Source:
     said: dict[str, Any] = loaded(path)
-    source = Table(path).read(Source, said, name=path.name.removesuffix(_SUFFIX), file=path)
+    source = Table(path, spelled=SPELLED).read(Source, said, name=path.name.removesuffix(_SUFFIX), file=path)
     kinds = [kind for kind in KINDS if getattr(source, kind) is not None]
     if len(kinds) != 1:
         listed = ", ".join(f"[{kind}]" for kind in KINDS)
@@ -141,19 +132,14 @@ def _read(path: Path) -> Source:
     if source.every < 0:
         raise wrong(path, "every", "minutes; 0 where somebody pulls", "分钟数；由人工拉取时写 0")
     if source.folder is not None:
-        _judge_folder(source.folder, path)
+        naming.judge(source.folder, path, "folder")
+    if source.sftp is not None:
+        drop.judge(source.sftp, path)
     if source.database is not None:
         _judge_database(source.database, path)
+    if source.http is not None:
+        judge(source.http, path, source.dataset)
     return source
-
-
-def _judge_folder(said: Taking, path: Path) -> None:
-    if not Path(said.path).is_absolute():
-        raise wrong(path, "folder.path", "write the whole path, from /", "请写完整路径（以 / 开头）")
-    if not said.take or not all(said.take) or any("/" in one for one in said.take):
-        raise wrong(path, "folder.take", "patterns of names such as *.csv", "须为 *.csv 式文件名")
-    if said.quiet < 0 or said.quiet > 60:
-        raise wrong(path, "folder.quiet", "seconds, 60 at most", "秒数，不超过 60")
 
 
 def _judge_database(said: Database, path: Path) -> None:

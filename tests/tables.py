@@ -20,12 +20,10 @@ _INSERT = "INSERT INTO absences (pupil, id_number, day, phone, cause, updated_at
 
 @dataclass
 class Server:
-    """A database of the department's own. `url` is how a source names it, `refusal` what it says to whoever writes
-    through a transaction that only reads."""
+    """A database of the department's own. `url` is how a source names it."""
 
     link: Any
     url: str
-    refusal: str
 
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         """Does something there."""
@@ -72,7 +70,7 @@ def postgresql() -> Iterator[Server]:
                 link.execute(
                     f"CREATE TABLE absences (id serial PRIMARY KEY, {_COLUMNS}, updated_at timestamp NOT NULL)"
                 )
-                yield _PostgreSQL(link, f"postgresql://{user}@/{name}?host={host}", "25006")
+                yield _PostgreSQL(link, f"postgresql://{user}@/{name}?host={host}")
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -98,7 +96,7 @@ def mariadb(socket: str) -> Iterator[Server]:
     import pymysql
 
     with pymysql.connect(unix_socket=socket, user="root", autocommit=True, charset="utf8mb4") as link:
-        made = _MariaDB(link, f"mariadb://root@/department?unix_socket={socket}", "1792")
+        made = _MariaDB(link, f"mariadb://root@/department?unix_socket={socket}")
         made.run("CREATE DATABASE department")
         try:
             made.run("USE department")

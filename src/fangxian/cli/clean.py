@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,16 +40,18 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(args: argparse.Namespace) -> int:
     """Cleans; tells what became of the rows."""
     from fangxian.contracts import mapping
+    from fangxian.intake.packed import unpacked
     from fangxian.pipelines.clean import clean
 
     section = mapping.load(args.mapping).get(args.dataset) if args.mapping else None
-    manifest = clean(
-        args.file, dataset=args.dataset, lake=args.lake, sender=args.sender, mapping=section, say=_progress
-    )
-    if args.json:
-        print(json.dumps(manifest.as_json(), ensure_ascii=False, indent=2))
-    else:
-        _show(manifest)
+    given = {"dataset": args.dataset, "lake": args.lake, "sender": args.sender, "mapping": section, "say": _progress}
+    with tempfile.TemporaryDirectory(prefix="fangxian-") as work, unpacked([args.file], work=Path(work)) as paths:
+        for path in paths:
+            manifest = clean(path, **given)
+            if args.json:
+                print(json.dumps(manifest.as_json(), ensure_ascii=False, indent=2))
+            else:
+                _show(manifest)
     return 0
 
 

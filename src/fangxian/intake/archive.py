@@ -13,6 +13,7 @@ from typing import IO
 
 from fangxian.intake import refusals
 from fangxian.intake.blocks import BLOCK
+from fangxian.intake.refusals import Packing
 from fangxian.lib.fault import Fault
 
 #: Entries of a workbook: some for each sheet, picture and drawing.
@@ -26,40 +27,40 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, No
 _LOCAL_HEADER = struct.Struct("<26xHH")
 
 
-def check(path: Path) -> None:
-    """Raises a Fault for an archive that is damaged, incomplete or a zip bomb."""
+def check(path: Path, said: Packing = refusals.WORKBOOK) -> None:
+    """Raises a Fault for an archive that is damaged, incomplete, locked or a zip bomb, as what it is."""
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             entries = archive.infolist()
-            _check_declared(path, entries)
+            _check_declared(path, entries, said)
             for entry in entries:
-                _check_unpacked(path, file, entry)
+                _check_unpacked(path, file, entry, said)
     except DAMAGE as error:
-        raise refusals.damaged_workbook(path.name) from error
+        raise said.damaged(path.name) from error
 
 
-def _check_declared(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+def _check_declared(path: Path, entries: list[zipfile.ZipInfo], said: Packing) -> None:
     packed, unpacked = sum(entry.compress_size for entry in entries), sum(entry.file_size for entry in entries)
     size = path.stat().st_size
     # Entries that share their bytes declare more packed bytes than the file has.
     if len(entries) > ENTRIES or packed > size or unpacked > UNPACKED or unpacked > max(SMALL, size * RATIO):
-        raise refusals.too_large_workbook(path.name)
+        raise said.too_large(path.name)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise refusals.locked_workbook(path.name)
+        raise said.locked(path.name)
 
 
-def _check_unpacked(path: Path, file: IO[bytes], entry: zipfile.ZipInfo) -> None:
+def _check_unpacked(path: Path, file: IO[bytes], entry: zipfile.ZipInfo, said: Packing) -> None:
     """Unpacks one entry and holds its bytes and checksum against what the archive's directory says of them."""
     file.seek(entry.header_offset)
     file.seek(sum(_LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))), 1)
     if entry.compress_type == zipfile.ZIP_STORED:
         unpacked, checksum = _stored(file, entry.compress_size)
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
-        unpacked, checksum = _inflated(file, entry, refusals.too_large_workbook(path.name))
+        unpacked, checksum = _inflated(file, entry, said.too_large(path.name))
     else:
         raise NotImplementedError("workbooks are stored or deflated")
     if (unpacked, checksum) != (entry.file_size, entry.CRC):
-        raise refusals.damaged_workbook(path.name)
+        raise said.damaged(path.name)
 
 
 def _stored(file: IO[bytes], left: int) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """What a file is, by its bytes: senders name web pages .xls, and text .xlsx."""
 
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Literal
 
 from fangxian.intake import refusals
 
-Kind = Literal["xlsx", "xls", "parquet", "text"]
+Kind = Literal["xlsx", "xls", "parquet", "jsonl", "text"]
 
 _ZIP, _OLE2, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
 #: Kinds that hold no rows, with their names in English and Chinese.
@@ -21,6 +22,7 @@ _NO_TABLES = (
     (b"SQLite format 3\0", "a database (SQLite)", "数据库文件（SQLite）"),
     (b"PARE", "an encrypted Parquet file", "加密的 Parquet 文件"),
 )
+_LINES = (".jsonl", ".ndjson")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|table|meta|head|style)\b|^mime-version:", re.IGNORECASE)
 _XML_WORKBOOK = re.compile(rb"<(?:\w+:)?workbook\b", re.IGNORECASE)
 
@@ -37,7 +39,20 @@ def kind_of(path: Path, head: bytes) -> Kind:
         if head.startswith(mark):
             raise refusals.not_a_table(path.name, en, zh)
     _refuse_markup(path, head)
-    return "text"
+    return "jsonl" if is_lines(head, path.name) else "text"
+
+
+def is_lines(head: bytes, name: str) -> bool:
+    """Whether a text that begins so is JSON lines, and not GeoJSON or one document."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"{"):
+        return False
+    first, _, rest = start.partition(b"\n")
+    try:
+        said = json.loads(first)
+    except ValueError:
+        return name.lower().endswith(_LINES)
+    return isinstance(said, dict) and "features" not in said and (not rest.strip() or rest.lstrip().startswith(b"{"))
 
 
 def _packed(path: Path) -> Kind:

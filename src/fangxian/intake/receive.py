@@ -60,6 +60,10 @@ def _by_kind(path: Path, head: bytes, contract: Contract, mapping: Section | Non
             from fangxian.intake import parquet
 
             return parquet.receive(path, contract, mapping, workdir=workdir)
+        case "jsonl":
+            from fangxian.intake import lines
+
+            return lines.receive(path, contract, mapping, workdir=workdir)
         case _:
             return delimited.receive(path, head, contract, mapping, workdir=workdir, name=path.name)
 

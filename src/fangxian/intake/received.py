@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Format = Literal["csv", "xlsx", "xls", "parquet"]
+Format = Literal["csv", "xlsx", "xls", "parquet", "jsonl"]
 #: Size in bytes, and the time of the last change in nanoseconds.
 Stamp = tuple[int, int]
 

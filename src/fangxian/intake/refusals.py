@@ -1,6 +1,8 @@
 """Why a file as such cannot be received: the sentences, in one place. None of them quotes a row."""
 
 import errno
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from fangxian.contracts import Field
 from fangxian.lib.fault import Fault
@@ -133,6 +135,51 @@ def too_large_workbook(name: str) -> Fault:
         en=f"{name}: unpacked, the workbook is far larger than its rows can explain; export it again, best as CSV.",
         zh=f"{name}：工作簿解压后异常庞大，与数据量不符；请重新导出，最好存为 CSV。",
     )
+
+
+def damaged_archive(name: str) -> Fault:
+    """The fault of a zip that was cut short or damaged."""
+    return Fault(
+        en=f"{name}: the archive is damaged or was not completely copied; pack or copy it again.",
+        zh=f"{name}：压缩包已损坏或没有复制完整；请重新打包或复制。",
+    )
+
+
+def locked_archive(name: str) -> Fault:
+    """The fault of a zip that only opens with a password."""
+    return Fault(
+        en=f"{name}: the archive is protected with a password; pack it without one, or send the files themselves.",
+        zh=f"{name}：压缩包有密码保护；请不加密打包，或直接报送文件。",
+    )
+
+
+def too_large_archive(name: str) -> Fault:
+    """The fault of a zip bomb."""
+    return Fault(
+        en=f"{name}: unpacked, the archive is far larger than files of tables are; send the files themselves.",
+        zh=f"{name}：压缩包解压后异常庞大，与表格数据不符；请直接报送文件。",
+    )
+
+
+def no_object(name: str, line: int) -> Fault:
+    """The fault of a line of JSON lines that is no object, or only half of one."""
+    return Fault(
+        en=f"{name}: line {line} is no whole JSON object; one row a line, export it again.",
+        zh=f"{name}：第{line}行不是完整的 JSON 对象；每行须为一条，请重新导出。",
+    )
+
+
+@dataclass(frozen=True)
+class Packing:
+    """What is said of something packed that is damaged, locked or a bomb."""
+
+    damaged: Callable[[str], Fault]
+    locked: Callable[[str], Fault]
+    too_large: Callable[[str], Fault]
+
+
+WORKBOOK = Packing(damaged_workbook, locked_workbook, too_large_workbook)
+ARCHIVE = Packing(damaged_archive, locked_archive, too_large_archive)
 
 
 def two_sheets(name: str, first: str, second: str) -> Fault:

@@ -47,6 +47,11 @@ def sample(path: Path, *, rows: int = ROWS) -> Sample:
 
                 sheets = workbook.heads(path, rows=rows + HEADER_LINES, workdir=Path(work))
                 tables = [_table(sheet.read_text("utf-8"), ",") for sheet in sheets]
+            case "jsonl":
+                from fangxian.intake import lines
+
+                table = lines.as_table(path, Path(work), most=rows)
+                tables = [_table(table.read_text("utf-8"), ",")]
             case _:
                 encoding = guess(head)
                 text = head.decode(encoding, "replace").removeprefix("\ufeff")

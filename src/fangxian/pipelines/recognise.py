@@ -7,6 +7,7 @@ from pathlib import Path
 from fangxian import contracts, intake
 from fangxian.contracts import library
 from fangxian.intake import workbook
+from fangxian.intake.kinds import is_lines
 from fangxian.lib.fault import Fault
 
 #: Bytes from the top that hold a text's header, whatever stands above it.
@@ -61,7 +62,7 @@ def _heads(path: Path, work: Path) -> list[Path] | None:
             head = file.read(_HEAD)
     except OSError:
         return [path]  # receiving it says what is wrong
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and not is_lines(head, path.name):
         return None
     if head[:2] in (b"PK", b"\xd0\xcf"):
         return _sheets(path, work)

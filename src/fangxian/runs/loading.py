@@ -20,6 +20,8 @@ from fangxian.catalogue.queries import Batch, JobRun
 from fangxian.contracts import Section
 from fangxian.exchange import turns
 from fangxian.exchange.promote import ORDER, Promotion, promote
+from fangxian.exchange.workfolders import work
+from fangxian.intake.packed import unpacked
 from fangxian.lake import batches
 from fangxian.lib.garbage import uncollected
 from fangxian.pipelines.clean import clean
@@ -50,7 +52,8 @@ def load(
     mapping: Section | None = None,
     say: Say = lambda _, __: None,
 ) -> list[Loaded]:
-    """Loads files, those of places before those of people; answers what became of each, in that order.
+    """Loads files, those of places before those of people; answers what became of each, in that order. A zip is the
+    files in it.
 
     day      the day of which the files speak; without it that of their receipt
     whole    their senders declare that they list everybody: who is no longer on a list has left; or the datasets of
@@ -61,8 +64,8 @@ def load(
     Raises a Fault at the first that cannot be loaded: nothing of that one is in, those before it are. What is unlike
     what came before is stopped (exchange.usual.Stopped), until a second person lets it through.
     """
-    with turns.turn(), catalogue.job("load", by=by) as run, uncollected():
-        known = _in_order(paths, dataset, say)
+    with turns.turn(), catalogue.job("load", by=by) as run, uncollected(), unpacked(paths, work=work()) as files:
+        known = _in_order(files, dataset, say)
         cleaning = partial(_cleaned, sender=sender, mapping=mapping)
         done: list[Loaded] = []
         with one_ahead(known, cleaning) as cleaned:

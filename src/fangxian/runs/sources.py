@@ -15,7 +15,9 @@ from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
 from fangxian.exchange import turns
 from fangxian.exchange.usual import Stopped
+from fangxian.exchange.workfolders import work
 from fangxian.intake import sources
+from fangxian.intake.packed import unpacked
 from fangxian.intake.sources import Drawn, Source
 from fangxian.intake.sources.keeping import Kept, kept
 from fangxian.ledger.actions import SYSTEM
@@ -101,13 +103,29 @@ def _pulled_if_due(name: str) -> list[Pulled]:
 
 def _each(source: Source, memory: Kept, *, by: str, say: Say) -> Iterator[Pulled]:
     for drawn in sources.draw(source, memory):
-        yield _taken(source, drawn, by=by, say=say)
+        came = _parts(source, drawn, by=by, say=say)
+        # What waits lies in the lake, and goes in from there when a person lets it through.
+        drawn.done(next((one.refused.zh for one in came if one.refused is not None), ""))
+        yield from came
 
 
-def _taken(source: Source, drawn: Drawn, *, by: str, say: Say) -> Pulled:
+def _parts(source: Source, drawn: Drawn, *, by: str, say: Say) -> list[Pulled]:
+    """What became of a file, or of each in a zip."""
+    try:
+        with unpacked([drawn.path], work=work()) as paths:
+            return [_taken(source, drawn, path, by=by, say=say) for path in paths]
+    except turns.Taken:
+        raise
+    except Fault as fault:
+        if not drawn.refusable:
+            raise
+        return [Pulled(drawn.path.name, refused=fault)]
+
+
+def _taken(source: Source, drawn: Drawn, path: Path, *, by: str, say: Say) -> Pulled:
     try:
         (loaded,) = load(
-            [drawn.path],
+            [path],
             by=by,
             dataset=source.dataset,
             sender=source.sender,
@@ -119,16 +137,12 @@ def _taken(source: Source, drawn: Drawn, *, by: str, say: Say) -> Pulled:
     except turns.Taken:
         raise
     except Stopped as stopped:
-        # It lies in the lake, and goes in from there when a person lets it through.
-        drawn.done("")
-        return Pulled(drawn.path.name, waits=stopped)
+        return Pulled(path.name, waits=stopped)
     except Fault as fault:
         if not drawn.refusable:
             raise
-        drawn.done(fault.zh)
-        return Pulled(drawn.path.name, refused=fault)
-    drawn.done("")
-    return Pulled(drawn.path.name, loaded=loaded)
+        return Pulled(path.name, refused=fault)
+    return Pulled(path.name, loaded=loaded)
 
 
 def _home() -> Path:

@@ -166,7 +166,7 @@ def _trouble(name: str, error: exc.DBAPIError) -> troubles.Trouble | Fault:
             "department for rights.",
             zh=f"{name}：数据库拒绝了账号或口令；请更正 url 与 password_file，或请该部门授权。",
         )
-    passes = isinstance(error, exc.OperationalError | exc.InterfaceError) and not _stays(code)
+    passes = isinstance(error, exc.OperationalError | exc.InterfaceError) and not _stays(error.orig)
     if passes or error.connection_invalidated:
         return troubles.Trouble("database", "the database does not answer, or broke off", "数据库无响应或连接中断")
     return Fault(
@@ -176,9 +176,10 @@ def _trouble(name: str, error: exc.DBAPIError) -> troubles.Trouble | Fault:
     )
 
 
-def _stays(code: str) -> bool:
+def _stays(error: BaseException | None) -> bool:
     """Whether MariaDB says by its number that waiting does not help."""
-    return code.isdecimal() and len(code) == 4 and int(code) not in _PASSES
+    number = error.args[0] if error is not None and error.args else None
+    return isinstance(number, int) and number not in _PASSES
 
 
 def _no_driver(name: str, said: Database) -> Fault:

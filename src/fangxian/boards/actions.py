@@ -19,10 +19,10 @@ __all__ = ["behind", "follow", "keep", "rebuild"]
 
 
 @transaction.atomic
+@meanwhile.large()
 def rebuild(*, at: datetime | None = None) -> None:
     """Builds every card and every count of the registries anew, in one transaction; counts of rounds stay."""
     at = at or clock.now()
-    meanwhile.large()
     seen = ledger.last_event()
     PersonCard.rows.all()._raw_delete(PersonCard.rows.db)
     write_cards()

@@ -5,6 +5,7 @@ import sys
 
 from fangxian.cli.language import said
 from fangxian.lib.fault import Fault
+from fangxian.lib.garbage import uncollected
 
 SETTINGS = "fangxian.project.settings"
 
@@ -37,7 +38,8 @@ def open_installation(*, migrate: bool = False) -> None:
             zh="数据库尚未建立，或早于本程序：运行 `fangxian doctor` 查看处理办法。",
         )
     print(said("Setting up the database ...", "建立数据库 …"), file=sys.stderr, flush=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    with uncollected():
+        call_command("migrate", verbosity=0, interactive=False)
     _go_on()
 
 

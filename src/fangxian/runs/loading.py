@@ -5,6 +5,7 @@ it is run again (law 7).
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -143,9 +144,20 @@ def _counted(run: JobRun, done: int, whole: int, say: Say) -> None:
     catalogue.step(run, "done", done, whole)
 
 
+#: Files whose headers are read at once: a workbook is a process of its own.
+_AT_ONCE = 2
+
+
 def _in_order(paths: Sequence[Path], dataset: str | None, say: Say) -> list[tuple[str, Path]]:
     """The files with their datasets, in the order in which each finds what it speaks of."""
-    known = [(dataset or _recognised(path, say), path) for path in paths]
+    if dataset:
+        return [(dataset, path) for path in paths]
+    with ThreadPoolExecutor(_AT_ONCE, "recognise") as pool:
+        found = pool.map(_recognised, paths)
+        known = []
+        for path in paths:
+            say(path.name, "recognise")
+            known.append((next(found), path))
     return sorted(known, key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else 0)
 
 
@@ -153,7 +165,7 @@ def _cleaned(name: str, path: Path, say: Callable[[str], None], **given: Any) ->
     return clean(path, dataset=name, lake=settings.LAKE, say=say, **given)
 
 
-def _recognised(path: Path, say: Say) -> str:
+def _recognised(path: Path) -> str:
     """The dataset of a file: of one that came before, what it was then; else what its header says.
 
     A file's hash is worked out where it is received; here only if one of its size came before.
@@ -166,5 +178,4 @@ def _recognised(path: Path, say: Say) -> str:
                     sha256 = sha256 or batches.sha256_of(path)
                     if batch.manifest.sha256 == sha256:
                         return known
-    say(path.name, "recognise")
     return dataset_of(path)

@@ -63,10 +63,10 @@ def writing() -> Iterator[None]:
     """Within it, in a transaction on PostgreSQL, what is given to `do` and `send` is done while the caller goes on; at
     its end all of it is done."""
     if connection.vendor != "postgresql":
-        yield
+        with large():
+            yield
         return
-    large()
-    with ThreadPoolExecutor(1, "meanwhile") as pool:
+    with large(), ThreadPoolExecutor(1, "meanwhile") as pool:
         now = _Meanwhile(pool)
         before = _now.set(now)
         try:
@@ -77,16 +77,28 @@ def writing() -> Iterator[None]:
             _now.reset(before)
 
 
-def large() -> None:
-    """Tells PostgreSQL that hundreds of thousands of rows come in this transaction: it takes memory to sort and join
-    them, and compiles nothing for the few statements that do it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+@contextmanager
+def large() -> Iterator[None]:
+    """Tells the database that hundreds of thousands of rows come in this transaction. PostgreSQL takes memory to sort
+    and join them, and compiles nothing for the few statements that do it; SQLite holds the pages that change, rather
+    than write them twice."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             for setting, value in _LARGE.items():
                 cursor.execute(f"SET LOCAL {setting} = '{value}'")
+            yield
+            return
+        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = {_CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 _LARGE = {"jit": "off", "work_mem": "64MB", "maintenance_work_mem": "256MB"}
+#: In kilobytes, as SQLite wants them (below zero).
+_CACHE = -400_000
 
 
 def do(work: Work) -> None:

@@ -15,7 +15,7 @@ from fangxian.access.reader import Reader
 from fangxian.fieldwork import queries as fieldwork
 from fangxian.healthcode import queries as codes
 from fangxian.healthcode import stopping
-from fangxian.healthcode.rules import GREEN, HELD
+from fangxian.healthcode.rules import GREEN, HELD, UNKNOWN
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.programme import queries as programme
@@ -93,7 +93,8 @@ def committed(act: Callable[[], object], *, name: str, by: str, second: Reader |
 
 
 def _colour(state: str) -> str:
-    return GREEN if state == HELD else state
+    # A hold is no colour; and who had no code yet was restricted by nothing.
+    return GREEN if state in (HELD, UNKNOWN) else state
 
 
 def _watched(act: Callable[[], object]) -> Preview:

@@ -86,13 +86,18 @@ def test_many_go_back_at_once_and_are_told_once() -> None:
     add_up()
 
 
-def test_a_settlement_is_taken_back_and_a_mending_is_not() -> None:
+def test_a_settlement_is_taken_back_and_a_mending_until_it_is_in() -> None:
     actions.send_back(rows=these(5), by=reader("chen"))
     actions.reopen(row=row(5).pk, by=reader("chen"))
     actions.reopen(row=row(5).pk, by=reader("chen"))
     assert row(5).settlement == "" and row(5).settled_at is None
     assert Event.objects.filter(kind="catalogue.held_row_reopened").count() == 1
     mending.mend(row=row(5).pk, said={"grid": "230108001002002"}, by=reader("chen"))
+    actions.reopen(row=row(5).pk, by=reader("chen"))
+    assert loading.go_on(by="chen") == [] and not Person.rows.filter(name="周杰").exists()
+    add_up()
+    mending.mend(row=row(5).pk, said={"grid": "230108001002002"}, by=reader("chen"))
+    loading.go_on(by="chen")
     with pytest.raises(NotSettled, match="in the registry"):
         actions.reopen(row=row(5).pk, by=reader("chen"))
 

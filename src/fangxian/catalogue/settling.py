@@ -73,8 +73,10 @@ def send_back(*, rows: QuerySet[HeldRow], by: Reader) -> int:
 
 @transaction.atomic
 def mended(*, row: int, correction: Batch, by: Reader) -> None:
-    """A row is mended by a batch that holds it alone. Raises NotAllowed, NotSettled."""
-    found = waiting(row=row, by=by)
+    """A row that waits, or went back to its sender, is mended by a batch. Raises NotAllowed, NotSettled."""
+    found = _found(row, by)
+    if found.settlement != Settlement.SENT_BACK:
+        found = waiting(row=row, by=by)
     _update(HeldRow.objects.filter(pk=found.pk), Settlement.MENDED, by, mended_by=correction)
     batch, mended_by = found.batch, f"{correction.dataset_id}/{correction.name}"
     _record(KINDS[Settlement.MENDED], batch, by, row=found.row, mended_by=mended_by)
@@ -82,16 +84,17 @@ def mended(*, row: int, correction: Batch, by: Reader) -> None:
 
 @transaction.atomic
 def reopen(*, row: int, by: Reader) -> None:
-    """Takes back a settlement that is no mending; a row that waits stays so. Raises NotAllowed, NotSettled."""
+    """Takes back a settlement, and a mending as long as it is not in the registry; a row that waits stays so. Raises
+    NotAllowed, NotSettled."""
     found = _found(row, by)
     if not found.settlement:
         return
-    if found.settlement == Settlement.MENDED:
+    if found.mended_by is not None and found.mended_by.state == Batch.State.PROMOTED:
         raise NotSettled(
             en="This row was mended, and what it says is in the registry: correct it there.",
             zh="该行已更正并入库：请在底账中更正。",
         )
-    HeldRow.objects.filter(pk=found.pk).update(settlement="", why="", settled_at=None, settled_by="")
+    HeldRow.objects.filter(pk=found.pk).update(settlement="", why="", mended_by=None, settled_at=None, settled_by="")
     _record(REOPENED, found.batch, by, row=found.row)
 
 

@@ -24,6 +24,14 @@ def cells(batch: Batch, row: int) -> dict[str, str]:
     return {name: value or "" for name, value in kept.items() if name not in ("row", "reason", "field")}
 
 
+def every(batch: Batch) -> dict[int, dict[str, str]]:
+    """Row -> its cells by field, of all rows that a batch holds."""
+    return {
+        int(one["row"]): {name: value or "" for name, value in one.items() if name not in ("row", "reason", "field")}
+        for one in pq.read_table(batch.held).to_pylist()
+    }
+
+
 def mirrored(batch: Batch, *, by: str) -> Entry:
     """Enters a batch of which no row is held into the catalogue, to be promoted later."""
     return catalogue.mirror(**said_of(batch), held=(), by=by)

@@ -79,10 +79,27 @@ def clean(
             return known.manifest
 
 
+def held_of(path: Path, *, dataset: str, lake: Path, mapping: Section | None = None) -> dict[int, Fault]:
+    """Row -> the sentence for which it would be held; nothing is kept. Raises as `clean`."""
+    contract = _contract(dataset, library.registers())
+    with batches.writing(lake, dataset) as draft:
+        workdir = draft.folder / ".work"
+        workdir.mkdir()
+        copy = workdir / path.name
+        _copied(path, copy)
+        _judged(draft, copy, contract, mapping, lambda _: None)
+        found = pq.read_table(draft.folder / "held.parquet", columns=["row", "reason", "field"]).to_pylist()
+    return {one["row"]: _sentence(one["reason"], one["field"], contract) for one in found}
+
+
 def _held(draft: batches.Draft, contract: Contract) -> Fault:
     """The sentence of the first row that is held."""
     first = pq.read_table(draft.folder / "held.parquet", columns=["reason", "field"]).slice(0, 1).to_pylist()[0]
-    en, zh = all_reasons()[first["reason"]].said(contract.field(first["field"]) if first["field"] else None)
+    return _sentence(first["reason"], first["field"], contract)
+
+
+def _sentence(reason: str, field: str | None, contract: Contract) -> Fault:
+    en, zh = all_reasons()[reason].said(contract.field(field) if field else None)
     return Fault(en=en, zh=zh)
 
 

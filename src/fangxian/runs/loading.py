@@ -128,8 +128,8 @@ def _confirmed() -> Iterator[tuple[Batch, dict[str, Any]]]:
 
 
 def _mended() -> Iterator[tuple[Batch, dict[str, Any]]]:
-    """Corrections, each of the day of which the file spoke whose row it mends."""
-    for row in queries.corrections():
+    """Corrections, each of the day of which the file spoke whose rows it mends."""
+    for row in {one.mended_by_id: one for one in queries.corrections()}.values():
         declared = queries.declaration(row.batch.dataset_id, row.batch.name)
         assert row.mended_by is not None
         day = declared.day if declared else row.batch.received_at.date()

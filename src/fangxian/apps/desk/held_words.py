@@ -5,12 +5,13 @@ from typing import Any
 
 from fangxian.access import gate
 from fangxian.access.queries import signatures
-from fangxian.access.reader import Kind, Reader
+from fangxian.access.reader import Reader
 from fangxian.apps.desk.words import DATASETS
 from fangxian.catalogue.settling import reasons
 from fangxian.contracts import library
 from fangxian.contracts.field import Field
 from fangxian.contracts.reasons import all_reasons
+from fangxian.runs.mending import kind_of
 from fangxian.web.language import say
 
 #: Why rows are held, in a word or two; the sentences stand in contracts/reasons.toml.
@@ -38,16 +39,6 @@ SETTLED = {
     "sent_back": ("已退回报送单位", "Sent back", "accent"),
     "mended": ("已更正", "Mended", "good"),
 }
-#: What a personal field says -> how the gate calls it; what is not here is shown with the name.
-KINDS: dict[str, Kind] = {
-    "id_number": "number",
-    "phone": "phone",
-    "address": "address",
-    "birth_date": "born",
-    "category": "groups",
-}
-#: Of these datasets all that is no name, number, phone or address tells of a key group.
-_GROUPS = "key_groups"
 
 
 def dataset(one: Any) -> str:
@@ -108,12 +99,3 @@ def cells_for(reader: Reader, dataset: str, cells: dict[str, str]) -> list[dict[
         label = say(field.label, field.name.replace("_", " ").capitalize())
         found.append({"name": field.name, "label": label, "value": shown, "whole": whole})
     return found
-
-
-def kind_of(dataset: str, field: Field) -> Kind | None:
-    """How the gate calls what a field says of a person; None for what says nothing of anybody."""
-    if field.classification == "allow":
-        return None
-    if field.term in KINDS and (field.term != "category" or dataset == _GROUPS):
-        return KINDS[field.term]
-    return "groups" if dataset == _GROUPS and field.term != "name" else "name"

@@ -1,0 +1,186 @@
+"""Held rows go back to their department as a workbook, and are read from it again when it has been corrected.
+
+A row of it names its batch and its line, says why it is held and what to do, and has the cells as they came. Read
+again, rows that were changed are judged as all others are: those that are right now go in as one batch, which mends
+them; the others are told and wait on. The same workbook read twice changes nothing more (law 7).
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from fangxian import contracts
+from fangxian.access import gate
+from fangxian.access.faults import NotAllowed
+from fangxian.access.reader import Reader
+from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries
+from fangxian.catalogue.queries import Batch, HeldRow
+from fangxian.catalogue.settling import Settlement
+from fangxian.contracts.reasons import all_reasons
+from fangxian.exchange import held
+from fangxian.exchange.workfolders import inbox
+from fangxian.intake import workbook
+from fangxian.lake import batches
+from fangxian.lib.fault import Fault
+from fangxian.runs.mending import Amended, amend, kind_of
+
+BATCH, ROW, WHY = "批次", "行号", "原因与办法"
+#: For what somebody at the shell reads held rows.
+PURPOSE = "data_quality"
+#: Rows that a workbook of held rows has at most.
+_MOST = 1_000_000
+_WIDTHS = (30, 8, 48)
+
+
+@dataclass
+class Reread:
+    """What became of a workbook's rows: mended, held again (where, and the sentence), as they were, settled before, of
+    no batch that is here. They add up (law 1)."""
+
+    rows: int = 0
+    mended: int = 0
+    untouched: int = 0
+    settled: int = 0
+    unknown: int = 0
+    again: list[tuple[str, int, Fault]] = field(default_factory=list)
+
+
+def export(*, batch: Batch, out: Path, by: Reader) -> int:
+    """Writes the rows of a batch that wait, or went back before, as a workbook, and notes that they went back; answers
+    how many. Raises NotAllowed for whoever does not see them whole, and a Fault where there is none."""
+    _refuse_unless_whole(batch, by)
+    rows = [one for one in queries.held(batch.pk) if one.settlement in ("", Settlement.SENT_BACK)]
+    if not rows:
+        raise Fault(en=f"{batch.file}: no row of it waits.", zh=f"{batch.file}：没有待处理的行。")
+    gate.listed(by, kind="held_row", subjects=[one.pk for one in rows], purpose=PURPOSE, export="xlsx")
+    _write(out, batch, rows)
+    catalogue.send_back(rows=queries.held(batch.pk), by=by)
+    return len(rows)
+
+
+def reread(path: Path, *, by: Reader) -> Reread:
+    """Reads a workbook that `export` wrote and somebody corrected. What is mended waits to be brought in
+    (runs.loading.go_on). Raises a Fault for a file that is none, NotAllowed, NotSettled as mending.refuse_unfit."""
+    found = Reread()
+    for name, given in _given(path).items():
+        found.rows += len(given)
+        dataset, _, short = name.partition("/")
+        batch = queries.batches(dataset).filter(name=short).first() if dataset else None
+        if batch is None:
+            found.unknown += len(given)
+            continue
+        said = _changed(batch, given, found)
+        outcome = amend(batch, said, by=by) if said else Amended()
+        found.mended += len(outcome.mended)
+        found.again += [(batch.file, row.row, fault) for row, fault in outcome.again]
+    return found
+
+
+def rule(*, batch: Batch, field: str, says: str, means: str, by: Reader, only_judge: bool = False) -> Amended:
+    """Mends all rows of a batch that wait and whose cell of a field says so: it means something else. Raises a Fault
+    for a field that is none; else as mending.amend."""
+    if field not in {one.name for one in contracts.load(batch.dataset_id).fields}:
+        known = ", ".join(one.name for one in contracts.load(batch.dataset_id).fields)
+        raise Fault(en=f"{field} is no field; there are {known}.", zh=f"没有字段 {field}；可用：{known}。")
+    came = held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
+    rows = [one for one in queries.held(batch.pk) if one.settlement in ("", Settlement.SENT_BACK)]
+    said = {one: came[one.row] | {field: means} for one in rows if came[one.row].get(field, "").strip() == says.strip()}
+    return amend(batch, said, by=by, only_judge=only_judge)
+
+
+def undo(*, batch: Batch, by: Reader) -> int:
+    """Takes back what was mended of a batch and is not in the registry yet; answers how many rows wait again."""
+    left = [one for one in queries.corrections() if one.batch_id == batch.pk]
+    for one in left:
+        catalogue.reopen(row=one.pk, by=by)
+    return len(left)
+
+
+def _changed(batch: Batch, given: Mapping[int, Mapping[str, str]], found: Reread) -> dict[HeldRow, dict[str, str]]:
+    """The rows in which somebody wrote something else, with all their cells."""
+    came = held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
+    rows = {one.row: one for one in queries.held(batch.pk)}
+    said = {}
+    for number, cells in given.items():
+        row = rows.get(number)
+        if row is None or number not in came:
+            found.unknown += 1
+        elif row.settlement not in ("", Settlement.SENT_BACK):
+            found.settled += 1
+        else:
+            whole = {name: cells.get(name, value) for name, value in came[number].items()}
+            if any(whole[name].strip() != value.strip() for name, value in came[number].items()):
+                said[row] = whole
+            else:
+                found.untouched += 1
+    return said
+
+
+def _write(out: Path, batch: Batch, rows: list[HeldRow]) -> None:
+    import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
+
+    fields = contracts.load(batch.dataset_id).fields
+    came = held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    out.touch(0o600)
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
+        sheet.freeze_panes(1, len(_WIDTHS))
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        # Numbers of eighteen figures stay texts, whoever types them.
+        sheet.set_column(len(_WIDTHS), len(_WIDTHS) + len(fields), 20, text)
+        header = [BATCH, ROW, WHY, *(one.label for one in fields)]
+        for column, label in enumerate(header):
+            sheet.write_string(0, column, label, book.add_format({"bold": True}))
+        for line, one in enumerate(rows, 1):
+            said = next((each for each in fields if each.name == one.column), None)
+            why = all_reasons()[one.reason].said(said)[1]
+            cells = [came[one.row].get(each.name, "") for each in fields]
+            for column, value in enumerate([f"{batch.dataset_id}/{batch.name}", str(one.row), why, *cells]):
+                sheet.write_string(line, column, value, text if column >= len(_WIDTHS) else None)
+
+
+def _given(path: Path) -> dict[str, dict[int, dict[str, str]]]:
+    """Batch -> row -> the cells that a workbook has of it, by field."""
+    found: dict[str, dict[int, dict[str, str]]] = {}
+    with inbox(path.name) as place:
+        sheets = workbook.heads(path, rows=_MOST, workdir=place.parent)
+        for sheet in sheets:
+            with sheet.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file)
+                if not {BATCH, ROW} <= set(reader.fieldnames or ()):
+                    continue
+                for line in reader:
+                    name, row = (line[BATCH] or "").strip(), (line[ROW] or "").strip()
+                    if row.isascii() and row.isdecimal():
+                        found.setdefault(name, {})[int(row)] = _by_field(name, line)
+    if not found:
+        raise Fault(
+            en=f"{path.name}: this is no workbook of held rows: it has no columns {BATCH} and {ROW}; keep them as they "
+            "were sent.",
+            zh=f"{path.name}：不是退回的问题数据表：缺少“{BATCH}”“{ROW}”两列；请保留这两列。",
+        )
+    return found
+
+
+def _by_field(batch: str, line: Mapping[str, str | None]) -> dict[str, str]:
+    dataset = batch.partition("/")[0]
+    if dataset not in contracts.library.registers():
+        return {}
+    fields = contracts.load(dataset).fields
+    return {one.name: (line[one.label] or "").strip() for one in fields if one.label in line}
+
+
+def _refuse_unless_whole(batch: Batch, by: Reader) -> None:
+    fields = contracts.load(batch.dataset_id).fields
+    kinds = {kind for one in fields if (kind := kind_of(batch.dataset_id, one)) is not None}
+    if not any(len(area) <= 6 for area in by.areas) or any(by.shows(kind) != "whole" for kind in kinds):
+        raise NotAllowed(
+            en="These rows may be of anybody in the district, and go out whole: somebody who sees all of it does that.",
+            zh="这些行可能涉及全区任何人，且须原样发出：须由能看到全部内容的全区岗位人员导出。",
+        )

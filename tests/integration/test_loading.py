@@ -15,6 +15,7 @@ from fangxian.boards import measures
 from fangxian.boards import queries as counts
 from fangxian.boards.models import AreaCount, PersonCard
 from fangxian.catalogue.models import Batch, JobRun
+from fangxian.exchange import promote
 from fangxian.identity.models import Doubt, SourceLink
 from fangxian.lake import batches
 from fangxian.lib import clock
@@ -48,6 +49,17 @@ def one(folder: Path, name: str, text: str) -> Path:
 def homes() -> dict[tuple[str, str], str | None]:
     standing = Residence.objects.filter(ended_recorded_at=None)
     return {(name, kind): code for name, kind, code in standing.values_list("person__name", "kind", "dwelling__code")}
+
+
+def test_a_file_that_the_memory_does_not_hold_is_refused_before_anything_of_it_goes_in(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as small, pytest.raises(Fault, match=r"户籍.csv: \d rows are more than .* in parts"):
+        small.setattr(promote, "_ROW_BYTES", 1 << 50)
+        loading.load([path for path in files if path.stem == "户籍"], by="test")
+    assert not Person.rows.exists()
+    loading.load(files, by="test")
+    assert Person.rows.count() == 4
 
 
 def test_the_registries_follow_from_the_files(files: list[Path]) -> None:

@@ -67,12 +67,12 @@ def list_before(dataset: str, sender: str) -> Listed | None:
     return Listed(found.file, day, found.usable, whole=bool(said and said.whole))
 
 
-def batches_before(dataset: str, sender: str, batch: str) -> list[str]:
+def batches_before(dataset: str, sender: str, batch: str, *, begins: str = "") -> list[str]:
     """The names of what a sender sent of a dataset and what is in the registry, the latest first, but for one batch and
-    for rows that were mended. Nobody in particular sent what has no sender."""
+    for rows that were mended; of those whose names begin so. Nobody in particular sent what has no sender."""
     found = Batch.objects.filter(dataset=dataset, sender=sender, state=Batch.State.PROMOTED, mends=None)
-    names = found.exclude(name=batch).order_by("-promoted_at", "-pk").values_list("name", flat=True)
-    return list(names[:_LATE]) if sender else []
+    found = found.filter(name__startswith=begins).exclude(name=batch).order_by("-promoted_at", "-pk")
+    return list(found.values_list("name", flat=True)[:_LATE]) if sender else []
 
 
 def stops(state: str = "") -> QuerySet[Stop]:

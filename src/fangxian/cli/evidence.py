@@ -82,10 +82,9 @@ def _arrive(args: argparse.Namespace, path: Path) -> "Batch":
 def _reader(args: argparse.Namespace) -> "Reader":
     """Whose act it is: an account under its own roles, or whoever has the shell."""
     from fangxian.access.queries import reader
-    from fangxian.access.reader import Reader
-    from fangxian.runs.evidence import VERB
+    from fangxian.runs.evidence import hand
 
-    return reader(args.by) if args.by else Reader("shell", areas=("",), roles=("shell",), may=frozenset({VERB}))
+    return reader(args.by) if args.by else hand("shell")
 
 
 def _outbreak(args: argparse.Namespace) -> int:

@@ -126,7 +126,11 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _told(done: "list[Pulled]") -> bool:
-    """Says what waits and what was refused; whether any was."""
+    """Says what came as evidence, what waits and what was refused; whether any of the last two was."""
+    for one in done:
+        if one.arrived is not None:
+            rows = f"{one.arrived.rows:,}"
+            print(f"{one.file}: {one.arrived.dataset_id}/{one.arrived.name} ({rows})", file=sys.stderr)
     told = [fault for one in done if (fault := one.waits or one.refused) is not None]
     for fault in told:
         print(fault.sentence(language()), file=sys.stderr)

@@ -25,10 +25,8 @@ REGISTERS = (
     *("key_groups", "organisations", "staff"),
 )
 #: What is sent of people under an outbreak, and is kept under its key alone (law 4), and the lists that belong to it.
-EVIDENCE = (
-    *("vaccinations", "drug_purchases", "arrivals", "checkpoints"),
-    *("check_ins", "door_events", "risk_areas"),
-)
+OF_PEOPLE = ("vaccinations", "drug_purchases", "arrivals", "checkpoints", "check_ins")
+EVIDENCE = (*OF_PEOPLE, "door_events", "risk_areas")
 #: The contracts, each with the section of a map that speaks of it.
 SIDES = {"residents": "residents", "test_results": "results", "tube_results": "tubes"} | {
     name: name for name in REGISTERS + EVIDENCE

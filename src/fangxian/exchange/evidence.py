@@ -110,6 +110,18 @@ def arrived(
     return _linked(outbreak, dataset, folder, say)
 
 
+def manifest(outbreak: int, dataset: str, name: str) -> batches.Manifest:
+    """What the manifest of a sealed batch says of it. It is of nobody, and needs no key."""
+    said = store.found(outbreak, dataset, name).said
+    return batches.Manifest(
+        batch=name,
+        received_at=datetime.fromisoformat(said["received_at"]),
+        counts=batches.Counts(**{part: said[part] for part in _COUNTS}),
+        profile=said.get("profile", {}),
+        **{part: said[part] for part in ("dataset", "file", "sha256", "sender", "contract")},
+    )
+
+
 def again(outbreak: int, dataset: str, name: str) -> Batch:
     """A sealed batch, its rows linked to the registry as it is now."""
     return _linked(outbreak, dataset, store.found(outbreak, dataset, name), lambda _: None)
@@ -164,6 +176,7 @@ def _sealed(outbreak: int, dataset: str, batch: batches.Batch, path: Path) -> se
                 "sender": manifest.sender,
                 "contract": manifest.contract,
                 "received_at": manifest.received_at.isoformat(),
+                "profile": manifest.profile,
                 **counts,
             }
         )

@@ -41,7 +41,12 @@ class Unusual:
 
 
 def unusual(
-    manifest: Manifest, *, whole: bool = False, short: int = 0, read: Callable[[str], Manifest] | None = None
+    manifest: Manifest,
+    *,
+    whole: bool = False,
+    short: int = 0,
+    read: Callable[[str], Manifest] | None = None,
+    begins: str = "",
 ) -> Unusual | None:
     """How a batch is unlike what came before from the same sender; None where it is not, or there is nothing to hold it
     against.
@@ -49,9 +54,10 @@ def unusual(
     whole  it lists everybody
     short  it waits with fewer than so many per cent of the usual rows (0: never)
     read   the manifest of an earlier batch by its name, where it does not lie open in the lake
+    begins it is held against those alone whose names begin so
     """
-    names = queries.batches_before(manifest.dataset, manifest.sender, manifest.batch)[: drift.limits().batches]
-    earlier = [(read or _opened(manifest.dataset))(name) for name in names]
+    names = queries.batches_before(manifest.dataset, manifest.sender, manifest.batch, begins=begins)
+    earlier = [(read or _opened(manifest.dataset))(name) for name in names[: drift.limits().batches]]
     length = _list(manifest) if whole else _delivery(manifest, earlier, short)
     changes = _changes(manifest, earlier)
     if length is None:

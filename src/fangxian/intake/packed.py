@@ -13,10 +13,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from fangxian.intake import archive, refusals
+from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 
 #: Files that one may hold.
 MOST = 100
+_UNPACKED, _A_DAY = "unpacked-", 86_400
 _ZIP = b"PK\x03\x04"
 #: What makes a zip a workbook or a document.
 _DOCUMENTS = ("[Content_Types].xml", "content.xml", "mimetype")
@@ -28,6 +30,7 @@ _LEFT_OUT = ("__MACOSX/", "Thumbs.db", "desktop.ini")
 def unpacked(paths: Sequence[Path], *, work: Path) -> Iterator[list[Path]]:
     """The files, those of a zip in its place, in a folder of `work` that is gone afterwards. Raises a Fault for a zip
     that is not to be unpacked."""
+    _sweep(work)
     folder = None
     try:
         found: list[Path] = []
@@ -35,12 +38,19 @@ def unpacked(paths: Sequence[Path], *, work: Path) -> Iterator[list[Path]]:
             if not is_packed(path):
                 found.append(path)
                 continue
-            folder = folder or Path(tempfile.mkdtemp(prefix="unpacked-", dir=work))
+            folder = folder or Path(tempfile.mkdtemp(prefix=_UNPACKED, dir=work))
             found += _files(path, Path(tempfile.mkdtemp(dir=folder)))
         yield found
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(work: Path) -> None:
+    """Removes what runs that were killed left: no run takes a day."""
+    for left in work.glob(f"{_UNPACKED}*"):
+        if clock.now().timestamp() - left.stat().st_mtime > _A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def is_packed(path: Path) -> bool:

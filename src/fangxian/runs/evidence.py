@@ -5,6 +5,8 @@ sealed is found again, and the facts are written in one transaction with the cat
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -18,12 +20,13 @@ from fangxian.contracts import Section, library
 from fangxian.evidence import actions as evidence
 from fangxian.evidence.queries import of_batch
 from fangxian.exchange import evidence as exchange
-from fangxian.exchange import turns
+from fangxian.exchange import turns, usual
 from fangxian.identity import actions as identity
 from fangxian.identity import queries as links
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.linkage.settings import CURRENT
+from fangxian.outbreak.queries import active
 
 #: What one may do who brings evidence in, and who decides whose a row is.
 VERB = "batches.load"
@@ -32,21 +35,37 @@ DATASETS = tuple(exchange.MEANINGS)
 Say = Callable[[str], None]
 
 
+def hand(account: str) -> Reader:
+    """Whoever has the shell, or the clock, where no account brings evidence in."""
+    return Reader(account, areas=("",), roles=("shell",), may=frozenset({VERB}))
+
+
 def arrive(
     *, outbreak: int, dataset: str, path: Path, by: Reader, sender: str = "", mapping: Section | None = None,
-    say: Say = lambda _: None,
+    short: int = 0, say: Say = lambda _: None,
 ) -> Batch:  # fmt: skip
-    """Takes a file in; answers the batch it became, or was. Raises a Fault for a file that cannot be read and a dataset
-    that is no evidence of people, NotAllowed, NotInForce, turns.Taken."""
+    """Takes a file in; answers the batch it became, or was. `short`: it waits with fewer than so many per cent of the
+    usual rows (0: never). Raises a Fault for a file that cannot be read and a dataset that is no evidence of people,
+    usual.Stopped for one that is unlike those before (sealed, and of which nothing is known yet), NotAllowed,
+    NotInForce, turns.Taken."""
     _allowed(by)
     _refuse_other(dataset)
     evidence.refuse_unless_active(outbreak)
     with turns.turn(), catalogue.job("evidence", by=by.account):
         came = exchange.arrived(outbreak, dataset, path, sender=sender, mapping=mapping, say=say)
         if not queries.is_promoted(dataset, came.name):
+            _refuse_unusual(outbreak, dataset, came, short, by)
             say("write")
             _write(outbreak, dataset, came, by)
     return _batch(dataset, came.name)
+
+
+def let_in() -> None:
+    """Brings in what a second person let through, under outbreaks that are in force. The caller holds the turn."""
+    for stop in queries.confirmed():
+        dataset, name = stop.batch.dataset_id, stop.batch.name
+        if dataset in DATASETS and (outbreak := exchange.outbreak_of(name)) in {one.pk for one in active()}:
+            _write(outbreak, dataset, exchange.again(outbreak, dataset, name), hand(stop.asked_by))
 
 
 @transaction.atomic
@@ -68,6 +87,12 @@ def restore(*, dataset: str, batch: str, by: Reader) -> Batch:
     outbreak = exchange.outbreak_of(batch)
     evidence.refuse_unless_active(outbreak)
     with turns.turn(), catalogue.job("evidence", by=by.account):
+        stop = queries.stop_of(dataset, batch)
+        if stop is not None and stop.state == stop.State.WAITING:
+            raise Fault(
+                en=f"This batch waits for a second person: see /batches/stops/{stop.pk}/.",
+                zh=f"该批次待另一人确认：见 /batches/stops/{stop.pk}/。",
+            )
         if not queries.is_promoted(dataset, batch):
             _write(outbreak, dataset, exchange.again(outbreak, dataset, batch), by)
     return _batch(dataset, batch)
@@ -130,6 +155,32 @@ def _write(outbreak: int, dataset: str, came: exchange.Batch, by: Reader) -> Non
         evidence.apply_batch(came.facts, outbreak=outbreak, batch=_source(dataset, name), by=by.account)
         day = came.said["received_at"].astimezone(clock.LOCAL).date()
         catalogue.promoted(entry, day=day, whole=False, by=by.account)
+
+
+def _refuse_unusual(outbreak: int, dataset: str, came: exchange.Batch, short: int, by: Reader) -> None:
+    """Raises usual.Stopped for a batch that is unlike its sender's others under the outbreak, until a second person
+    lets it through."""
+    stop = queries.stop_of(dataset, came.name)
+    if stop is not None and stop.state == stop.State.CONFIRMED:
+        return
+    manifest = exchange.manifest(outbreak, dataset, came.name)
+    begins = f"{outbreak:03}-"
+    read = partial(exchange.manifest, outbreak, dataset)
+    off = usual.unusual(manifest, short=short, read=read, begins=begins)
+    if off is None:
+        return
+    with transaction.atomic():
+        entry = catalogue.mirror(**came.said, held=came.held, by=by.account)
+        stop = catalogue.stopped(
+            entry,
+            why=off.why,
+            usual=off.before.usable,
+            changes=[asdict(one) for one in off.changes],
+            day=manifest.received_at.astimezone(clock.LOCAL).date(),
+            would={},
+            by=by.account,
+        )
+    raise usual.stopped(manifest, off, stop)
 
 
 def _source(dataset: str, batch: str) -> str:

@@ -27,6 +27,7 @@ from fangxian.lake import batches
 from fangxian.lib.garbage import uncollected
 from fangxian.pipelines.clean import clean
 from fangxian.pipelines.recognise import dataset_of
+from fangxian.runs import evidence
 from fangxian.runs.ahead import one_ahead
 
 #: Told of each step as it begins: the file's name, and the step.
@@ -118,12 +119,13 @@ def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
             catalogue.step(run, "link", len(done), len(waiting))
             batch = batches.opened(settings.LAKE, entry.dataset_id, entry.name)
             done.append(Loaded(batch.manifest, promote(batch, **said, say=partial(say, entry.file))))
+        evidence.let_in()
         _counted(run, len(done), len(waiting), say)
     return done
 
 
 def _confirmed() -> Iterator[tuple[Batch, dict[str, Any]]]:
-    for stop in queries.confirmed():
+    for stop in (one for one in queries.confirmed() if one.batch.dataset_id not in evidence.DATASETS):
         yield stop.batch, {"by": stop.asked_by, "day": stop.day, "whole": stop.whole}
 
 

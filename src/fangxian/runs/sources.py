@@ -7,15 +7,17 @@ when the file has become a batch, and the same bytes become no second one (law 7
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
+from fangxian.catalogue.queries import Batch
 from fangxian.exchange import turns
 from fangxian.exchange.usual import Stopped
-from fangxian.exchange.workfolders import work
+from fangxian.exchange.workfolders import fetching, work
 from fangxian.intake import sources
 from fangxian.intake.packed import unpacked
 from fangxian.intake.sources import Drawn, Source
@@ -23,7 +25,10 @@ from fangxian.intake.sources.keeping import Kept, kept
 from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.outbreak.faults import NotInForce
+from fangxian.outbreak.queries import active
 from fangxian.pipelines.vetting import refuse_unfit
+from fangxian.runs import evidence
 from fangxian.runs.loading import Loaded, load
 
 #: Told of each step as it begins: the file's name, and the step.
@@ -32,10 +37,12 @@ Say = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Pulled:
-    """A file that came, and what became of it: loaded, or waiting for a person or refused with a sentence."""
+    """A file that came, and what became of it: loaded (of evidence: `arrived`), or waiting for a person or refused with
+    a sentence."""
 
     file: str
     loaded: Loaded | None = None
+    arrived: Batch | None = None
     waits: Fault | None = None
     refused: Fault | None = None
 
@@ -46,10 +53,11 @@ def pull(source: Source, *, by: str, again: bool = False, say: Say = lambda _, _
     again   takes up once more what was refused
 
     Raises a Fault where the source cannot be asked, its contract is not in order or its rows are refused as a whole;
-    turns.Taken while another load is running. What was taken before stays.
+    NotInForce for evidence without an outbreak (law 4); turns.Taken while another load is running. What was taken
+    before stays.
     """
     refuse_unfit(source.dataset)
-    with kept(_home(), source.name) as memory:
+    with kept(_home(source), source.name) as memory:
         if again:
             memory.forgive()
         done = list(_each(source, memory, by=by, say=say))
@@ -59,7 +67,9 @@ def pull(source: Source, *, by: str, again: bool = False, say: Say = lambda _, _
 
 def refused(source: Source) -> dict[str, str]:
     """The files of a source that were refused, each with its sentence."""
-    return Kept(_home() / source.name).refused()
+    if source.dataset in evidence.DATASETS and len(active()) != 1:
+        return {}
+    return Kept(_home(source) / source.name).refused()
 
 
 def pulled_at(source: Source) -> datetime | None:
@@ -112,7 +122,7 @@ def _each(source: Source, memory: Kept, *, by: str, say: Say) -> Iterator[Pulled
 def _parts(source: Source, drawn: Drawn, *, by: str, say: Say) -> list[Pulled]:
     """What became of a file, or of each in a zip."""
     try:
-        with unpacked([drawn.path], work=work()) as paths:
+        with unpacked([drawn.path], work=_work(source)) as paths:
             return [_taken(source, drawn, path, by=by, say=say) for path in paths]
     except turns.Taken:
         raise
@@ -124,6 +134,8 @@ def _parts(source: Source, drawn: Drawn, *, by: str, say: Say) -> list[Pulled]:
 
 def _taken(source: Source, drawn: Drawn, path: Path, *, by: str, say: Say) -> Pulled:
     try:
+        if source.dataset in evidence.DATASETS:
+            return Pulled(path.name, arrived=_arrived(source, path, by=by, say=say))
         (loaded,) = load(
             [path],
             by=by,
@@ -145,7 +157,39 @@ def _taken(source: Source, drawn: Drawn, path: Path, *, by: str, say: Say) -> Pu
     return Pulled(path.name, loaded=loaded)
 
 
-def _home() -> Path:
-    """Where sources are remembered: this installation's alone, and in its backup."""
+def _arrived(source: Source, path: Path, *, by: str, say: Say) -> Batch:
+    return evidence.arrive(
+        outbreak=_outbreak(),
+        dataset=source.dataset,
+        path=path,
+        by=evidence.hand(by),
+        sender=source.sender,
+        mapping=source.fields or None,
+        short=source.shortest,
+        say=partial(say, path.name),
+    )
+
+
+def _outbreak() -> int:
+    """The outbreak under which evidence is kept: the one that is in force."""
+    found = active()
+    if len(found) != 1:
+        raise NotInForce(
+            en=f"{len(found)} outbreaks are in force: evidence comes by itself under the one that is.",
+            zh=f"现有 {len(found)} 个生效的疫情：佐证数据只在唯一生效的疫情下自动接收。",
+        )
+    return found[0].pk
+
+
+def _work(source: Source) -> Path:
+    """Where a zip is taken apart."""
+    return _home(source) if source.dataset in evidence.DATASETS else work()
+
+
+def _home(source: Source) -> Path:
+    """Where a source is remembered: in the installation's folder and its backup; of evidence, rows and all, where the
+    purge of its outbreak removes it (law 4)."""
+    if source.dataset in evidence.DATASETS:
+        return fetching(_outbreak()) / "sources"
     home: Path = settings.VAR / "pulled"
     return home

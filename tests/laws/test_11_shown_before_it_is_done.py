@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from tests import prepared
 from tests.following import DAY, PROTOCOL, enrolled, in_force
 from tests.loading import NUMBERS
@@ -23,9 +24,11 @@ from fangxian.identity.models import Doubt
 from fangxian.lib import clock
 from fangxian.outbreak.models import Outbreak, ProtocolVersion
 from fangxian.outbreak.protocol import Effect
+from fangxian.outbreak.queries import key_name
 from fangxian.programme.models import Enrolment, Roll
 from fangxian.registry.models import Person
 from fangxian.runs import evidence
+from fangxian.web import consequences
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +128,26 @@ def test_an_activation_says_what_it_lays_on_anybody(outbreak: int) -> None:
     found = browser.get(f"/outbreaks/{made.pk}/").context["would"]
     assert set(figures(found).values()) == {0}, "nobody is under a protocol before they are enrolled"
     assert Outbreak.objects.get(pk=made.pk).state == "proposed"
+    assert not settings.KEYRING.holds(key_name(made.pk)), "what was only looked at leaves no key"
+
+
+def test_a_list_that_is_opened_runs_nothing_again_until_something_has_happened(
+    outbreak: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[object] = []
+    monkeypatch.setattr(consequences, "preview", lambda act, once=consequences.preview: runs.append(act) or once(act))
+    enrolled(outbreak, [person("张伟"), person("李娜")], anchor=NOW - DAY * 2)
+    browser, page = client("headquarters"), f"/outbreaks/{outbreak}/?act=close"
+    for address in (page, f"{page}&would=freed", page):
+        assert figures(browser.get(address).context["would"])["freed"] == 2
+    assert len(runs) == 1, "other writers waited once"
+    figures(client("headquarters", "23").get(page).context["would"])
+    assert len(runs) == 2, "nobody is shown what another was shown"
+    enrolled(outbreak, [person("赵敏")], anchor=NOW - DAY * 2, origin="list/2")
+    assert figures(browser.get(page).context["would"])["freed"] == 3 and len(runs) == 3
+    with clock.set_to(NOW + 2 * consequences.FOR):
+        browser.get(page)
+    assert len(runs) == 4, "what is shown is of now"
 
 
 def bought(folder: Path, outbreak: int) -> str:

@@ -8,13 +8,27 @@ import os
 import re
 import secrets
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from fangxian.lib.fault import Fault
 
 _LENGTH = 32
 _NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+#: Keys by their path that are made for what is only tried; None: what is made is kept.
+_TRIED: ContextVar[dict[Path, bytes] | None] = ContextVar("tried", default=None)
+
+
+@contextmanager
+def only_tried() -> Iterator[None]:
+    """What is done meanwhile is taken back at its end: keys that it makes lie in memory alone, and are forgotten."""
+    before = _TRIED.set({})
+    try:
+        yield
+    finally:
+        _TRIED.reset(before)
 
 
 class Keyring:
@@ -25,8 +39,11 @@ class Keyring:
 
     def key(self, name: str) -> bytes:
         """The 32 bytes of a key. Raises a Fault where there is none: what it sealed cannot be read."""
+        path = self._path(name)
+        if (tried := (_TRIED.get() or {}).get(path)) is not None:
+            return tried
         try:
-            return self._path(name).read_bytes()
+            return path.read_bytes()
         except FileNotFoundError:
             raise Fault(
                 en=f"The key '{name}' is not in the key folder: put it back from where keys are kept, "
@@ -36,7 +53,8 @@ class Keyring:
 
     def holds(self, name: str) -> bool:
         """Whether there is such a key."""
-        return self._path(name).exists()
+        path = self._path(name)
+        return path in (_TRIED.get() or {}) or path.exists()
 
     def mark(self, name: str) -> str:
         """What tells a key from another of its name, and nothing of it: 32 hexadecimal digits. Raises as `key`."""
@@ -47,6 +65,8 @@ class Keyring:
         path = self._path(name)
         if path.exists():
             return path.read_bytes()
+        if (tried := _TRIED.get()) is not None:
+            return tried.setdefault(path, secrets.token_bytes(_LENGTH))
         for folder in (self.folder, path.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, draft = tempfile.mkstemp(dir=path.parent)

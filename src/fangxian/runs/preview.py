@@ -16,7 +16,7 @@ from fangxian.fieldwork import queries as fieldwork
 from fangxian.healthcode import queries as codes
 from fangxian.healthcode import stopping
 from fangxian.healthcode.rules import GREEN, HELD, UNKNOWN
-from fangxian.lib import clock
+from fangxian.lib import clock, keyring
 from fangxian.lib.fault import Fault
 from fangxian.programme import queries as programme
 
@@ -63,9 +63,10 @@ class _TakenBack(Exception):
 
 
 def preview(act: Callable[[], object]) -> Preview:
-    """What an act would do, in a transaction that is undone. Raises what the act raises."""
+    """What an act would do, in a transaction that is undone; keys that it makes are forgotten. Raises what the act
+    raises."""
     try:
-        with transaction.atomic():
+        with keyring.only_tried(), transaction.atomic():
             found = _watched(act)
             raise _TakenBack
     except _TakenBack:

@@ -2,9 +2,15 @@
 
 The act is run and taken back (`runs.preview`): the page cannot say other than what happens. Nobody sees a name who
 would not see it elsewhere; whoever lies outside their areas is counted, and not named.
+
+While an act runs, other writers wait (SQLite has one place for all of them): a list that is opened, or turned to its
+next page, is of what was found when the page was first looked at, for as long as nothing has happened since.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +20,8 @@ from fangxian.access.reader import Reader
 from fangxian.boards import queries as boards
 from fangxian.fieldwork import queries as fieldwork
 from fangxian.healthcode import rules as codes
+from fangxian.ledger.queries import last_event
+from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
 from fangxian.runs.preview import Preview, preview
@@ -23,16 +31,36 @@ from fangxian.web.language import current, say
 SHOWN = 100
 #: What a code shows -> the class of its tag.
 TAGS = {"green": "good", "held": "warn", "yellow": "warn", "red": "bad"}
+#: So many previews are kept by a process, each for so long.
+KEPT, FOR = 8, timedelta(minutes=1)
+_kept: OrderedDict[tuple[Any, ...], tuple[datetime, Preview]] = OrderedDict()
+_turn = Lock()
 
 
 def foreseen(request: HttpRequest, act: Callable[[], object], *, for_good: bool = False) -> dict[str, Any]:
     """What `act` would do, for `web/consequences.html`; `?would=` names the open list, `?from=` where it begins.
     An act that would be refused has its sentence instead. `for_good`: it cannot be taken back."""
     try:
-        would = preview(act)
+        would = _previewed(request, act)
     except Fault as fault:
         return {"refused": fault.sentence(current())}
     return shown(request, would) | {"for_good": for_good}
+
+
+def _previewed(request: HttpRequest, act: Callable[[], object]) -> Preview:
+    """The preview of the page in front of somebody: run once, and kept until anything happens."""
+    asked = tuple(sorted((name, said) for name, said in request.GET.items() if name not in ("would", "from")))
+    # As of before it runs: an act that is taken back leaves no event.
+    key, now = (request.session.session_key, request.path, asked, last_event()), clock.now()
+    with _turn:
+        found = _kept.get(key)
+    if found is None or not found[0] <= now < found[0] + FOR:
+        found = (now, preview(act))
+        with _turn:
+            _kept[key] = found
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return found[1]
 
 
 def shown(request: HttpRequest, would: Preview) -> dict[str, Any]:

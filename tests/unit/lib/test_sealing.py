@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangxian.lib.fault import Fault
-from fangxian.lib.keyring import Keyring
+from fangxian.lib.keyring import Keyring, only_tried
 from fangxian.lib.sealing import INDEX_BYTES, CannotOpenError, Seal
 
 KEY, OTHER = bytes(range(32)), bytes(32)
@@ -63,6 +63,17 @@ def test_equal_texts_have_equal_indexes_and_others_have_not(one: str, other: str
 def test_an_index_is_a_keyed_hash_as_the_standard_has_it(text: str) -> None:
     key = hmac.digest(KEY, b"fangxian/index/person.phone", "sha256")
     assert Seal(KEY, "person.phone").index(text) == hmac.digest(key, text.encode(), "sha256")[:INDEX_BYTES]
+
+
+def test_a_key_that_was_only_tried_is_never_written(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys")
+    with only_tried():
+        made = ring.create("outbreaks/7")
+        assert ring.create("outbreaks/7") == ring.key("outbreaks/7") == made and ring.holds("outbreaks/7")
+    assert not ring.holds("outbreaks/7") and not ring.folder.exists()
+    kept = ring.create("outbreaks/7")
+    with only_tried():
+        assert ring.create("outbreaks/7") == ring.key("outbreaks/7") == kept
 
 
 def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:

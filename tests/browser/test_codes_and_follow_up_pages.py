@@ -3,13 +3,14 @@ temperature and appeals, an officer answers; pages fit."""
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser.test_fieldport import CHINESE
-from tests.following import DAY, begun, enrolled
+from tests.following import DAY, begun, enrolled, in_force
 from tests.laws.test_11_shown_before_it_is_done import RULES
 from tests.loading import NUMBERS
 from tests.registering import GRID, people
@@ -17,6 +18,7 @@ from tests.signed_in import account, session
 
 from fangxian.access.models import Account
 from fangxian.boards.actions import rebuild
+from fangxian.evidence import actions as evidence
 from fangxian.evidence.models import Fact
 from fangxian.healthcode import actions as healthcode
 from fangxian.healthcode import queries as codes
@@ -109,6 +111,88 @@ def test_a_resident_types_appeals_and_is_answered(followed: tuple[int, int], win
     assert officer.get_by_role("link", name="附件").count() == 1
     officer.goto("/codes/appeals/")
     assert officer.get_by_text("待答复").count() >= 1
+
+
+def test_an_appeal_is_refused_once_and_another_person_looks_again(followed: tuple[int, int], window: Window) -> None:
+    _, person = followed
+    own = opened(window, "resident", "230108", width=390, height=844)
+    Account.objects.filter(username="resident.230108").update(person=person)
+    own.goto("/my-code/")
+    own.get_by_role("link", name="申诉", exact=True).click()
+    own.get_by_role("radio", name="没去过").check()
+    own.get_by_label("说明情况").fill("没有去过")
+    own.get_by_role("button", name="提交申诉").click()
+    own.get_by_text("前答复").first.wait_for()
+    first = opened(window, "street_office", STREET)
+    first.goto("/codes/appeals/")
+    first.get_by_role("link", name="开始答复").click()
+    first.get_by_label("给居民的话").fill("流调报告核实过")
+    first.get_by_role("button", name="佐证核实无误").click()
+    first.get_by_text("首次维持").first.wait_for()
+    own.goto("/my-code/")
+    own.get_by_text("正由另一人复核").wait_for()
+    own.get_by_text("流调报告核实过").wait_for()
+    picture(own, "second-look-390")
+    page = f"/codes/appeals/{Appeal.rows.get().pk}/"
+    first.goto(page)
+    first.get_by_role("button", name="佐证核实无误").click()
+    first.locator(".toasts, .notice").get_by_text("另一").first.wait_for()
+    assert Appeal.rows.get().state == "second_look", "nobody looks at their own answer"
+    second = opened(window, "investigator", "230108")
+    second.goto(page)
+    second.get_by_text("流调报告核实过").wait_for()
+    picture(second, "second-look-1440")
+    second.get_by_role("button", name="核实未到过").click()
+    second.get_by_text("申诉成立").first.wait_for()
+    own.goto("/my-code/")
+    assert own.locator("#shown").inner_text() == "绿码"
+    own.get_by_text("申诉成立").first.wait_for()
+
+
+def test_what_is_urgent_is_answered_at_once_where_the_evidence_settles_it(
+    followed: tuple[int, int], window: Window
+) -> None:
+    outbreak, person = followed
+    own = opened(window, "resident", "230108", width=390, height=844)
+    Account.objects.filter(username="resident.230108").update(person=person)
+    for key, finding, at in (("lab/1", "suspect", NOW - timedelta(hours=2)), ("lab/2", "", NOW - timedelta(hours=1))):
+        with clock.set_to(at):
+            evidence.record(outbreak=outbreak, kind="test", person=person, at=at, key=key, by="lab", finding=finding)
+    own.goto("/my-code/")
+    held = own.locator("section", has_text="结果待复核")
+    held.get_by_role("link", name="申诉", exact=True).click()
+    own.get_by_role("radio", name="检测阴性").check()
+    own.get_by_role("button", name="提交申诉").click()
+    own.get_by_text("申诉成立，已解除").first.wait_for()
+    assert held.count() == 0 and own.locator("#shown").inner_text() == "黄码", "of a contact it says nothing"
+    assert Appeal.rows.get().answers.get().reason == "evidence_settles"
+
+
+def test_somebody_is_moved_to_the_version_in_force_by_two_and_back(followed: tuple[int, int], window: Window) -> None:
+    outbreak, _ = followed
+    one = Enrolment.rows.get()
+    freer = replace(RULES, codes_on=False)
+    in_force(outbreak, freer)
+    first = opened(window, "street_office", STREET)
+    first.goto(f"/follow-up/{one.pk}/")
+    first.get_by_role("button", name="提请改用现行方案").click()
+    first.get_by_role("button", name="撤回提请").wait_for()
+    second = opened(window, "community_lead", GRID[:12])
+    second.goto(f"/follow-up/{one.pk}/")
+    second.locator(".consequences a", has_text="黄码").click()
+    second.locator("#would tbody").get_by_text("张伟").wait_for()
+    picture(second, "moving-1440")
+    assert Enrolment.rows.get().protocol_id == one.protocol_id and codes.counts("230108")["yellow"] == 1
+    second.get_by_role("button", name="批准改用").click()
+    second.get_by_text("已办理").wait_for()
+    assert Enrolment.rows.get().protocol_id != one.protocol_id and codes.counts("230108")["yellow"] == 0
+    second.get_by_role("link", name="退回原方案").click()
+    second.locator(".consequences li", has_text="黄码").wait_for()
+    second.get_by_role("button", name="退回原方案").click()
+    second.get_by_text("已办理").wait_for()
+    assert Enrolment.rows.get().protocol_id == one.protocol_id and codes.counts("230108")["yellow"] == 1
+    second.get_by_role("link", name="为何被纳管").click()
+    second.get_by_text("为何被（未被）纳管").wait_for()
 
 
 @pytest.mark.parametrize(

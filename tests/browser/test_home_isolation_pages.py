@@ -13,8 +13,11 @@ from tests.signed_in import account, session
 
 from fangxian.apps.home_isolation.models import Need
 from fangxian.evidence.models import Fact
+from fangxian.fieldwork import actions as fieldwork
+from fangxian.fieldwork.rules import CARE, Line, Spec
 from fangxian.isolation.models import Alert, Device
 from fangxian.lib import clock
+from fangxian.programme.models import Enrolment, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -82,6 +85,29 @@ def test_a_household_is_looked_after_with_a_thumb(outbreak: int, window: Window)
     page.get_by_role("button", name="我来送").click()
     page.get_by_role("button", name="已送达").wait_for()
     assert (Fact.rows.get().finding, Need.rows.get().state) == ("fever", "promised")
+
+
+def test_those_of_an_unfit_home_are_sent_elsewhere_and_put_right_again(outbreak: int, window: Window) -> None:
+    person = Enrolment.rows.order_by("pk").values_list("person", flat=True)[0]
+    spec = Spec(CARE, "1", f"{COMMUNITY}001", door(), clock.now(), "restricted_in_need", {}, (Line(person),))
+    fieldwork.open_tasks([spec], origin=f"codes/{outbreak}/care", outbreak=outbreak, by="system")
+    page = telephone(window, "community_lead", COMMUNITY)
+    page.goto(f"/isolation/doors/{door()}/")
+    page.get_by_text("受管控且需要照顾").wait_for()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="登记核查结果").click()
+    page.get_by_role("button", name="转往集中隔离").click()
+    page.get_by_text("因住处不符转出").wait_for()
+    picture(page, "sent-390")
+    page.goto("/isolation/?show=sent")
+    page.locator("a.stop").first.click()
+    page.get_by_text("核查居家条件", exact=True).click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="登记核查结果").click()
+    page.get_by_role("button", name="转回居家隔离").click()
+    page.get_by_text("已转回居家隔离").wait_for()
+    assert set(Stage.objects.filter(number=1).values_list("kind", flat=True)) == {"home"}
 
 
 @pytest.mark.parametrize(

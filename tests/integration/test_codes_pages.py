@@ -49,7 +49,7 @@ def test_a_figure_opens_a_list_of_its_length(outbreak: int) -> None:
 def test_a_persons_code_says_why_and_who_reads_it_is_noted(outbreak: int) -> None:
     laid(outbreak, ground(1))
     page = text(client("investigator").get("/codes/people/1/"))
-    assert "您的检测结果为阳性" in page and "红码" in page
+    assert "检测阳性" in page and "您的" not in page and "红码" in page, "an officer is told of somebody, not to them"
     assert readers_of("person", 1)[0].actor == "investigator.230108"
 
 

@@ -14,14 +14,16 @@ from tests.signed_in import client
 from fangxian.access.faults import NotAllowed
 from fangxian.access.reader import Reader
 from fangxian.catalogue.models import Batch
-from fangxian.evidence import actions
+from fangxian.evidence import actions, rules
 from fangxian.evidence.models import Fact, Held
 from fangxian.exchange import evidence_purge, results_store
+from fangxian.healthcode.models import Restriction
 from fangxian.identity.models import Doubt, SourceLink
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.faults import NotInForce
+from fangxian.programme.models import Enrolment
 from fangxian.registry.models import Person
 from fangxian.runs import evidence
 
@@ -78,6 +80,17 @@ def test_each_row_is_somebodys_or_says_why_it_is_not(outbreak_number: int, tmp_p
     assert list(Held.objects.values_list("reason", "row")) == [("unknown", 5)]
     assert (batch.rows, batch.duplicate, batch.held) == (6, 1, 1)
     assert list(batch.held_rows.values_list("row", "reason", "column")) == [(6, "unreadable", "purchased_at")]
+
+
+def test_somebody_else_of_the_same_name_is_not_taken_for_them(outbreak_number: int, tmp_path: Path) -> None:
+    """Neither the name alone, nor the name with somebody else's number, is evidence of her whom the register knows."""
+    batch = arrive(outbreak_number, file(tmp_path, f"李娜,230108198501010043,,{BOUGHT},发热", f"李娜,,,{BOUGHT},发热"))
+    assert not Fact.rows.exists() and not Enrolment.rows.exists() and not Restriction.rows.exists()
+    assert evidence.outcome(batch) == {"facts": 0, "in_review": 1, "unknown": 1}, "each is on record"
+    assert rules.held()[Held.objects.get().reason].en == "nobody in the registry has this key"
+    doubt = Doubt.objects.get(dataset="drug_purchases")
+    assert (doubt.reason, [one["agreed"] for one in doubt.candidates]) == ("name_alone", ["name:same"])
+    assert "仅姓名相符" in client("data_steward").get(f"/review/{doubt.pk}/").content.decode()
 
 
 def test_a_fact_holds_when_the_row_says_and_whose_it_is_stands_apart(outbreak_number: int, tmp_path: Path) -> None:

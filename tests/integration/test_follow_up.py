@@ -172,6 +172,24 @@ def batch(rows: list[tuple[int, datetime, str]]) -> pa.Table:
     )
 
 
+def test_who_was_let_go_twice_is_followed_once_when_both_results_are_withdrawn(scene: Scene) -> None:
+    outbreak, (zhang, *_) = scene
+    for day in (0, 1):
+        bought = NOW + day * DAY
+        with clock.set_to(bought):
+            enrolled(outbreak, [zhang], "fever_drug_buyer", anchor=bought, origin=f"drugs/{day}")
+        with clock.set_to(bought + 6 * HOUR):
+            rows = pa.table(
+                {"person": [zhang], "kind": ["test"], "at": [bought.replace(tzinfo=None) + 5 * HOUR], "row": [day]}
+            )
+            evidence.apply_batch(rows, outbreak=outbreak, batch="b1", by="li")
+    assert list(Enrolment.rows.order_by("pk").values_list("state", flat=True)) == ["released", "released"]
+    with clock.set_to(NOW + 2 * DAY):
+        assert evidence.withdraw_batch(outbreak=outbreak, batch="b1", by="li") == 2
+    assert list(Enrolment.rows.order_by("pk").values_list("state", flat=True)) == ["released", "active"]
+    assert Change.objects.filter(what="reopened").count() == 1
+
+
 def test_a_batch_and_its_withdrawal(scene: Scene) -> None:
     outbreak, people = scene
     enrolled(outbreak, people)

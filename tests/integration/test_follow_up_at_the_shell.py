@@ -17,6 +17,7 @@ from fangxian.cli import installation, vouching
 from fangxian.cli.main import main
 from fangxian.evidence import actions as evidence
 from fangxian.healthcode import actions as healthcode
+from fangxian.healthcode.models import Colour
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.programme import actions
@@ -98,6 +99,7 @@ def test_what_is_overdue_is_counted_and_what_stands_otherwise_is_found(
     assert main(["follow-up", "overdue"]) == 0 and "Nothing is overdue" in capsys.readouterr().out
     with clock.set_to(NOW + 3 * DAY):
         actions.overdue()
+        actions.advance()
         assert main(["follow-up", "overdue"]) == 0
         many = Obligation.rows.filter(state="overdue", fact=None).count()
         assert many and f"{many} things are overdue" in capsys.readouterr().out
@@ -107,6 +109,11 @@ def test_what_is_overdue_is_counted_and_what_stands_otherwise_is_found(
         assert Obligation.rows.filter(state="met").update(state="open", fact=None, met_at=None)
         assert main(["follow-up", "rebuild"]) == 2, "somebody meddled"
         assert main(["follow-up", "rebuild"]) == 0
+        capsys.readouterr()
+        assert Colour.rows.filter(person=zhang).update(colour="green", since=None, right_until=None)
+        assert main(["follow-up", "rebuild"]) == 2, "somebody meddled with the codes"
+        assert "the codes of 1 people;" in capsys.readouterr().out
+        assert main(["follow-up", "rebuild"]) == 0 and Colour.rows.get(person=zhang).colour != "green"
 
 
 def test_without_an_outbreak_there_is_nobody_to_follow(

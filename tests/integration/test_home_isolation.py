@@ -15,6 +15,8 @@ from fangxian.apps.home_isolation import actions, households
 from fangxian.apps.home_isolation.models import Home, Need
 from fangxian.apps.home_isolation.rules import checklist
 from fangxian.evidence.models import Fact
+from fangxian.fieldwork import actions as fieldwork
+from fangxian.fieldwork.rules import CARE, Line, Spec
 from fangxian.isolation import actions as isolation
 from fangxian.isolation.models import Alert, Binding, PlannedVisit
 from fangxian.ledger.models import AuditEntry
@@ -22,7 +24,7 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.models import Outbreak
 from fangxian.programme import actions as programme
-from fangxian.programme.models import Enrolment, Stage
+from fangxian.programme.models import Change, Enrolment, Stage
 
 pytestmark = pytest.mark.django_db
 GRID = "230108001002001"
@@ -94,12 +96,35 @@ def test_those_of_an_unfit_home_go_where_their_protocol_says(worker: Client, lea
     lead.post(f"/isolation/doors/{door()}/move/", {"back": "/isolation/"})
     kinds = Stage.objects.filter(number=1).values_list("kind", flat=True)
     assert list(kinds) == ["quarantine_site", "quarantine_site"]
-    assert lead.get(f"/isolation/doors/{door()}/").status_code == 404, "nobody stays at home there any more"
+    assert state() == "sent", "nobody stays at home there any more"
+    assert "0 户，0 人" in lead.get("/isolation/").content.decode()
+    assert lead.get("/isolation/?show=sent").content.decode().count('class="stop"') == 1
     outbreak = Outbreak.objects.get().pk
     people = list(Enrolment.rows.values_list("person", flat=True))
     assert programme.home_found(outbreak=outbreak, people=people, fit=False, by="li") == 0, "said again, nothing"
     assert programme.home_found(outbreak=outbreak, people=people, fit=True, by="li") == 2
     assert state() == "unfit", "taken back, they are at home, and the home is as it was found"
+
+
+def test_those_who_were_sent_elsewhere_come_back_when_the_home_is_fit(worker: Client, lead: Client) -> None:
+    assert "没有从该住处转出" in press(lead, f"doors/{door()}/back")
+    press(worker, f"doors/{door()}/check", kept=["own_room"])
+    press(lead, f"doors/{door()}/move")
+    assert "请先重新核查" in press(lead, f"doors/{door()}/back")
+    press(worker, f"doors/{door()}/check", kept=list(checklist()))
+    assert worker.post(f"/isolation/doors/{door()}/back/").status_code == 403
+    assert "已转回居家隔离" in press(lead, f"doors/{door()}/back")
+    assert list(Stage.objects.filter(number=1).values_list("kind", flat=True)) == ["home", "home"]
+    assert state() == "home_checked" and Change.objects.filter(what="transferred").count() == 4
+
+
+def test_care_is_seen_on_the_page_of_the_household(worker: Client) -> None:
+    person = Enrolment.rows.order_by("pk").values_list("person", flat=True)[0]
+    assert "目前没有上门任务" in page(worker)
+    spec = Spec(CARE, "1", GRID, door(), clock.now() + timedelta(hours=2), "restricted_in_need", {}, (Line(person),))
+    fieldwork.open_tasks([spec], origin="codes/1/care", outbreak=Outbreak.objects.get().pk, by="system")
+    text = page(worker)
+    assert "关爱" in text and "受管控且需要照顾" in text and f"/visits/doors/{door()}/" in text
 
 
 def test_the_list_counts_what_it_shows(worker: Client) -> None:

@@ -12,6 +12,7 @@ from tests.signed_in import client
 from fangxian.boards.actions import rebuild
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
+from fangxian.outbreak.models import Outbreak
 from fangxian.programme import actions
 from fangxian.programme.models import Enrolment, Obligation, Roll
 
@@ -44,6 +45,14 @@ def test_each_number_of_the_overview_opens_a_list_of_its_length(role: str) -> No
         if many:
             assert len(browser.get(link).context["rows"]) == many
     assert AuditEntry.objects.filter(action="people.read", subject_kind="person").exists()
+
+
+def test_the_list_without_its_figures_is_of_who_is_followed_now(outbreak: int) -> None:
+    browser = client("street_office", STREET)
+    assert browser.get("/follow-up/people/").context["page"].whole == 2
+    assert browser.get("/follow-up/people/?state=asleep").status_code == 400
+    Outbreak.objects.filter(pk=outbreak).update(state="closed")
+    assert browser.get("/follow-up/people/").headers["Location"] == "/follow-up/"
 
 
 def test_what_is_overdue_is_counted_by_area_and_listed() -> None:
@@ -140,7 +149,9 @@ def test_why_somebody_is_or_is_not_followed_is_told_of_any_moment() -> None:
 
     assert told()[0][0] == "密切接触者" and "逾期未做" in told()[0]
     assert "逾期未做" not in told("?as_of=2022-09-09T10:30")[0]
-    assert told("?as_of=2022-09-09T09:00") == []
-    assert "不在任何随访名单上" in browser.get(f"{page}?as_of=2022-09-09T09:00").content.decode()
+    assert told("?as_of=2022-09-09T09:00") == told("?as_of=2022-09-08") == []
+    assert told("?as_of=2022-09-09") == told("?as_of=2022-09-09T23:59"), "a day alone is its end"
+    assert "未被纳管：没有名单或规则" in browser.get(f"{page}?as_of=2022-09-09T09:00").content.decode()
     assert client("street_office", "230108002").get(page).status_code == 404
     assert AuditEntry.objects.filter(subject=str(one.person), subject_kind="person").exists()
+    assert page in browser.get(f"/follow-up/{one.pk}/").content.decode(), "its page leads there"

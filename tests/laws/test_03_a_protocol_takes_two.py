@@ -185,14 +185,20 @@ def test_an_area_steps_down_after_the_days_of_the_pack_and_then_sooner(outbreak:
     assert [one.level for one in queries.levels_at("230108001002", THEN + timedelta(days=6))] == ["high"]
 
 
-def test_a_new_case_starts_the_days_anew_and_counts_once(outbreak: Outbreak) -> None:
+def test_a_new_case_starts_the_days_anew_by_two_people_and_counts_once(outbreak: Outbreak) -> None:
     with clock.set_to(THEN):
         area = in_force(outbreak)
     actions.mark_due(THEN + timedelta(days=7))
     found = THEN + timedelta(days=7, hours=2)
     with clock.set_to(found):
-        for _ in range(2):
-            area = actions.case_found(area=area.pk, at=found, evidence="case/17")
+        step = actions.propose_step(area=area.pk, act="reset", why="新增病例 1 例", at=found, by=officer("li"))
+        area.refresh_from_db()
+        assert area.resets == [] and area.state == "step_down_due", "asked for is not done"
+        with pytest.raises(NotTwoPeople):
+            actions.approve_step(step=step.pk, by=officer("li"))
+        area = actions.approve_step(step=step.pk, by=officer("wang"))
+        with pytest.raises(NotThatFar):
+            actions.approve_step(step=step.pk, by=officer("wang"))
     assert (area.state, area.earliest_release, len(area.resets)) == ("active", found + timedelta(days=7), 1)
 
 

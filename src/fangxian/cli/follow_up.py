@@ -22,7 +22,7 @@ OTHERWISE = 2
 
 def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command's arguments."""
-    parser = parsers.add_parser("follow-up", help=said("who is followed, and why", "纳管与随访"))
+    parser = parsers.add_parser("follow-up", help=said("who is followed, and why", "谁被纳管，为何"))
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     enrol = acts.add_parser("enrol", help=said("put a list forward", "提交纳管名单"))
     enrol.add_argument(
@@ -166,7 +166,7 @@ def _why(args: argparse.Namespace) -> int:
     told = explain(args.person, at, language())
     print(told.sentence)
     for each in told.standing:
-        print(f"  {each.lays} · {each.why} · {each.rule} · {'; '.join(each.evidence)}")
+        print(f"  {each.lays} · {each.called} · {each.rule} · {'; '.join(each.evidence)}")
     return 0
 
 
@@ -203,21 +203,19 @@ def _overdue(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from fangxian.healthcode import actions as healthcode
     from fangxian.runs import follow_up
 
     outbreak, _ = _outbreak(args)
-    otherwise = follow_up.behind(outbreak)
-    follow_up.rebuild(outbreak, by="shell")
-    people = healthcode.rebuild()
+    found = follow_up.from_scratch(outbreak, by="shell")
     print(
         said(
-            f"{otherwise:,} things due stood otherwise than the evidence says; the codes of {people:,} people were "
-            "written anew.",
-            f"与佐证不一致的应做事项 {otherwise:,} 项，已更正；健康码已重算 {people:,} 人。",
+            f"{found.obligations:,} things due stood otherwise than the evidence says, and the codes of "
+            f"{found.codes:,} people; the codes of {found.people:,} were written anew.",
+            f"与佐证不一致：应做事项 {found.obligations:,} 项，健康码 {found.codes:,} 人，均已更正；"
+            f"健康码已重算 {found.people:,} 人。",
         )
     )
-    return OTHERWISE if otherwise else 0
+    return 0 if found.as_it_was else OTHERWISE
 
 
 def _outbreak(args: argparse.Namespace) -> tuple[int, str]:

@@ -19,7 +19,7 @@ _NAMES = {
     "libraries": ("libraries", "结果库"),
     "sources": ("sources", "数据来源"),
     "holds": ("holds", "临时管控"),
-    "programmes": ("follow-up", "随访"),
+    "programmes": ("follow-up", "纳管"),
     "delivered": ("deliveries", "送达记录"),
     "sessions": ("sessions", "会话"),
     "doors": ("doors", "门磁"),

@@ -40,7 +40,7 @@ class Fact(models.Model):
             models.Index(fields=["person", "kind", "at"], name="fact_person"),
             models.Index(fields=["batch"], name="fact_batch", condition=~Q(batch="")),
             models.Index(fields=["withdrawn_at"], name="fact_gone", condition=~Q(withdrawn_at=None)),
-            models.Index(fields=["outbreak", "finding", "at"], name="fact_finding", condition=~Q(finding="")),
+            models.Index(fields=["person", "at"], name="fact_against", condition=~Q(finding="")),
         )
 
 

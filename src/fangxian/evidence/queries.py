@@ -17,6 +17,7 @@ from fangxian.evidence.models import Fact, Held
 from fangxian.evidence.rules import Kind, findings, kinds
 from fangxian.outbreak.queries import seal
 from fangxian.store import blocks, columns
+from fangxian.store.plans import checked
 
 __all__ = [
     "FACTS",
@@ -80,10 +81,11 @@ def facts_table(
 ) -> pa.Table:  # fmt: skip
     """FACTS of an outbreak, of these people or of all: those that stand; `at`: that were known then; `withdrawn`: all
     that ever were."""
-    found = Fact.rows.filter(Q() if withdrawn else _known(at), outbreak=outbreak)
+    few = people is not None and len(people) <= _FEW
+    found = Fact.rows.filter(Q() if withdrawn else _known(at), _under(outbreak, few=few))
     if kinds is not None:
         found = found.filter(kind__in=kinds)
-    if people is not None and len(people) <= _FEW:
+    if people is not None and few:
         parts = [columns.read(found.filter(person__in=some), FACTS, _SAID) for some in batched(people, 500)]
         return pa.concat_tables(parts) if parts else FACTS.empty_table()
     table = columns.read(found, FACTS, _SAID)
@@ -94,7 +96,7 @@ def facts_table(
 
 def against(outbreak: int, people: Collection[int]) -> list[tuple[int, int, str, str, datetime]]:
     """(fact, person, kind, finding, at) of what stands against these people, in the order of its time."""
-    found = Fact.rows.filter(outbreak=outbreak, withdrawn_at=None).exclude(finding="")
+    found = Fact.rows.filter(_under(outbreak, few=len(people) <= _FEW), withdrawn_at=None).exclude(finding="")
     columns = ("pk", "person", "kind", "finding", "at")
     if len(people) > _FEW:
         wanted = set(people)
@@ -131,8 +133,9 @@ def of_kind(outbreak: int, kind: str, first: int, last: int) -> Iterator[tuple[i
 
 def of_whom(outbreak: int, people: Collection[int]) -> set[int]:
     """Those of the people of whom any fact stands."""
-    found = Fact.rows.filter(outbreak=outbreak, withdrawn_at=None).order_by().values_list("person").distinct()
     wanted = set(people)
+    rows = Fact.rows.filter(_under(outbreak, few=len(wanted) <= _FEW), withdrawn_at=None)
+    found = rows.order_by().values_list("person").distinct()
     if len(wanted) > _FEW:
         return wanted & {person for (person,) in blocks.rows(found)}
     return {person for some in batched(wanted, 500) for (person,) in found.filter(person__in=some)}
@@ -160,6 +163,11 @@ def _whose(facts: "QuerySet[Fact]") -> tuple[set[int], set[str]]:
         people.add(person)
         kinds.add(kind)
     return people, kinds
+
+
+def _under(outbreak: int, *, few: bool) -> Any:
+    """That facts are of an outbreak; of a few people, each person's are found, and checked."""
+    return checked("outbreak_id", outbreak) if few else Q(outbreak=outbreak)
 
 
 def _known(at: datetime | None) -> Q:

@@ -25,11 +25,13 @@ _FROZEN = "healthcode.worsening_frozen"
 
 @dataclass(frozen=True)
 class Because:
-    """One restriction, in words: why, on what, by which rule, by whom, until when, how it ended ('' it stands)."""
+    """One restriction, in words: why, as the person reads it and as officers call it; on what, by which rule, by whom,
+    until when, how it ended ('' it stands)."""
 
     restriction: Restriction
     stands: bool
     why: str
+    called: str
     lays: str
     evidence: tuple[str, ...]
     rule: str
@@ -72,6 +74,7 @@ def _because(one: Restriction, at: datetime, language: str) -> Because:
         restriction=one,
         stands=stands,
         why=_in(language, known.zh, known.en) if known else one.reason,
+        called=_in(language, known.short.zh, known.short.en) if known else one.reason,
         lays=_state(one.colour or rules.HELD, language),
         evidence=tuple(_reference(name, language) for name in one.evidence),
         rule=_rule(one, language),

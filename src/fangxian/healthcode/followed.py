@@ -17,7 +17,7 @@ from fangxian.store import blocks
 
 #: What happened -> for what it ends what the source had laid (endings.toml).
 _ENDED_FOR = {
-    "stage": "replaced", "planned": "replaced", "moved": "replaced", "made_good": "made_good", "waived": "waived",
+    "stage": "replaced", "planned": "replaced", "made_good": "made_good", "waived": "waived",
     "in_doubt": "doubted", "cleared": "withdrawn", "withdrawn": "withdrawn",
 }  # fmt: skip
 _RELEASED = "released"

@@ -19,11 +19,12 @@ from fangxian.healthcode.rules import GREEN, Span
 from fangxian.lib import clock
 from fangxian.outbreak.queries import protocol
 from fangxian.registry.queries import whereabouts
+from fangxian.store import blocks
 
 __all__ = [
     "Answer", "Appeal", "Attachment", "Line", "Proposal", "Restriction", "Shown", "Stop", "Turn", "appeal", "appeals",
     "counts", "proposal", "proposals", "restrictions", "restrictions_of", "retests_of", "shown", "shown_of", "standing",
-    "stops", "turns", "under", "would_show",
+    "stops", "turns", "under", "would_show", "written",
 ]  # fmt: skip
 
 
@@ -90,6 +91,11 @@ def not_green(people: Collection[int] | None = None) -> dict[int, str]:
     for some in batched(people, 500):
         found |= _states(Restriction.rows.filter(standing(), person__in=some))
     return found
+
+
+def written() -> dict[int, str]:
+    """Person -> what the projection says of their code, of those whom it does not show as green. Not to be shown."""
+    return dict(blocks.rows(Colour.rows.exclude(colour=GREEN).values_list("person", "colour")))
 
 
 def counts(area: str) -> dict[str, int]:

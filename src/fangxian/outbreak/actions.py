@@ -12,7 +12,7 @@ from fangxian.access.reader import Reader
 from fangxian.access.two_people import refuse_unless_two
 from fangxian.lib import clock
 from fangxian.outbreak import areas, changing, events, packs, profiles, rules
-from fangxian.outbreak.areas import approve_step, case_found, designate, mark_due, propose_step, publish, withdraw_step
+from fangxian.outbreak.areas import approve_step, designate, mark_due, propose_step, publish, withdraw_step
 from fangxian.outbreak.changing import approve_protocol, propose_protocol, withdraw_protocol
 from fangxian.outbreak.faults import OutbreakFault
 from fangxian.outbreak.models import Outbreak
@@ -24,7 +24,6 @@ __all__ = [
     "approve",
     "approve_protocol",
     "approve_step",
-    "case_found",
     "close",
     "designate",
     "mark_due",

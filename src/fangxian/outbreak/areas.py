@@ -1,5 +1,6 @@
 """Risk areas: designated, published, counted anew with a case, extended, lowered, closed; each by two people, but for
-what a found case and the clock do by themselves.
+what the clock does by itself. That a case lies within an area is said by people: of an area's bounds the platform knows
+the grid or the community, and a case elsewhere in it would lock others in for longer.
 
     proposed -> approved -> published -> active -> step_down_due -> lowered, or closed
                                                    step_down_due -> extended -> step_down_due
@@ -106,18 +107,6 @@ def publish(*, area: int, by: Reader) -> RiskArea:
     found.state = State.PUBLISHED if found.since > clock.now() else State.ACTIVE
     found.save(update_fields=["state"])
     told(events.AREA_PUBLISHED, found.outbreak, by, area=found.pk, level=found.level, code=found.area_code)
-    return found
-
-
-@transaction.atomic
-def case_found(*, area: int, at: datetime, evidence: str, by: str = ledger.SYSTEM) -> RiskArea:
-    """A case was found in an area ('case/17'): its days count anew from then. The same evidence twice counts once."""
-    found = _area(area)
-    if found.state not in STANDING:
-        raise moved_on()
-    if evidence not in {one["evidence"] for one in found.resets}:
-        _reset(found, at, evidence)
-        _note(events.AREA_CASE, found, by, evidence=evidence)
     return found
 
 

@@ -42,9 +42,6 @@ AREA_STEP_WITHDRAWN = declare(
 )
 AREA_PUBLISHED = declare("outbreak.area_published", zh="{actor} 发布风险区", en="{actor} published a risk area")
 AREA_BEGAN = declare("outbreak.area_began", zh="风险区生效", en="A risk area came into force")
-AREA_CASE = declare(
-    "outbreak.area_case", zh="风险区出现新增病例，天数重新计算", en="A new case in a risk area: its days count anew"
-)
 AREA_DUE = declare("outbreak.area_step_down_due", zh="风险区到期，待调整等级", en="A risk area is due to step down")
 PURGE_ASKED = declare(
     "outbreak.purge_asked",

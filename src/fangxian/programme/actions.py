@@ -6,13 +6,13 @@
 from fangxian.programme.breaches import follow
 from fangxian.programme.enrolling import VERB, Joining, enrol, withdraw
 from fangxian.programme.homes import home_found
+from fangxian.programme.moving import approve_move, ask_move, refuse_move, undo_move
 from fangxian.programme.rolls import approve, propose, refuse
 from fangxian.programme.settling import Settled, advance, doubts_followed, overdue, settle, visited
 from fangxian.programme.standing import (
     approve_release,
     end_all,
     leave,
-    move_protocol,
     release,
     transfer,
     unwaive,
@@ -25,20 +25,23 @@ __all__ = [
     "Settled",
     "advance",
     "approve",
+    "approve_move",
     "approve_release",
+    "ask_move",
     "doubts_followed",
     "end_all",
     "enrol",
     "follow",
     "home_found",
     "leave",
-    "move_protocol",
     "overdue",
     "propose",
     "refuse",
+    "refuse_move",
     "release",
     "settle",
     "transfer",
+    "undo_move",
     "unwaive",
     "visited",
     "waive",

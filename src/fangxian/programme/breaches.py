@@ -13,6 +13,7 @@ from fangxian.programme import enrolling, protocols, releasing, replanning, rule
 from fangxian.programme.changes import Changes
 from fangxian.programme.enrolling import Joining
 from fangxian.programme.models import Breach, Enrolment, Roll
+from fangxian.store.plans import checked
 
 _CLASS, _PHASE = "class:", "phase:"
 
@@ -46,12 +47,13 @@ def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
 def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
     """Of those against whom something stands, or stood: their enrolments, also those that it closed."""
     concerned = {person for _, person, *_ in evidence.against(outbreak, people)}
-    standing = Breach.objects.filter(cleared_at=None, enrolment__outbreak=outbreak)
+    standing = Breach.objects.filter(releasing.under(outbreak, people, field="enrolment__outbreak_id"), cleared_at=None)
     whose = "enrolment__person"
     concerned |= {person for (person,) in releasing.of_people(standing, people, (whose,), person=whose)}
     found: dict[int, Enrolment] = {}
     for some in batched(sorted(concerned), 500):
-        for one in Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak, person__in=some):
+        rows = Enrolment.rows.filter(releasing.reviewed(clock.now()), checked("outbreak_id", outbreak))
+        for one in rows.filter(person__in=some):
             found[one.pk] = one
     return found
 

@@ -24,6 +24,7 @@ from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Roll, Stage
 from fangxian.registry.queries import Where, whereabouts
 from fangxian.store import blocks, bulk
+from fangxian.store.plans import checked
 
 #: What one may do who enrols.
 VERB = "programme.enrol"
@@ -205,9 +206,10 @@ def refuse_nobody(found: Sorted) -> None:
 
 
 def _enrolled_now(outbreak: int, person_class: str, people: Sequence[int]) -> set[int]:
-    standing = Enrolment.rows.filter(outbreak=outbreak, person_class=person_class, state__in=rules.STANDING)
+    standing = Enrolment.rows.filter(person_class=person_class, state__in=rules.STANDING)
     if len(people) > 5_000:
-        return {person for (person,) in blocks.rows(standing.values_list("person"))}
+        return {person for (person,) in blocks.rows(standing.filter(outbreak=outbreak).values_list("person"))}
+    standing = standing.filter(checked("outbreak_id", outbreak))
     return {
         person
         for some in batched(people, 500)

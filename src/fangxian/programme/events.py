@@ -15,7 +15,9 @@ had laid is lifted.
     in_doubt              since then a row came that may be theirs: it restricts nobody until that is decided
     made_good             it is not wanting any more
     breach, cleared       evidence against somebody; it was withdrawn
-    transferred, moved    another place; another version of the protocol
+    transferred           another place
+    move_asked, move_refused, moved, moved_back
+                          another version of the protocol: asked for, not approved, taken, taken back
     waived, unwaived      one thing need not be done; it is due again
     release_due, reopened, released, ended, withdrawn
 """

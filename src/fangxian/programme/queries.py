@@ -21,12 +21,13 @@ from fangxian.programme import releasing
 from fangxian.programme.models import Breach, Change, Enrolment, Listed, Obligation, Roll, Stage, Waiver
 from fangxian.programme.rules import STANDING
 from fangxian.store import blocks, columns
+from fangxian.store.plans import checked
 
 __all__ = [
     "STANDING", "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "all_followed",
     "at_home", "changes", "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table",
-    "facts_of_breaches", "followed", "history", "listed", "obligations", "of_roll", "one", "rests_on", "rolls",
-    "stages", "wanting",
+    "facts_of_breaches", "followed", "history", "last_step", "listed", "obligations", "of_roll", "one", "rests_on",
+    "rolls", "sent_from", "stages", "wanting",
 ]  # fmt: skip
 
 #: Of each obligation: whose, by when, and what stands of it. Times are local.
@@ -48,6 +49,8 @@ _READ = pa.schema(
 #: The same, and of what it is decided: all that stands, or what was known at a moment.
 EXPECTED = _READ.append(pa.field("known_at", pa.timestamp("us")))
 _SAID = {"obligation": "pk", "enrolment": "enrolment_id"}
+#: What is asked and done about somebody's version of the protocol (moving.py).
+MOVES = ("move_asked", "move_refused", "moved", "moved_back")
 #: So many people are asked for by name; of more, all are read.
 _FEW = 5_000
 
@@ -101,9 +104,9 @@ def enrolments_of(person: int, *, outbreak: int | None = None, standing: bool = 
 
 def followed(outbreak: int, people: Collection[int]) -> set[int]:
     """Those of the people whose follow-up still follows the evidence, for rules."""
-    found = Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak)
     if len(people) > _FEW:
-        return set(people) & {person for (person,) in blocks.rows(found.values_list("person"))}
+        return set(people) & all_followed(outbreak)
+    found = Enrolment.rows.filter(releasing.reviewed(clock.now()), checked("outbreak_id", outbreak))
     return {
         person
         for some in batched(people, 500)
@@ -128,6 +131,12 @@ def at_home(dwellings: Collection[int], outbreak: int) -> dict[int, list[int]]:
         if dwelling is not None:
             found.setdefault(dwelling, []).append(person)
     return found
+
+
+def sent_from(dwelling: int, outbreak: int) -> list[int]:
+    """Who belongs behind a door and is elsewhere, since that home was found not fit, for rules."""
+    standing = Enrolment.rows.filter(dwelling=dwelling, outbreak=outbreak, state__in=STANDING).order_by("person")
+    return [person for person, rests in standing.values_list("person", "evidence") if rests.get("unfit")]
 
 
 def stages(enrolments: Collection[int]) -> dict[int, list[Stage]]:
@@ -158,16 +167,18 @@ def expected_table(
     """EXPECTED of an outbreak: what is due of these people, or of all, and still follows the evidence (`kinds`: of
     these kinds alone), but for what is open and whose time is to come: no fact can reach it yet. `at`: whatever was due
     of those who were enrolled then, to be decided by what was known then."""
+    few = people is not None and len(people) <= _FEW
+    under = checked("outbreak_id", outbreak) if few else Q(outbreak=outbreak)
     if at is None:
         begun = Q(from_at__lte=clock.now() + AHEAD) | ~Q(state=Obligation.State.OPEN) | Q(fact__isnull=False)
         found = Obligation.rows.filter(begun, state__in=("open", "met", "overdue"))
-        enrolments = Enrolment.rows.filter(releasing.reviewed(clock.now()), outbreak=outbreak)
+        enrolments = Enrolment.rows.filter(releasing.reviewed(clock.now()), under)
     else:
         found = Obligation.rows.all()
-        enrolments = Enrolment.rows.filter(outbreak=outbreak, roll__decided_at__lte=at)
+        enrolments = Enrolment.rows.filter(under, roll__decided_at__lte=at)
     if kinds is not None:
         found = found.filter(evidence__in=kinds)
-    if people is not None and len(people) <= _FEW:
+    if people is not None and few:
         parts = []
         for some in batched(people, 500):
             those = list(enrolments.filter(person__in=some).values_list("pk", flat=True))
@@ -233,6 +244,11 @@ def due_of(enrolment: int) -> QuerySet[Obligation]:
 def history(enrolment: int) -> QuerySet[Change]:
     """What changed an enrolment that was read at the gate, the latest first."""
     return Change.objects.filter(enrolment=enrolment).order_by("-pk")
+
+
+def last_step(enrolment: int) -> Change | None:
+    """What was asked or done last about the version of an enrolment that was read at the gate; None for nothing."""
+    return Change.objects.filter(enrolment=enrolment, what__in=MOVES).order_by("-pk").first()
 
 
 def counts(reader: Reader, area: str, outbreak: int) -> dict[tuple[str, str], int]:

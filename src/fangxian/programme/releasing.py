@@ -19,6 +19,7 @@ from fangxian.programme import protocols, replanning, wanting
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation
 from fangxian.store import blocks, bulk
+from fangxian.store.plans import checked
 
 #: For so long after a release by itself, evidence that is withdrawn takes it back. After that it is final.
 FINAL_AFTER = timedelta(days=14)
@@ -67,13 +68,16 @@ def consider(people: Collection[int], told: Changes) -> None:
 
 
 def reopen(rows: Collection[tuple[int, int]], told: Changes) -> None:
-    """Enrolments (key, person) that stand again: what is still to come of them is due again."""
-    free = []
-    for pk, person in rows:
+    """Enrolments (key, person) that stand again: what is still to come of them is due again. In a class somebody stands
+    once: of several, the latest."""
+    free, taken = [], set[tuple[int, str]]()
+    for pk, person in sorted(rows, reverse=True):
         one = Enrolment.rows.get(pk=pk)
         others = Enrolment.rows.filter(person=person, outbreak=one.outbreak_id, person_class=one.person_class)
-        if not others.filter(state__in=("active", "release_due")).exclude(pk=pk).exists():
+        standing = others.filter(state__in=("active", "release_due")).exclude(pk=pk)
+        if (person, one.person_class) not in taken and not standing.exists():
             free.append((pk, person))
+            taken.add((person, one.person_class))
     bulk.update(Enrolment, ["state", "closed_at", "closed_for"], [(pk, "active", None, "") for pk, _ in free])
     for pk, person in free:
         told.add(pk, person, "reopened")
@@ -93,13 +97,17 @@ def _candidates(people: Collection[int], outbreak: int, now: datetime) -> list[d
     which = ~Q(state="active") | Q(ends_at__lte=now) | Q(person_class__in=anytime)
     columns = ("pk", "person", "state", "person_class", "protocol", "starts_at", "ends_at", "evidence")
     found = []
-    for row in of_people(
-        Enrolment.rows.filter(reviewed(now) & which & ~Q(closed_for=WENT_ON), outbreak=outbreak), people, columns
-    ):
+    rows = Enrolment.rows.filter(reviewed(now) & which & ~Q(closed_for=WENT_ON), under(outbreak, people))
+    for row in of_people(rows, people, columns):
         one: dict[str, Any] = dict(zip(columns, row, strict=True))
         one["release"] = protocol_of(one["protocol"]).classes[one["person_class"]].release
         found.append(one)
     return found
+
+
+def under(outbreak: int, people: Collection[int], *, field: str = "outbreak_id") -> Any:
+    """That rows are of an outbreak, as `of_people` asks for these people's: a few people's are found, and checked."""
+    return Q(**{field: outbreak}) if len(people) > _FEW else checked(field, outbreak)
 
 
 def of_people(

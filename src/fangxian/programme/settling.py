@@ -21,6 +21,7 @@ from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Stage
 from fangxian.programme.wanting import has_now, lacks, press, spare_doubted, unmet
 from fangxian.store import blocks, bulk
+from fangxian.store.plans import checked
 
 
 class Settled(NamedTuple):
@@ -104,7 +105,11 @@ def visited(outbreak: int, asked: Collection[tuple[int, str]], *, at: datetime, 
     wanted, rows = set(asked), []
     for some in batched({person for person, _ in wanted}, 500):
         found = Obligation.rows.filter(
-            person__in=some, enrolment__outbreak=outbreak, state=Obligation.State.OVERDUE, fact=None, visited_at=None
+            checked("enrolment__outbreak_id", outbreak),
+            enrolment__person__in=some,
+            state=Obligation.State.OVERDUE,
+            fact=None,
+            visited_at=None,
         )
         rows += [pk for pk, person, duty in found.values_list("pk", "person", "duty") if (person, duty) in wanted]
     bulk.update(Obligation, ["visited_at"], [(pk, at) for pk in rows])

@@ -9,10 +9,9 @@ from django.db import transaction
 
 from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.reader import Reader
-from fangxian.access.two_people import refuse_unless_two
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.programme import enrolling, protocols, replanning, tasks
+from fangxian.programme import enrolling, tasks
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Waiver
 from fangxian.programme.wanting import unmet
@@ -57,40 +56,19 @@ def unwaive(*, obligation: int, by: Reader) -> None:
 def transfer(*, enrolment: int, place: str, by: Reader) -> Enrolment:
     """Moves somebody to another place; their days run on. Raises NotHere, NotAllowed, a Fault for who is not followed
     any more."""
-    found = _followed(enrolment, by)
+    found = followed(enrolment, by)
     before, found.place = found.place, place.strip()[:64]
     if before != found.place:
         found.save(update_fields=["place"])
         found.stages.filter(number__gte=max(found.stage, 1)).update(place=found.place)
-        _tell(found, by, "transferred", place=found.place, before=before)
+        tell(found, by, "transferred", place=found.place, before=before)
     return found
-
-
-@transaction.atomic
-def move_protocol(*, enrolments: Collection[int], second: str, by: Reader) -> int:
-    """Moves people to the version that is in force now: their stages are drawn up anew from the same anchor; answers
-    how many were under another. Raises as `transfer`, NotTwoPeople."""
-    refuse_unless_two(by.account, second)
-    moved = 0
-    for pk in sorted(enrolments):
-        found = _followed(pk, by)
-        version, protocol = protocols.in_force(found.outbreak_id)
-        if version != found.protocol_id:
-            protocols.class_of(protocol, found.person_class)
-            before, found.protocol_id = found.protocol_id, version
-            found.save(update_fields=["protocol"])
-            told = Changes(found.outbreak_id, by.account)
-            told.add(pk, found.person, "moved", protocol=version, before=before, second=second)
-            replanning.replan(pk, told)
-            told.write()
-            moved += 1
-    return moved
 
 
 @transaction.atomic
 def approve_release(*, enrolment: int, by: Reader) -> Enrolment:
     """Lets go somebody whose conditions hold. Raises as `transfer`, and a Fault for whom they do not hold."""
-    found = _followed(enrolment, by)
+    found = followed(enrolment, by)
     if found.state != Enrolment.State.RELEASE_DUE:
         raise Fault(
             en="The conditions of release do not hold (yet): the page says which.",
@@ -104,7 +82,7 @@ def release(*, enrolment: int, reason: str, by: Reader) -> Enrolment:
     """Lets somebody go, or ends their follow-up, before its end and with a reason of the closed list. Raises as
     `transfer`."""
     refuse_unknown("closed", reason)
-    found = _followed(enrolment, by)
+    found = followed(enrolment, by)
     return _close(found, by, "released" if reason == "early" else "ended", reason)
 
 
@@ -139,7 +117,9 @@ def _close(found: Enrolment, by: Reader, state: str, reason: str) -> Enrolment:
     return found
 
 
-def _followed(enrolment: int, by: Reader) -> Enrolment:
+def followed(enrolment: int, by: Reader) -> Enrolment:
+    """Somebody who is followed, of the areas of who may act on them, held until the transaction ends. Raises NotHere,
+    NotAllowed, a Fault for who is not followed any more."""
     found = Enrolment.rows.select_for_update().filter(pk=enrolment).first()
     if found is None or not by.covers(found.area_code):
         raise NotHere.of("enrolment")
@@ -156,11 +136,12 @@ def _due(obligation: int, by: Reader) -> Obligation:
     found = Obligation.rows.select_related("enrolment").filter(pk=obligation).first()
     if found is None:
         raise NotHere.of("obligation")
-    _followed(found.enrolment_id, by)
+    followed(found.enrolment_id, by)
     return found
 
 
-def _tell(found: Enrolment, by: Reader, what: str, **said: Any) -> None:
+def tell(found: Enrolment, by: Reader, what: str, **said: Any) -> None:
+    """Appends one change of an enrolment that lays and lifts nothing."""
     told = Changes(found.outbreak_id, by.account)
     told.add(found.pk, found.person, what, **said)
     told.write()

@@ -15,6 +15,7 @@ from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork.rules import FOLLOW_UP, Line, Spec
 from fangxian.lib import clock
 from fangxian.programme.models import Obligation
+from fangxian.store.plans import checked
 
 #: Why, as fieldwork's reasons.toml says it in both languages.
 UNMET, AGAINST, DONE_SINCE, NOT_FOLLOWED = "duty_unmet", "finding", "done_since", "not_followed"
@@ -56,8 +57,8 @@ def _still_wanting(but: set[int], people: set[int], outbreak: int) -> set[tuple[
     found: set[tuple[int, str]] = set()
     for some in batched(sorted(people), 500):
         rows = Obligation.rows.filter(
-            state=Obligation.State.OVERDUE, fact=None, person__in=some, enrolment__outbreak=outbreak,
-            enrolment__state__in=("active", "release_due"),
+            checked("enrolment__outbreak_id", outbreak), state=Obligation.State.OVERDUE, fact=None,
+            enrolment__person__in=some, enrolment__state__in=("active", "release_due"),
         )  # fmt: skip
         for pk, person, duty, until in rows.values_list("pk", "person", "duty", "until_at"):
             if pk not in but:

@@ -15,6 +15,7 @@ from django.db import transaction
 from fangxian.evidence import actions as evidence
 from fangxian.exchange import follow_up
 from fangxian.healthcode import actions as healthcode
+from fangxian.healthcode import queries as codes
 from fangxian.lib import clock
 from fangxian.programme import actions as programme
 from fangxian.programme import queries
@@ -31,6 +32,33 @@ def behind(outbreak: int) -> int:
 def rebuild(outbreak: int, *, by: str) -> int:
     """Decides everything anew from the facts that stand; answers how many obligations stood otherwise."""
     return follow_up.land(outbreak, queries.all_followed(outbreak), by=by)
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """What was worked out anew: how many obligations stood otherwise than the evidence says, how many people's codes
+    showed otherwise than what follows from it; of how many people codes were written."""
+
+    obligations: int
+    codes: int
+    people: int
+
+    @property
+    def as_it_was(self) -> bool:
+        """Whether nothing stood otherwise."""
+        return self.obligations == self.codes == 0
+
+
+@transaction.atomic
+def from_scratch(outbreak: int, *, by: str) -> Scratch:
+    """Decides everything anew from the facts, and writes every code anew (law 8); what stood otherwise is put right."""
+    healthcode.expire()
+    before, otherwise = codes.written(), behind(outbreak)
+    rebuild(outbreak, by=by)
+    people = healthcode.rebuild()
+    after = codes.written()
+    changed = sum(before.get(person) != after.get(person) for person in {*before, *after})
+    return Scratch(otherwise, changed, people)
 
 
 @dataclass(frozen=True)

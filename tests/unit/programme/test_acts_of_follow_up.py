@@ -14,7 +14,7 @@ from fangxian.fieldwork.models import Task
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreaks
-from fangxian.programme import actions, standing
+from fangxian.programme import actions, moving
 from fangxian.programme.models import Change, Enrolment, Obligation
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def scene(own_var: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         if not second or first == second:
             raise NotTwoPeople(en="somebody else has to", zh="须由另一人")
 
-    monkeypatch.setattr(standing, "refuse_unless_two", refuse)
+    monkeypatch.setattr(moving, "refuse_unless_two", refuse)
     with clock.set_to(NOW):
         outbreak, people = begun(monkeypatch, "张伟")
         enrolled(outbreak, people)
@@ -75,13 +75,32 @@ def test_who_is_enrolled_stays_on_their_version_until_they_are_moved_by_two(scen
     shorter = replace(CLOSE, phases=CLOSE.phases[:1])
     version = in_force(outbreak, replace(PROTOCOL, classes={**PROTOCOL.classes, "close_contact": shorter}))
     assert Enrolment.rows.get().protocol_id == before.protocol_id
+    with pytest.raises(Fault):
+        actions.approve_move(enrolment=enrolment, by=SECOND)
+    for _ in range(2):
+        actions.ask_move(enrolment=enrolment, by=OFFICER)
+    assert Change.objects.filter(what="move_asked").count() == 1 and Enrolment.rows.get().ends_at == before.ends_at
     with pytest.raises(NotTwoPeople):
-        actions.move_protocol(enrolments=[enrolment], second="", by=OFFICER)
-    assert actions.move_protocol(enrolments=[enrolment], second=SECOND.account, by=OFFICER) == 1
+        actions.approve_move(enrolment=enrolment, by=OFFICER)
+    actions.approve_move(enrolment=enrolment, by=SECOND)
     now = Enrolment.rows.get()
     assert now.protocol_id == version and now.ends_at == before.ends_at - 2 * DAY
     assert Obligation.rows.filter(state="cancelled").count() == 1
-    assert actions.move_protocol(enrolments=[enrolment], second=SECOND.account, by=OFFICER) == 0
+    with pytest.raises(Fault):
+        actions.ask_move(enrolment=enrolment, by=OFFICER)
+    actions.undo_move(enrolment=enrolment, by=OFFICER)
+    back = Enrolment.rows.get()
+    assert (back.protocol_id, back.ends_at) == (before.protocol_id, before.ends_at)
+    assert not Obligation.rows.filter(state="cancelled").exists()
+    with pytest.raises(Fault):
+        actions.undo_move(enrolment=enrolment, by=OFFICER)
+    actions.ask_move(enrolment=enrolment, by=OFFICER)
+    actions.refuse_move(enrolment=enrolment, by=SECOND)
+    in_force(outbreak)
+    with pytest.raises(Fault):
+        actions.approve_move(enrolment=enrolment, by=SECOND)
+    told = [one.what for one in Change.objects.order_by("pk") if "move" in one.what]
+    assert told == ["move_asked", "moved", "moved_back", "move_asked", "move_refused"], "on record"
 
 
 def test_nobody_is_approved_whose_conditions_do_not_hold(scene: Scene) -> None:

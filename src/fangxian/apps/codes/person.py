@@ -1,7 +1,5 @@
 """One person's code: what it shows and why, what it showed before, and an appeal on their behalf."""
 
-from datetime import datetime, timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -16,6 +14,7 @@ from fangxian.healthcode.explaining import Because, Explanation, explain
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import queries as registry
+from fangxian.web import moments
 from fangxian.web.language import current, say
 from fangxian.web.telling import done, failed
 
@@ -25,7 +24,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     """Somebody's code now, or at a past moment (`as_of`: 2022-09-09T14:30; a day alone is its end)."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found = registry.person(reader, number)
-    at = _moment(request.GET.get("as_of", ""))
+    at = moments.as_of(request)
     said = explain(number, at, current())
     context = {
         "section": "codes:overview",
@@ -73,13 +72,3 @@ def _signed(said: Explanation) -> list[tuple[Because, str]]:
         )
         for one in said.standing
     ]
-
-
-def _moment(said: str) -> datetime | None:
-    """A past moment as an address has it, local; a day alone is its end. None for now, and for what is no moment."""
-    try:
-        asked = datetime.fromisoformat(said).replace(tzinfo=clock.LOCAL)
-    except ValueError:
-        return None
-    at = asked if "T" in said else asked + timedelta(days=1)
-    return at if at < clock.now() else None

@@ -1,7 +1,7 @@
 """One person: who they are, where they live and lived, with whom, where it is known from, who has looked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from fangxian.apps.desk.sources import links_of
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
 from fangxian.registry import queries
+from fangxian.web import moments
 from fangxian.web.formats import day
 from fangxian.web.language import say
 
@@ -38,7 +39,7 @@ class Happening:
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """A person's page, now or as they were known at the end of a past day (`as_of`)."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    as_of = end_of_day(request.GET.get("as_of", ""))
+    as_of = moments.as_of(request)
     found = queries.person(reader, number, as_of=as_of)
     readings = who_looked(number)
     context = {
@@ -60,17 +61,6 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "past_day": as_of.date() if as_of else None,
     }
     return render(request, "desk/person.html", context)
-
-
-def end_of_day(text: str) -> datetime | None:
-    """The last moment of a day; None for no day, one that cannot be read, or today and later."""
-    try:
-        wanted = date.fromisoformat(text)
-    except ValueError:
-        return None
-    if wanted >= clock.now().date():
-        return None
-    return datetime.combine(wanted, time.min, clock.LOCAL) + timedelta(days=1, microseconds=-1)
 
 
 def timeline(person: Any) -> list[Happening]:

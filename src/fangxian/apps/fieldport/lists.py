@@ -27,7 +27,7 @@ SHOWN = {
     rules.VERIFICATION: ("核实", "Verifications"),
     rules.CARE: ("关爱", "Care"),
     rules.RETEST: ("复检", "Re-tests"),
-    rules.FOLLOW_UP: ("随访", "Follow-up"),
+    rules.FOLLOW_UP: ("纳管", "Follow-up"),
     rules.WHEREABOUTS: ("核去向", "Whereabouts"),
 }
 #: Doors on a page: a first round has more, and a telephone should not wait for them.

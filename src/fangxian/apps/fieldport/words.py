@@ -15,7 +15,7 @@ KINDS = {
     rules.CARE: ("关爱", "Care"),
     rules.RETEST: ("复检", "Re-test"),
     rules.WHEREABOUTS: ("核去向", "Whereabouts"),
-    rules.FOLLOW_UP: ("随访", "Follow-up"),
+    rules.FOLLOW_UP: ("纳管", "Follow-up"),
 }
 #: Whose list a task has reached that is beyond its time.
 LEVELS = {"community": ("已到社区", "with the community"), "street": ("已到街道", "with the street")}

@@ -57,6 +57,23 @@ def move_out(*, dwelling: int, by: Reader) -> int:
 
 
 @transaction.atomic
+def move_back(*, dwelling: int, by: Reader) -> int:
+    """Those who were sent elsewhere come back: their home is fit, as was found since; answers how many. Raises as
+    `check_home`, and a Fault for a home that still lacks something, or from which nobody was sent."""
+    home = _home(dwelling, by)
+    if home.lacking:
+        raise Fault(
+            en="This home still lacks something: look at it again first.", zh="该住处仍有不符合的条件：请先重新核查。"
+        )
+    people = programme.sent_from(dwelling, home.outbreak_id)
+    back = following.home_found(outbreak=home.outbreak_id, people=people, fit=True, by=by.account)
+    if not back:
+        raise Fault(en="Nobody was sent elsewhere from this home.", zh="没有从该住处转出的人员。")
+    _told(events.BACK, dwelling, by, people=back)
+    return back
+
+
+@transaction.atomic
 def notify(*, dwelling: int, by: Reader) -> Home:
     """Says that a household was told what holds, until when, whom to call. Twice is once. Raises as `check_home`."""
     found = _home(dwelling, by)

@@ -63,8 +63,20 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
     reader = _reader(request)
     return _done(
         request, lambda: actions.move_out(dwelling=number, by=reader),
-        say("已转为集中隔离，居家隔离名单不再列出。", "They go to a quarantine site, and are off the list of homes."),
+        say("已转为集中隔离；住处复核符合后可转回。", "They go to a site; once the home is fit they may come back."),
     )  # fmt: skip
+
+
+@require_POST
+@requires("isolation.manage")
+def back(request: HttpRequest, number: int) -> HttpResponse:
+    """Lets those come back whose home is fit after all."""
+    reader = _reader(request)
+    return _done(
+        request,
+        lambda: actions.move_back(dwelling=number, by=reader),
+        say("已转回居家隔离，阶段和应做事项重新排定。", "At home again: stages and duties are drawn up anew."),
+    )
 
 
 @require_POST

@@ -9,6 +9,11 @@ MOVED = declare(
     zh="{actor} 将住处不符合条件的人员转往集中隔离",
     en="{actor} sent them where the protocol says",
 )
+BACK = declare(
+    "home_isolation.moved_back",
+    zh="{actor} 将转出人员转回居家隔离（住处复核符合条件）",
+    en="{actor} let them come back: their home is fit",
+)
 ASKED = declare("home_isolation.need_asked", zh="{actor} 登记住户需求", en="{actor} took down what a household needs")
 PROMISED = declare("home_isolation.need_promised", zh="{actor} 认领住户需求", en="{actor} promised to bring it")
 SETTLED = declare("home_isolation.need_settled", zh="{actor} 办结住户需求", en="{actor} settled what was needed")

@@ -12,11 +12,14 @@ from fangxian.access.reader import Reader
 from fangxian.apps.home_isolation import alerts, households, lists, rules, words
 from fangxian.apps.home_isolation.actions import SAID
 from fangxian.apps.home_isolation.households import Followed, Household
+from fangxian.fieldwork import queries as fieldwork
+from fangxian.fieldwork.rules import CARE
 from fangxian.isolation import actions as isolation
 from fangxian.isolation import queries as doors
 from fangxian.isolation import wording
 from fangxian.lib import clock
 from fangxian.outbreak.queries import seal
+from fangxian.outbreak.vocabulary import called
 from fangxian.programme import protocols
 from fangxian.registry import queries as registry
 from fangxian.web.language import say
@@ -37,6 +40,8 @@ def household(request: HttpRequest, number: int) -> HttpResponse:
         "manages": reader.can(isolation.MANAGING),
         "alerts": [alerts.row(reader, one) for one in told],
         "people": [_person(reader, found, one) for one in found.people],
+        "sent": [_sent(reader, one) for one in found.sent],
+        "tasks": _tasks(reader, number),
         "half": say("上午" if half == "morning" else "下午", half),
         "checklist": _checklist(found),
         "needs": _needs(reader, found),
@@ -72,6 +77,30 @@ def _person(reader: Reader, found: Household, one: Followed) -> dict[str, Any]:
         "until": words.hour(one.ends_at),
         "test": (say(tests[0], tests[1]), tests[2]) if tests else None,
     }
+
+
+def _sent(reader: Reader, one: Followed) -> dict[str, Any]:
+    phase = called("phases", one.phase)
+    name = registry.person(reader, one.person).known.name
+    return {"one": one, "name": name, "phase": say(phase.zh, phase.en), "until": words.hour(one.ends_at)}
+
+
+def _tasks(reader: Reader, dwelling: int) -> list[dict[str, Any]]:
+    """What somebody is asked to go there for, care first."""
+    if not reader.can("tasks.read"):
+        return []
+    asked = fieldwork.at_door(reader, dwelling)
+    return [
+        {
+            "why": say(*one.why),
+            "care": one.kind == CARE,
+            "names": say("、", ", ").join(caller.name for caller in one.callers if caller.name and not caller.outcome),
+            "due": words.hour(one.due_at),
+            "late": one.due_at <= clock.now(),
+            "held": bool(one.held_by),
+        }
+        for one in sorted(asked, key=lambda one: (one.kind != CARE, one.due_at))
+    ]
 
 
 def _checklist(found: Household) -> list[tuple[str, str, bool]]:

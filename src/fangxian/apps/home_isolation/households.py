@@ -41,6 +41,7 @@ class Followed:
     test: str  # 'overdue', 'due', 'done', or '' none today
     findings: frozenset[str]
     measured: bool  # a temperature this half of the day
+    phase: str  # HOME, or where they were sent
 
     @property
     def day(self) -> int:
@@ -66,6 +67,7 @@ class Household:
     bindings: tuple[Any, ...]
     needs: int
     alerts: int
+    sent: tuple[Followed, ...]  # who was sent elsewhere, since this home was found not fit
 
     @property
     def unmeasured(self) -> int:
@@ -74,18 +76,20 @@ class Household:
 
 
 def households(reader: Reader, area: str, *, dwelling: int | None = None) -> list[Household]:
-    """The households in isolation of an area of the reader's, along their grids; with `dwelling`, that one. A handful
-    of queries, however many they are; who stays there is noted as read."""
+    """The households in isolation of an area of the reader's, along their grids, and those whose people were sent
+    elsewhere since their home was not fit; with `dwelling`, that one. A handful of queries, however many they are; who
+    belongs there is noted as read."""
     found = programme.enrolments(reader, area)
     rows = list(found.filter(dwelling=dwelling) if dwelling is not None else found.exclude(dwelling=None))
     stages = programme.stages([one.pk for one in rows])
-    inside = [(one, stage) for one in rows if (stage := _stage(one, stages.get(one.pk, []))) is not None]
-    if not inside:
+    now = [(one, stage) for one in rows if (stage := _stage(one, stages.get(one.pk, []))) is not None]
+    shown = [(one, stage) for one, stage in now if stage.kind == HOME or one.evidence.get("unfit")]
+    if not shown:
         return []
-    gate.listed(reader, kind="person", subjects=sorted({one.person for one, _ in inside}))
-    followed = _followed(reader, area, inside)
+    gate.listed(reader, kind="person", subjects=sorted({one.person for one, _ in shown}))
+    followed = _followed(reader, area, shown)
     doors: dict[int, list[tuple[int, Followed]]] = defaultdict(list)
-    for (one, _), person in zip(inside, followed, strict=True):
+    for (one, _), person in zip(shown, followed, strict=True):
         doors[one.dwelling].append((one.outbreak_id, person))
     return _joined(reader, doors)
 
@@ -110,9 +114,9 @@ def needs_of(reader: Reader, dwelling: int) -> list[Need]:
 
 
 def _stage(enrolment: Any, stages: Iterable[Any]) -> Any:
-    """The home phase that somebody is in, or that is their first; None where they are in another."""
+    """The phase that somebody is in, or that is their first."""
     now = max(1, enrolment.stage)
-    return next((one for one in stages if one.number == now and one.kind == HOME), None)
+    return next((one for one in stages if one.number == now), None)
 
 
 def _followed(reader: Reader, area: str, inside: list[tuple[Any, Any]]) -> list[Followed]:
@@ -131,7 +135,7 @@ def _followed(reader: Reader, area: str, inside: list[tuple[Any, Any]]) -> list[
     return [
         Followed(
             one.person, one.pk, one.person_class, one.protocol_id, stage.starts_at, stage.ends_at, one.state,
-            tests.get(one.pk, ""), frozenset(findings[one.pk]), one.person in measured,
+            tests.get(one.pk, ""), frozenset(findings[one.pk]), one.person in measured, stage.kind,
         )
         for one, stage in inside
     ]  # fmt: skip
@@ -163,10 +167,13 @@ def _joined(reader: Reader, doors: dict[int, list[tuple[int, Followed]]]) -> lis
     alerts = isolation.standing_at(reader, keys)
     found = []
     for door in registry.dwellings(reader, "").filter(pk__in=keys):
-        outbreak, people = doors[door.pk][0][0], tuple(person for _, person in doors[door.pk])
+        outbreak, those = doors[door.pk][0][0], [person for _, person in doors[door.pk]]
+        people, sent = (tuple(one for one in those if (one.phase == HOME) is at_home) for at_home in (True, False))
         home, there = homes.get((door.pk, outbreak)), tuple(bindings[door.pk])
         state = rules.state(_known(people, home, there))
-        found.append(Household(door, outbreak, state, people, home, there, needs[door.pk], alerts.get(door.pk, 0)))
+        found.append(
+            Household(door, outbreak, state, people, home, there, needs[door.pk], alerts.get(door.pk, 0), sent)
+        )
     return found
 
 
@@ -178,4 +185,5 @@ def _known(people: tuple[Followed, ...], home: Home | None, bindings: tuple[Any,
         sensor=bool(bindings),
         tests=frozenset(one.test for one in people),
         release_due=all(one.state == "release_due" for one in people),
+        sent=not people,
     )

@@ -40,7 +40,8 @@ def households(request: HttpRequest) -> HttpResponse:
     if shown and shown not in rules.states() and shown not in MORE:
         raise BadRequest("no such part of the list")
     found = found_in(reader, area)
-    wanted = [one for one in found if not shown or _is(one, shown)]
+    here = [one for one in found if one.people]
+    wanted = [one for one in found if _is(one, shown)] if shown else here
     start = _whole(request.GET.get("from", "0"))
     by_state = Counter(one.state.name for one in found)
     context = {
@@ -49,14 +50,14 @@ def households(request: HttpRequest) -> HttpResponse:
         "place": registry.area_names([area]).get(area, area),
         "inside": [(code, name) for code, name in registry.inside(reader, area).items() if len(code) == len(area) + 3],
         "shown": shown,
-        "households": len(found),
-        "people": sum(len(one.people) for one in found),
+        "households": len(here),
+        "people": sum(len(one.people) for one in here),
         "states": [
             (one.name, say(one.zh, one.en), one.drawn, by_state[one.name])
             for one in rules.states().values()
             if by_state[one.name] or one.name == shown
         ],
-        "more": [(name, say(zh, en), sum(bool(fits(one)) for one in found)) for name, (zh, en, fits) in MORE.items()],
+        "more": [(name, say(zh, en), sum(bool(fits(one)) for one in here)) for name, (zh, en, fits) in MORE.items()],
         "rows": [row(one) for one in wanted[start : start + SIZE]],
         "many": len(wanted),
         "range": f"{count(start + 1)}–{count(min(start + SIZE, len(wanted)))}",
@@ -68,14 +69,15 @@ def households(request: HttpRequest) -> HttpResponse:
 
 def row(one: Household) -> dict[str, Any]:
     """A household as the list shows it: its door, and nobody's name."""
-    first = min(one.people, key=lambda person: person.ends_at)
+    people = one.people or one.sent
+    first = min(people, key=lambda person: person.ends_at)
     return {
         "one": one,
         "title": words.title(one.dwelling),
         "room": words.door(one.dwelling),
         "state": say(one.state.zh, one.state.en),
         "day": say(f"第 {first.day}/{first.days} 天", f"day {first.day} of {first.days}"),
-        "until": words.hour(max(person.ends_at for person in one.people)),
+        "until": words.hour(max(person.ends_at for person in people)),
         "sensors": [_sensor(device) for device in one.bindings],
     }
 
@@ -91,7 +93,7 @@ def _sensor(binding: Any) -> tuple[str, str]:
 
 
 def _is(one: Household, shown: str) -> bool:
-    return bool(MORE[shown][2](one)) if shown in MORE else one.state.name == shown
+    return bool(one.people and MORE[shown][2](one)) if shown in MORE else one.state.name == shown
 
 
 def _whole(text: str) -> int:

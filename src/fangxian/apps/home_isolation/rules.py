@@ -38,6 +38,7 @@ class Known:
     fit           of the home; None: nobody has looked
     tests         how the tests of today and before stand: 'overdue', 'due', 'done'
     release_due   all in it who are followed wait for their release
+    sent          nobody stays there: the home was not fit, and they were sent where their protocol says
     """
 
     findings: frozenset[str] = frozenset()
@@ -46,6 +47,7 @@ class Known:
     sensor: bool = False
     tests: frozenset[str] = frozenset()
     release_due: bool = False
+    sent: bool = False
 
 
 def state(known: Known) -> State:
@@ -84,6 +86,7 @@ def half_day(at: datetime) -> tuple[datetime, str]:
 
 
 _FITS: Mapping[str, Callable[[Known], bool]] = {
+    "sent": lambda known: known.sent,
     "positive": lambda known: "positive" in known.findings,
     "broke_rule": lambda known: "door_opened" in known.findings,
     "unfit": lambda known: known.fit is False,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("doors/<int:number>/", household.household, name="household"),
     path("doors/<int:number>/check/", acts.check, name="check"),
     path("doors/<int:number>/move/", acts.move, name="move"),
+    path("doors/<int:number>/back/", acts.back, name="back"),
     path("doors/<int:number>/notify/", acts.notify, name="notify"),
     path("doors/<int:number>/temperature/", acts.temperature, name="temperature"),
     path("doors/<int:number>/need/", acts.need, name="need"),

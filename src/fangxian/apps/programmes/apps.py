@@ -18,4 +18,4 @@ class ProgrammesConfig(AppConfig):
             Entry("逾期未做", "Overdue", "programmes:overdue", "programme.read", "alert"),
             Entry("纳管名单", "Lists", "programmes:rolls", "programme.read", "batch"),
         )
-        register(App("programmes", "随访管理", "Follow-up", "isolation", 14, entries=entries))
+        register(App("programmes", "纳管", "Follow-up", "isolation", 14, entries=entries))

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from fangxian.access import gate
@@ -38,18 +38,20 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @requires(VERB)
 def people(request: HttpRequest) -> HttpResponse:
-    """Whom a number of the overview counts."""
+    """Whom a number of the overview counts; asked for nothing, who is followed now under the latest outbreak."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     outbreak, area = _asked_outbreak(request), area_of(request)
-    person_class, state = request.GET.get("class", ""), request.GET.get("state", "")
+    person_class, state = request.GET.get("class", ""), request.GET.get("state", "active")
     if state not in STATES:
         raise BadRequest("no such state")
+    if outbreak is None:
+        return redirect("programmes:overview")
     classes = queries.classes(outbreak)
     listed = queries.enrolments(reader, area, person_class=person_class, state=state, outbreak=outbreak)
     shown = page(listed, ("area_code", "pk"), request.GET.get("after", ""), whole=listed.count())
     context = {
         "section": "programmes:overview",
-        "title": f"{class_named(classes, person_class)} · {say(*STATES[state][:2])}",
+        "title": " · ".join([*([class_named(classes, person_class)] if person_class else ()), say(*STATES[state][:2])]),
         "page": shown,
         "rows": rows(reader, shown.rows, classes),
     }
@@ -111,8 +113,10 @@ def area_of(request: HttpRequest) -> str:
     return asked if asked and reader.covers(asked) else next(iter(reader.areas), "")
 
 
-def _asked_outbreak(request: HttpRequest) -> int:
+def _asked_outbreak(request: HttpRequest) -> int | None:
     asked = request.GET.get("outbreak", "")
+    if not asked:
+        return next((one.pk for one in all_outbreaks().filter(state="active")), None)
     if not asked.isdigit() or not all_outbreaks().filter(pk=int(asked)).exists():
         raise BadRequest("no such outbreak")
     return int(asked)

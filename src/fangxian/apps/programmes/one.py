@@ -16,8 +16,10 @@ from fangxian.boards import queries as boards
 from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.outbreak.queries import version_in_force, versions
 from fangxian.programme import actions, queries
 from fangxian.programme.words import reasons
+from fangxian.web.consequences import foreseen
 from fangxian.web.language import say
 from fangxian.web.telling import done, failed
 
@@ -34,6 +36,7 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
     classes = queries.classes(found.outbreak_id)
     zh, en, colour = STATES[found.state]
     facts = {one.pk: one for one in evidence.facts_of(reader, found.person, outbreak=found.outbreak_id)}
+    manages = reader.can(MANAGE) and found.state in queries.STANDING
     context = {
         "section": "programmes:overview",
         "one": found,
@@ -46,11 +49,33 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
         "stages": [_stage(one, found.stage) for one in queries.stages([enrolment]).get(enrolment, [])],
         "due": [_due(one, facts) for one in queries.due_of(enrolment)],
         "history": [(one, say(*CHANGES[one.what])) for one in queries.history(enrolment)[:60]],
-        "manages": reader.can(MANAGE) and found.state in queries.STANDING,
+        "manages": manages,
         "waivers": _choices("waivers"),
         "ends": [one for one in _choices("closed") if one[0] in _BY_HAND],
     }
-    return render(request, "programmes/one.html", context)
+    return render(request, "programmes/one.html", context | _version(request, found, manages=manages))
+
+
+def _version(request: HttpRequest, found: queries.Enrolment, *, manages: bool) -> dict[str, Any]:
+    """Under which version they are, whether another is in force, what was asked of that, and what it would do."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    known = {one.pk: one for one in versions(found.outbreak_id)}
+    step, in_force = queries.last_step(found.pk), version_in_force(found.outbreak_id)
+    waits = manages and step is not None and step.what == "move_asked"
+    moved = manages and step is not None and step.what == "moved"
+    said: dict[str, Any] = {
+        "version": known[found.protocol_id],
+        "newer": known[in_force] if in_force not in (None, found.protocol_id) else None,
+        "waits": waits,
+        "own": waits and step is not None and step.by == reader.account,
+        "moved": moved,
+        "undoing": moved and request.GET.get("act") == "undo",
+    }
+    if waits and not said["own"]:
+        said["would"] = foreseen(request, lambda: actions.approve_move(enrolment=found.pk, by=reader))
+    elif said["undoing"]:
+        said["would"] = foreseen(request, lambda: actions.undo_move(enrolment=found.pk, by=reader))
+    return said
 
 
 #: For what somebody may end a programme by hand.
@@ -60,11 +85,15 @@ _BY_HAND = ("early", "moved_out", "died", "enrolled_wrongly")
 @requires(MANAGE)
 @require_POST
 def act(request: HttpRequest, enrolment: int, act: str) -> HttpResponse:
-    """Transfers, approves a release, or lets go."""
+    """Transfers, moves to another version of the protocol, approves a release, or lets go."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     acts: dict[str, Callable[[], object]] = {
         "transfer": lambda: actions.transfer(enrolment=enrolment, place=request.POST.get("place", ""), by=reader),
         "approve": lambda: actions.approve_release(enrolment=enrolment, by=reader),
+        "ask-move": lambda: actions.ask_move(enrolment=enrolment, by=reader),
+        "approve-move": lambda: actions.approve_move(enrolment=enrolment, by=reader),
+        "refuse-move": lambda: actions.refuse_move(enrolment=enrolment, by=reader),
+        "undo-move": lambda: actions.undo_move(enrolment=enrolment, by=reader),
         "release": lambda: actions.release(enrolment=enrolment, reason=_by_hand(request), by=reader),
     }
     return _done(request, acts, act, enrolment)

@@ -1,6 +1,5 @@
 """Why somebody is, or is not, followed, now or at any past moment, by what was known then (law 12)."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from fangxian.outbreak.queries import all_outbreaks
 from fangxian.programme import queries
 from fangxian.registry import queries as registry
 from fangxian.runs import follow_up
+from fangxian.web import moments
 from fangxian.web.language import say
 
 
@@ -22,7 +22,7 @@ def why(request: HttpRequest, person: int) -> HttpResponse:
     """One person under each outbreak that is kept: in which class, by which list, what was due and what was done."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found = registry.person(reader, person)
-    at = _moment(request.GET.get("as_of", ""))
+    at = moments.as_of(request)
     moment = at or clock.now()
     outbreaks = [one for one in all_outbreaks().exclude(state="proposed") if one.purged_at is None]
     context = {
@@ -48,11 +48,3 @@ def _row(outbreak: int, one: follow_up.Why) -> dict[str, Any]:
         "ended": reason_named("closed", one.ended) if one.ended else "",
         "due": [(evidence_named(each.evidence), each, say(*DUE[state][:2]), DUE[state][2]) for each, state in due],
     }
-
-
-def _moment(said: str) -> datetime | None:
-    try:
-        asked = datetime.fromisoformat(said).replace(tzinfo=clock.LOCAL)
-    except ValueError:
-        return None
-    return asked if asked < clock.now() else None

@@ -2,6 +2,7 @@
 
 from fangxian.evidence.rules import kinds
 from fangxian.outbreak.protocol import PersonClass
+from fangxian.outbreak.vocabulary import called
 from fangxian.programme.words import reasons
 from fangxian.web.language import say
 
@@ -21,14 +22,6 @@ DUE = {
     "waived": ("已免除", "Waived", ""),
     "cancelled": ("已取消", "Cancelled", ""),
 }
-STAGES = {
-    "hospital": ("住院", "In hospital"),
-    "quarantine_site": ("集中隔离", "Quarantine site"),
-    "home": ("居家隔离", "At home"),
-    "health_monitoring": ("居家健康监测", "Health monitoring"),
-    "self_monitoring": ("自我健康监测", "Self-monitoring"),
-    "follow_up": ("随访", "Follow-up"),
-}
 CHANGES = {
     "enrolled": ("纳入管理", "Enrolled"),
     "stage": ("进入新阶段", "A stage began"),
@@ -40,7 +33,10 @@ CHANGES = {
     "breach": ("出现不利佐证", "Evidence against them"),
     "cleared": ("不利佐证已撤回", "That evidence was withdrawn"),
     "transferred": ("转移地点", "Moved to another place"),
-    "moved": ("改用新版方案", "Another version of the protocol"),
+    "move_asked": ("提请改用现行方案", "The version in force was asked for"),
+    "move_refused": ("未批准改用现行方案", "That was not approved"),
+    "moved": ("改用现行方案", "Moved to the version in force"),
+    "moved_back": ("退回原方案", "Put back under the version before"),
     "waived": ("免除一项", "Something was waived"),
     "unwaived": ("撤销免除", "A waiver was taken back"),
     "release_due": ("具备解除条件", "The conditions of release hold"),
@@ -76,4 +72,5 @@ def reason_named(kind: str, name: str) -> str:
 
 def stage_named(kind: str) -> str:
     """A kind of stage in words."""
-    return say(*STAGES[kind]) if kind in STAGES else kind
+    found = called("phases", kind)
+    return say(found.zh, found.en)

@@ -1,6 +1,7 @@
 """A dataset of an installation's own, as a data officer writes its contract, and files of it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,3 +115,17 @@ def pupil(place: int, *, day: str = "2022-09-01", cause: str = "发热") -> dict
 def text(*rows: dict[str, str]) -> str:
     """Rows as a CSV text."""
     return "\n".join([HEADER, *(",".join(row.values()) for row in rows)]) + "\n"
+
+
+def put(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
+    """A file of rows, where a source looks for it."""
+    path = folder / name
+    path.write_text(text(*rows), "utf-8")
+    return path
+
+
+def pulled(source: Any) -> list[tuple[str, bool]]:
+    """The files that came of a source, and whether each is in."""
+    from fangxian.runs import sources
+
+    return [(one.file, one.loaded is not None) for one in sources.pull(source, by="clerk")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import paramiko
 import pytest
 from tests.dropping import PASSWORD, USER, Machine, serving
-from tests.own_contracts import NAME, own_contracts, pupil, text
+from tests.own_contracts import NAME, own_contracts, pulled, pupil, put
 
 from fangxian.catalogue import queries
 from fangxian.intake import sources
@@ -54,22 +54,12 @@ def describe(
     return write
 
 
-def put(machine: Machine, name: str, rows: list[dict[str, str]]) -> Path:
-    path = machine.folder / name
-    path.write_text(text(*rows), "utf-8")
-    return path
-
-
-def pulled(source: sources.Source) -> list[tuple[str, bool]]:
-    return [(one.file, one.loaded is not None) for one in runs.pull(source, by="clerk")]
-
-
 def test_what_lies_there_becomes_batches_and_the_second_time_nothing(describe: Describe, machine: Machine) -> None:
     source = describe()
-    put(machine, "一日.csv", FIRST)
+    put(machine.folder, "一日.csv", FIRST)
     assert pulled(source) == [("一日.csv", True)]
-    put(machine, "二日.csv", SECOND)
-    put(machine, "一日(1).csv", FIRST)
+    put(machine.folder, "二日.csv", SECOND)
+    put(machine.folder, "一日(1).csv", FIRST)
     assert pulled(source) == [("二日.csv", True)]
     assert pulled(source) == []
     assert [(one.file, one.rows, one.sender) for one in queries.batches(NAME)] == [
@@ -81,8 +71,8 @@ def test_what_lies_there_becomes_batches_and_the_second_time_nothing(describe: D
 def test_what_programs_have_not_finished_and_links_are_left_alone(describe: Describe, machine: Machine) -> None:
     source = describe()
     for name in (".一日.csv", "一日.csv.filepart", "~$一日.csv"):
-        put(machine, name, FIRST)
-    (machine.folder / "elsewhere.csv").symlink_to(put(machine, ".secret", FIRST))
+        put(machine.folder, name, FIRST)
+    (machine.folder / "elsewhere.csv").symlink_to(put(machine.folder, ".secret", FIRST))
     (machine.folder / "folder.csv").mkdir()
     assert pulled(source) == []
 
@@ -91,8 +81,8 @@ def test_with_markers_a_file_is_whole_when_its_marker_is_there_and_moves_when_it
     describe: Describe, machine: Machine
 ) -> None:
     source = describe('marker = ".ok"\nmove = true')
-    put(machine, "一日.csv", FIRST)
-    put(machine, "说明.csv", []).write_text("本周正常", "utf-8")
+    put(machine.folder, "一日.csv", FIRST)
+    put(machine.folder, "说明.csv", []).write_text("本周正常", "utf-8")
     assert pulled(source) == []
     for marker in ("一日.csv.ok", "说明.ok"):
         (machine.folder / marker).touch()
@@ -102,7 +92,7 @@ def test_with_markers_a_file_is_whole_when_its_marker_is_there_and_moves_when_it
 
 
 def test_a_file_that_grows_while_it_is_watched_waits(describe: Describe, machine: Machine, tmp_path: Path) -> None:
-    source, path = describe("quiet = 5"), put(machine, "一日.csv", FIRST)
+    source, path = describe("quiet = 5"), put(machine.folder, "一日.csv", FIRST)
 
     def grows(_: float) -> None:
         with path.open("a", encoding="utf-8") as file:
@@ -142,7 +132,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next_and_each_row_is_had_once(
     describe: Describe, machine: Machine, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = describe()
-    put(machine, "一日.csv", FIRST)
+    put(machine.folder, "一日.csv", FIRST)
 
     class Killed(BaseException):
         pass
@@ -161,7 +151,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next_and_each_row_is_had_once(
 
 def test_a_machine_with_another_key_is_asked_nothing(describe: Describe, machine: Machine) -> None:
     other = paramiko.ECDSAKey.generate()
-    put(machine, "一日.csv", FIRST)
+    put(machine.folder, "一日.csv", FIRST)
     with pytest.raises(Fault, match="another key than"):
         pulled(describe(host_key=f"{other.get_name()} {other.get_base64()}"))
     with pytest.raises(Fault, match="is no key"):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.own_contracts import NAME, own_contracts, pupil, text
+from tests.own_contracts import NAME, own_contracts, pulled, pupil, put, text
 
 from fangxian.catalogue import queries
 from fangxian.cli.main import main
@@ -45,17 +45,6 @@ def describe(
         return sources.one("absences")
 
     return write
-
-
-def put(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
-    path = folder / name
-    path.write_text(text(*rows), "utf-8")
-    return path
-
-
-def pulled(source: sources.Source) -> list[tuple[str, bool]]:
-    """The files that came, and whether each is in."""
-    return [(one.file, one.loaded is not None) for one in runs.pull(source, by="clerk")]
 
 
 def test_what_lies_there_becomes_batches_and_the_second_time_nothing(describe: Describe, drop: Path) -> None:

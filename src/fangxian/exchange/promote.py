@@ -3,7 +3,7 @@ entry, its links and its doubts."""
 
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -117,16 +117,7 @@ def _stopped(
     would = consequences.of(batch.manifest.dataset, ready) if batch.manifest.dataset in people.DATASETS else {}
     with transaction.atomic():
         entry = catalogue.mirror(**said_of(batch), held=held, by=by)
-        stop = catalogue.stopped(
-            entry,
-            why=off.why,
-            usual=off.before.usable,
-            changes=[asdict(one) for one in off.changes],
-            day=day,
-            whole=whole,
-            would=would,
-            by=by,
-        )
+        stop = usual.keep(entry, off, day=day, by=by, would=would, whole=whole)
     return usual.stopped(batch.manifest, off, stop)
 
 

@@ -6,12 +6,15 @@ would say so of thousands. One that is much longer may be two files in one, or a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from django.conf import settings
 
 from fangxian import contracts
+from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
+from fangxian.catalogue.queries import Batch as Entry
 from fangxian.catalogue.queries import Listed, Stop
 from fangxian.catalogue.stopping import measures
 from fangxian.intake import drift, profile
@@ -63,6 +66,22 @@ def unusual(
     if length is None:
         return Unusual(Stop.Why.DRIFT, _listed(earlier[0]), changes) if changes else None
     return Unusual(*length, changes)
+
+
+def keep(
+    entry: Entry, off: Unusual, *, day: date, by: str, would: Mapping[str, Mapping[str, int]], whole: bool = False
+) -> Stop:
+    """Keeps that a batch is stopped, and what it would do. Called in the transaction that mirrors it."""
+    return catalogue.stopped(
+        entry,
+        why=off.why,
+        usual=off.before.usable,
+        changes=[asdict(one) for one in off.changes],
+        day=day,
+        whole=whole,
+        would=would,
+        by=by,
+    )
 
 
 def stopped(manifest: Manifest, off: Unusual, stop: Stop) -> Stopped:

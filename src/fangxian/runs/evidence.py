@@ -5,7 +5,6 @@ sealed is found again, and the facts are written in one transaction with the cat
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -171,15 +170,8 @@ def _refuse_unusual(outbreak: int, dataset: str, came: exchange.Batch, short: in
         return
     with transaction.atomic():
         entry = catalogue.mirror(**came.said, held=came.held, by=by.account)
-        stop = catalogue.stopped(
-            entry,
-            why=off.why,
-            usual=off.before.usable,
-            changes=[asdict(one) for one in off.changes],
-            day=manifest.received_at.astimezone(clock.LOCAL).date(),
-            would={},
-            by=by.account,
-        )
+        day = manifest.received_at.astimezone(clock.LOCAL).date()
+        stop = usual.keep(entry, off, day=day, by=by.account, would={})
     raise usual.stopped(manifest, off, stop)
 
 

@@ -112,10 +112,10 @@ def test_an_area_is_designated_approved_and_published(outbreak: Outbreak) -> Non
     area = RiskArea.objects.get()
     step = area.steps.get().pk
     assert "待另一人批准：划定" in page
-    wu.post(f"/protocols/steps/{step}/approve/")
+    wu.post(f"/protocols/areas/steps/{step}/approve/")
     wu.post(f"/protocols/areas/{area.pk}/publish/")
     assert RiskArea.objects.get().state == "proposed", "one person alone designates nothing"
-    assert "发布" in told(zheng.post(f"/protocols/steps/{step}/approve/", follow=True))
+    assert "发布" in told(zheng.post(f"/protocols/areas/steps/{step}/approve/", follow=True))
     assert "2022-09-17 08:00" in told(zheng.post(f"/protocols/areas/{area.pk}/publish/", follow=True))
     rows = {row["code"]: row for row in zheng.get("/protocols/areas/").context["map"]}
     assert (rows["230108001"]["many"], rows["230108001"]["shown"]) == (1, "高风险区")
@@ -124,7 +124,7 @@ def test_an_area_is_designated_approved_and_published(outbreak: Outbreak) -> Non
     assert "在风险区内：友协家园 3 栋" in told(zheng.get("/protocols/areas/?area=230108001002001"))
     page = told(wu.post(f"/protocols/areas/{area.pk}/", {"act": "close", "why": "误划"}, follow=True))
     assert "待另一人批准：解除" in page
-    told(wu.post(f"/protocols/steps/{area.steps.last().pk}/withdraw/", follow=True))  # type: ignore[union-attr]
+    told(wu.post(f"/protocols/areas/steps/{area.steps.last().pk}/withdraw/", follow=True))  # type: ignore[union-attr]
     assert area.steps.count() == 1
 
 

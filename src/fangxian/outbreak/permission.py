@@ -15,6 +15,11 @@ def allowed(by: Reader, verb: str, area: str) -> None:
         )
 
 
+def may(by: Reader, area: str) -> dict[str, bool]:
+    """What somebody may do to an outbreak's protocol and areas: 'propose', 'approve'."""
+    return {verb: by.can(f"outbreak.{verb}") and by.covers(area) for verb in ("propose", "approve")}
+
+
 def in_state(outbreak: int, state: Outbreak.State) -> Outbreak:
     """The outbreak, locked until the act ends. Raises NotThatFar where it is in another state."""
     found = Outbreak.objects.select_for_update().filter(pk=outbreak).first()

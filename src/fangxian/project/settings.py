@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "fangxian.apps.programmes",
     "fangxian.apps.review",
     "fangxian.apps.protocols",
+    "fangxian.apps.risk_areas",
     "fangxian.apps.fever_drugs",
     "fangxian.apps.codes",
     "fangxian.apps.mycode",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("rounds/", include("fangxian.apps.rounds.urls")),
     path("follow-up/", include("fangxian.apps.programmes.urls")),
     path("review/", include("fangxian.apps.review.urls")),
+    path("protocols/areas/", include("fangxian.apps.risk_areas.urls")),
     path("protocols/", include("fangxian.apps.protocols.urls")),
     path("fever-drugs/", include("fangxian.apps.fever_drugs.urls")),
     path("codes/", include("fangxian.apps.codes.urls")),

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from fangxian.lib.words import Words
+
 COOKIE = "language"
 #: Ours -> Django's name of it.
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -21,6 +23,11 @@ def current() -> str:
 def say(zh: str, en: str) -> str:
     """The one of the two that is in force."""
     return en if current() == "en" else zh
+
+
+def said(words: Words) -> str:
+    """What an entry of a closed list is called, in the language in force."""
+    return say(words.zh, words.en)
 
 
 def chosen(request: HttpRequest) -> str:

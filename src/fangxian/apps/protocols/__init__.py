@@ -1,1 +1,1 @@
-"""Protocols and risk areas: what applies under an outbreak, where it comes from, and what differs; changed by two."""
+"""Protocols: what applies under an outbreak, where it comes from, and what differs; changed by two."""

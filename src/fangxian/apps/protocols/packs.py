@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
-from fangxian.apps.protocols import sheet
 from fangxian.outbreak import packs as files
+from fangxian.outbreak import sheet
 from fangxian.outbreak.queries import all_outbreaks, current_versions
 from fangxian.web.language import say
 
@@ -41,17 +41,18 @@ def pack(request: HttpRequest, name: str) -> HttpResponse:
     found = files.shipped().get(name)
     if found is None:
         raise NotHere.of("pack")
+    shown = sheet.Sheet(found, say)
     context = {
         "section": "protocols:packs",
         "pack": found,
         "words": say(found.zh, found.en),
-        "columns": [sheet.named("phases", kind) for kind in sheet.columns(found)],
-        "classes": sheet.classes(found),
-        "levels": sheet.levels(found),
-        "effects": sheet.effects(found),
-        "singles": list(sheet.singles(found)),
-        "absent": sheet.absent(found),
-        "missing": sheet.missing(found),
+        "columns": [shown.named("phases", kind) for kind in sheet.columns(found)],
+        "classes": shown.classes(),
+        "levels": shown.levels(),
+        "effects": shown.effects(),
+        "singles": list(shown.singles()),
+        "absent": shown.absent(),
+        "missing": shown.missing(),
         "sources": sheet.sources(found),
     }
     return render(request, "protocols/pack.html", context)

@@ -1,8 +1,8 @@
-"""The pages of protocols and risk areas."""
+"""The pages of protocols."""
 
 from django.urls import path
 
-from fangxian.apps.protocols import areas, packs, proposing, versions
+from fangxian.apps.protocols import packs, proposing, versions
 
 app_name = "protocols"
 urlpatterns = [
@@ -11,9 +11,4 @@ urlpatterns = [
     path("outbreaks/<int:number>/", versions.protocol, name="protocol"),
     path("outbreaks/<int:number>/propose/", proposing.propose, name="propose"),
     path("versions/<int:version>/<str:verb>/", versions.act, name="version-act"),
-    path("areas/", areas.areas, name="areas"),
-    path("areas/designate/", areas.designate, name="designate"),
-    path("areas/<int:number>/", areas.area, name="area"),
-    path("areas/<int:number>/publish/", areas.publish, name="publish"),
-    path("steps/<int:step>/<str:verb>/", areas.act, name="step-act"),
 ]

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
-from fangxian.apps.protocols.sheet import may
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions, rules, wording
+from fangxian.outbreak.permission import may
 from fangxian.outbreak.queries import all_outbreaks, outbreak_of, versions
 from fangxian.web.consequences import foreseen
-from fangxian.web.language import say
+from fangxian.web.language import said, say
 from fangxian.web.telling import done, failed
 
 #: State -> its words, and the colour of its tag.
@@ -121,5 +121,4 @@ def _differences(before: Any, after: Any, named: Any) -> list[tuple[str, str, st
 
 
 def _place(path: str, named: Any) -> str:
-    words = wording.place(path, named)
-    return say(words.zh, words.en)
+    return said(wording.place(path, named))

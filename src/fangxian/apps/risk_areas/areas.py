@@ -15,15 +15,15 @@ from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
-from fangxian.apps.protocols.sheet import may, named
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.outbreak import actions
+from fangxian.outbreak import actions, vocabulary
 from fangxian.outbreak.areas import OPEN, STANDING
+from fangxian.outbreak.permission import may
 from fangxian.outbreak.queries import active, levels_at, protocol, protocol_in_force, risk_areas
 from fangxian.registry import queries as registry
 from fangxian.web.areas import area_choices, area_in
-from fangxian.web.language import current, say
+from fangxian.web.language import current, said, say
 from fangxian.web.telling import done, failed
 
 #: Level -> its step of the map's ramp, and the colour of its tag.
@@ -107,7 +107,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     standing = [one for one in found if one.state in STANDING]
     names = registry.area_names({one.area_code for one in found} | {code})
     context = {
-        "section": "protocols:areas",
+        "section": "risk_areas:areas",
         "name": names.get(code, code),
         "outlines": reverse("web:outlines", args=[code]),
         "map": _map(reader, code, standing),
@@ -119,7 +119,7 @@ def areas(request: HttpRequest) -> HttpResponse:
         ],
         "may": may(reader, code),
     }
-    return render(request, "protocols/areas.html", context)
+    return render(request, "risk_areas/areas.html", context)
 
 
 @requires("outbreak.read")
@@ -137,11 +137,11 @@ def area(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, fault.sentence(current()))
         else:
             done(request, say("已提出，等待另一人批准。", "Proposed; a second person has to approve it."))
-            return redirect("protocols:area", number)
+            return redirect("risk_areas:area", number)
     signed = signatures({name for one in steps for name in (one.proposed_by, one.approved_by) if name})
     level = protocol(found.protocol_id).levels[found.level]
     context = _row(found, registry.area_names([found.area_code])) | {
-        "section": "protocols:areas",
+        "section": "risk_areas:areas",
         "measure": say(level.measure_zh, level.measure_en),
         "then": named("levels", level.then) if level.then else "",
         "days": level.after_step_down if found.came_from_id and level.after_step_down else level.clear_days,
@@ -156,7 +156,7 @@ def area(request: HttpRequest, number: int) -> HttpResponse:
         "may": may(reader, found.area_code),
         "form": form if waiting is None and form.fields["act"].choices else None,  # type: ignore[attr-defined]
     }
-    return render(request, "protocols/area.html", context, status=422 if form.errors else 200)
+    return render(request, "risk_areas/area.html", context, status=422 if form.errors else 200)
 
 
 @requires("outbreak.propose")
@@ -165,16 +165,16 @@ def designate(request: HttpRequest) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     form = AreaForm(request.POST or None, reader=reader)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        typed = form.cleaned_data
         try:
-            made = actions.designate(**{**said, "outbreak": int(said["outbreak"])}, by=reader)
+            made = actions.designate(**{**typed, "outbreak": int(typed["outbreak"])}, by=reader)
         except Fault as fault:
             form.add_error(None, fault.sentence(current()))
         else:
             done(request, say("已提出，等待另一人批准。", "Proposed; a second person has to approve it."))
-            return redirect("protocols:area", made.pk)
-    context = {"section": "protocols:areas", "form": form}
-    return render(request, "protocols/designate.html", context, status=422 if form.errors else 200)
+            return redirect("risk_areas:area", made.pk)
+    context = {"section": "risk_areas:areas", "form": form}
+    return render(request, "risk_areas/designate.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -195,6 +195,11 @@ def act(request: HttpRequest, step: int, verb: str) -> HttpResponse:
     return _acted(request, found.pk, lambda: do(step=step, by=request.reader))  # type: ignore[attr-defined]
 
 
+def named(among: str, word: str) -> str:
+    """What a word of a list of vocabulary.toml is called, in the reader's language."""
+    return said(vocabulary.called(among, word))
+
+
 def _acted(request: HttpRequest, number: int, do: Callable[[], Any]) -> HttpResponse:
     try:
         do()
@@ -203,7 +208,7 @@ def _acted(request: HttpRequest, number: int, do: Callable[[], Any]) -> HttpResp
     else:
         done(request, say("已办理。", "Done."))
     there = risk_areas().filter(pk=number).exists()
-    return redirect("protocols:area", number) if there else redirect("protocols:areas")
+    return redirect("risk_areas:area", number) if there else redirect("risk_areas:areas")
 
 
 def _one(reader: Reader, number: int) -> Any:
@@ -226,7 +231,7 @@ def _row(one: Any, names: dict[str, str]) -> dict[str, Any]:
 
 def _map(reader: Reader, code: str, standing: Iterable[Any]) -> list[dict[str, Any]]:
     """Each area within, with the strictest level of a risk area in it."""
-    page, found = reverse("protocols:areas"), []
+    page, found = reverse("risk_areas:areas"), []
     for child in registry.children(reader, code):
         within = [one for one in standing if one.area_code.startswith(child.code)]
         strictest = max(within, key=lambda one: DRAWN[one.level][0], default=None)

@@ -1,0 +1,1 @@
+"""Risk areas: on a map and in lists, each step asked for by one and approved by another."""

@@ -86,6 +86,8 @@ def load(engine: Engine, workdir: Path) -> None:
     """Puts a snapshot that lies open in `workdir` into the engine, with what linking calls the residents."""
     for table in TABLES:
         engine.create(table, f"SELECT * FROM {parquet(workdir / f'{table}.parquet')}")
+    # A number is one person's in the registry.
+    engine.create("contradicted", "SELECT person_row, id_key, born, sex FROM residents WHERE FALSE")
     numbers.know_holders(engine)
     engine.view("residents_raw", "SELECT person_row AS row, address FROM residents")
     names.load_hanzi(engine)

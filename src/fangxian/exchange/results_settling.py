@@ -54,7 +54,7 @@ def settle(
     """
     _join(engine, workdir, batches)
     settings = weights.load()
-    candidates.propose(engine)
+    candidates.propose(engine, everybody=True)
     weigh.weigh(engine, settings, places=any(one.places for one in batches))
     decide.decide(engine, settings)
     _by_hand(engine, judged, index)
@@ -99,6 +99,7 @@ def _join(engine: Engine, workdir: Path, batches: Sequence[Batch]) -> None:
         """SELECT person_row, min(rid) AS first_rid FROM (SELECT person_row, rid FROM settled UNION ALL
                SELECT person_row, rid FROM result_rows WHERE person_row IS NOT NULL) AS known GROUP BY person_row""",
     )
+    candidates.know_untested(engine)
 
 
 def _by_hand(engine: Engine, judged: Mapping[bytes, Judgement], index: Seal) -> None:

@@ -97,15 +97,21 @@ _IDENTITY = """name_clean AS name, CASE WHEN name <> name_clean THEN name END AS
 PERSON = "coalesce(nullif(trim({0}.person), ''), CAST({0}.row AS VARCHAR))"
 _RESIDENT = f"""row AS person_row, {PERSON.format("judged")} AS person, {_IDENTITY},
             {{phone}} AS phone, trim(grid) AS grid, {{born}} AS born, {{sex}} AS sex, rejected"""
+
+
+def written_sex(x: str) -> str:
+    """'1' male, '2' female, as a column of its own says it."""
+    return f"""CASE WHEN trim({x}) IN ('男', '男性', '1', 'M', 'm', 'male', 'Male') THEN '1'
+                WHEN trim({x}) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END"""
+
+
 _BORN, _SEX = resident_id.birth_date("id_key"), resident_id.sex("id_key")
 #: A resident whose number says all that is asked of it, and any other.
 _NUMBERED = _RESIDENT.format(phone="phone_key", born=_BORN, sex=_SEX)
 _ANY = _RESIDENT.format(
     phone=phones.key("phone"),
     born=f"CASE WHEN id_key IS NOT NULL THEN {_BORN} ELSE {dates.date('birth_date')} END",
-    sex=f"""CASE WHEN id_key IS NOT NULL THEN {_SEX}
-                WHEN trim(sex) IN ('男', '男性', '1', 'M', 'm', 'male', 'Male') THEN '1'
-                WHEN trim(sex) IN ('女', '女性', '2', 'F', 'f', 'female', 'Female') THEN '2' END""",
+    sex=f"CASE WHEN id_key IS NOT NULL THEN {_SEX} ELSE {written_sex('sex')} END",
 )
 
 _RESULT = f"rid, file_no, row, {_IDENTITY}, phone_key AS phone, rejected"

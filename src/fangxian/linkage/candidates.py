@@ -1,6 +1,7 @@
 """Which residents could a left-over row be? Each block is a narrow equality, so that no step is a product of the files.
 
-pairs    rid, person_row, how    `how` says by which repair the number reaches the resident, NULL if it does not
+pairs       rid, person_row, how    `how` says by which repair the number reaches the resident, NULL if it does not
+untested    person_row, name, id_key
 """
 
 from fangxian.lake.engines import Engine
@@ -10,6 +11,8 @@ from fangxian.terms.sql import addresses, id_repairs, names, resident_id
 SHARED_PHONE = 12
 #: A name that more untested residents than this bear proposes nobody by itself.
 COMMON_NAME = 20
+#: So many wrong figures of a number can make another valid one by chance (one in eleven).
+SLIPS = 2
 
 
 def prepare_residents(engine: Engine) -> None:
@@ -55,6 +58,15 @@ def _feature(engine: Engine, *, places: bool) -> None:
     )
 
 
+def know_untested(engine: Engine) -> None:
+    """`untested`, of `residents` and `settled_people`: on whom no row was settled."""
+    engine.create(
+        "untested",
+        """SELECT r.person_row, r.name, r.id_key FROM residents r
+           ANTI JOIN settled_people t ON t.person_row = r.person_row""",
+    )
+
+
 def _leave_strangers(engine: Engine) -> None:
     """`leftover`: the rows that the first tier did not settle, without those that can be nobody here.
 
@@ -66,6 +78,7 @@ def _leave_strangers(engine: Engine) -> None:
         """SELECT r.rid, r.id_key, r.name, r.phone, r.number FROM results r
            WHERE r.rejected IS NULL AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
     )
+    know_untested(engine)
     born, sex = resident_id.birth_date("id_key"), resident_id.sex("id_key")
     engine.create(
         "open_rows",
@@ -73,10 +86,11 @@ def _leave_strangers(engine: Engine) -> None:
            UNION SELECT u.rid FROM unsettled u SEMI JOIN number_hits h ON h.rid = u.rid
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents p ON p.phone = u.phone
            UNION SELECT u.rid FROM unsettled u SEMI JOIN residents_repairs p ON p.candidate = u.id_key
-           UNION SELECT u.rid FROM unsettled u
-               SEMI JOIN (SELECT name FROM residents WHERE id_key IS NULL) p ON p.name = u.name
+           UNION SELECT u.rid FROM unsettled u SEMI JOIN unnumbered p ON p.name = u.name
+           UNION SELECT u.rid FROM unsettled u JOIN untested p ON p.name = u.name
+               WHERE levenshtein(u.number, {resident_id.text("p.id_key")}) <= {SLIPS}
            UNION SELECT u.rid FROM (SELECT rid, {born} AS born, {sex} AS sex FROM unsettled WHERE id_key IS NOT NULL) u
-               SEMI JOIN (SELECT born, sex FROM residents WHERE id_key IS NULL) p
+               SEMI JOIN unnumbered p
                ON p.born = u.born AND coalesce(p.sex = u.sex, TRUE)""",
     )
     engine.create(
@@ -96,15 +110,12 @@ def _repair(engine: Engine, side: str, table: str, key: str, damaged: str) -> No
         engine.create(f"{side}_repairs", f"{none} FROM {side}_damaged")
 
 
-def propose(engine: Engine) -> None:
-    """All blocks, each pair once; a pair that a repair reaches keeps its `how`."""
-    engine.create(
-        "untested_bearers",
-        """SELECT p.person_row, p.name FROM residents p SEMI JOIN (SELECT DISTINCT name_key FROM seekers
-               WHERE (id_key IS NULL OR disputed) AND name_key IS NOT NULL) s ON s.name_key = p.name
-           ANTI JOIN settled_people t ON t.person_row = p.person_row""",
-    )
-    blocks = {name: block for name, block in BLOCKS.items() if name.isidentifier()}
+def propose(engine: Engine, *, everybody: bool) -> None:
+    """All blocks, each pair once; a pair that a repair reaches keeps its `how`.
+
+    `everybody` is expected to have a row: who has none is sought among names that are nearly theirs, too.
+    """
+    blocks = BLOCKS | ({"alike": _ALIKE} if everybody else {})
     union = " UNION ALL ".join(
         f"SELECT rid, person_row, how FROM ({block}) AS {name}" for name, block in blocks.items()
     )
@@ -112,6 +123,21 @@ def propose(engine: Engine) -> None:
         "pairs", f"SELECT rid, person_row, min(how) AS how FROM ({union}) AS proposed GROUP BY rid, person_row"
     )
 
+
+def _one_off(source: str, key: str, name: str) -> str:
+    """SELECT of `<key>, rest`: a name of two to four characters, one of them given by its sound, and by its looks. Two
+    names of which one character is a homophone or look-alike share one of these."""
+    said = f"concat(CAST(i AS VARCHAR), substr({name}, 1, i - 1), substr({name}, i + 1), ' ', heard.said)"
+    places = "(SELECT unnest(generate_series(1, 4)) AS i) AS places"
+    return f"""SELECT {key}, {said} AS rest FROM {source} CROSS JOIN {places}
+            JOIN hanzi h ON h.char = substr({name}, i, 1) CROSS JOIN unnest([h.sound, h.shape]) AS heard(said)
+            WHERE length({name}) BETWEEN 2 AND 4"""
+
+
+#: No number speaks, and the name sounds or looks like that of somebody who has not been tested.
+_ALIKE = f"""SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how
+        FROM ({_one_off("seekers", "rid", "name_key")} AND id_key IS NULL AND document IS NULL) AS s
+        JOIN ({_one_off("untested", "person_row", "name")}) AS p ON p.rest = s.rest"""
 
 BLOCKS: dict[str, str] = {
     # the number belongs to somebody, whose name is not the row's letter by letter
@@ -132,12 +158,18 @@ BLOCKS: dict[str, str] = {
         WHERE NOT EXISTS (SELECT 1 FROM phones_shared x WHERE x.phone = p.phone) OR p.name = s.name_key""",
     # the name, with the birth date; alone only where no number speaks and the resident has not been tested
     "name_born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
-        JOIN residents p ON p.name = s.name_key AND p.born = s.born WHERE s.id_key IS NULL OR p.id_key IS NULL""",
+        JOIN residents p ON p.name = s.name_key AND p.born = s.born WHERE s.id_key IS NULL OR p.id_key IS NULL
+        UNION ALL SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) FROM seekers s
+        JOIN unnumbered p ON p.name = s.name_key AND p.born = s.born""",
     # a resident without a number, on whose birthday the row's number was given: however the name is written
     "born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
-        JOIN residents p ON p.born = s.born AND coalesce(p.sex = s.sex, TRUE)
-        WHERE s.id_key IS NOT NULL AND p.id_key IS NULL""",
+        JOIN unnumbered p ON p.born = s.born AND coalesce(p.sex = s.sex, TRUE) WHERE s.id_key IS NOT NULL""",
+    # another whole number, two figures from that of somebody of this name who has not been tested
+    "slips": f"""SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
+        JOIN untested p ON p.name = s.name_key
+        WHERE s.id_key <> p.id_key AND levenshtein(s.number, {resident_id.text("p.id_key")}) <= {SLIPS}""",
     "name": f"""SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
-        JOIN (SELECT *, count(*) OVER (PARTITION BY name) AS bearers FROM untested_bearers) p ON p.name = s.name_key
+        JOIN (SELECT person_row, name, count(*) OVER (PARTITION BY name) AS bearers FROM untested) p
+            ON p.name = s.name_key
         WHERE (s.id_key IS NULL OR s.disputed) AND p.bearers <= {COMMON_NAME}""",
 }

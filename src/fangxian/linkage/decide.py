@@ -2,8 +2,10 @@
 
 * a number that belongs to someone whose name plainly disagrees links to nobody (`name_disagrees`);
 * two whole valid numbers are two people, whatever else agrees (`another_valid_number`);
+* a number that the register itself contradicts says nothing, for or against;
 * a repaired number needs the name or the phone; a name alone links nobody, nor does a phone alone;
-* where the best candidate does not lead clearly, a person decides (`two_candidates`).
+* where the best candidate does not lead clearly, or another bears the row's very name, a person decides
+  (`two_candidates`).
 
     decided    rid, person_row, verdict ('link' | 'review' | 'faint'), reason, method, bits, score, agreed
     links      rid, person_row, method, score, agreed
@@ -31,6 +33,7 @@ _NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'par
 _NUMBER_AGAINST = "coalesce(number_level IN ('other_number', 'differs'), FALSE)"
 _NUMBER_REPAIRED = "(how IS NOT NULL AND how <> 'same')"
 _MORE_THAN_A_NAME = f"({_NUMBER_AGREES} OR phone_level = 'one_digit' OR born_level = 'same' OR place_level = 'door')"
+_NEAR_UNTESTED = "(number_near AND t.person_row IS NULL)"
 _NUMBER_SILENT = "number_level IS NULL"
 
 
@@ -41,16 +44,18 @@ def _linked(settings: Settings) -> str:
             (number_state_l IN ('valid', 'cleaned') OR {_PHONE_SAME}))))
         OR ({_NUMBER_REPAIRED} AND ({_NAME_SUPPORTS} OR ({_NAME_NONE} AND {_PHONE_SAME})))
         OR (NOT {_NUMBER_AGAINST} AND {_NAME_STRONG} AND score >= {settings.link!r}
-            AND ({_PHONE_SAME} OR {_NUMBER_AGREES} OR {_BORN_SAME}
+            AND ({_PHONE_SAME} OR {_NUMBER_AGREES} OR ({_BORN_SAME} AND NOT contradicted)
                 OR coalesce(place_level = 'door', FALSE))))"""
 
 
 _REASONS = f"""
         WHEN {_NUMBER_SAME} THEN 'name_disagrees'
         WHEN {_NUMBER_REPAIRED} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
-        WHEN {_NUMBER_REPAIRED} AND {_NAME_NONE} THEN 'not_certain'
+        WHEN {_NUMBER_REPAIRED} AND ({_NAME_NONE} OR name_level IN ('given', 'surname')) THEN 'not_certain'
         WHEN {_BORN_SAME} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
-        WHEN {_NUMBER_AGAINST} THEN CASE WHEN {_NAME_STRONG} AND {_PHONE_SAME} THEN
+        WHEN {_BORN_SAME} AND {_NAME_NONE} AND t.person_row IS NULL THEN 'not_certain'
+        WHEN {_NUMBER_AGAINST} THEN CASE WHEN ({_NAME_STRONG} AND ({_PHONE_SAME} OR {_NEAR_UNTESTED}))
+            OR (disputed AND {_NAME_SUPPORTS} AND {_PHONE_SAME}) THEN
             CASE number_level WHEN 'differs' THEN 'another_number' ELSE 'another_valid_number' END END
         WHEN {_NAME_GIVEN} AND {_PHONE_SAME} THEN 'not_certain'
         WHEN {_NAME_SUPPORTS} AND {_PHONE_SAME} THEN 'not_certain'
@@ -99,9 +104,17 @@ def _one_per_person() -> str:
         WHERE copy = 1"""
 
 
+_NAME_SAME = "coalesce(name_level = 'same', FALSE)"
 #: Somebody whose very name stands on the row, where the number's owner is only called alike: a sister's number? They
-#: rival the owner by the row's phone, or, where the phone is not the owner's, by a rare name and no sample.
+#: rival the owner by the row's phone, or, where the phone is not the owner's, by a rare name and no sample; with the
+#: phone and no sample a name that is nearly the row's is enough.
 _RIVAL = f"(NOT linkable AND {_NAME_STRONG})"
+_RIVAL_UNTESTED = f"""(NOT tested AND ((NOT linkable AND {_NAME_SUPPORTS} AND {_PHONE_SAME})
+    OR ({_RIVAL} AND bearers <= {RARE_NAME})))"""
+#: The best of a row all the same: somebody whom another row says to be tested, or who is called alike and no more. Then
+#: one of a few untested people who bear the row's very name may be meant.
+_WEAK = f"""((tested AND NOT ({_NAME_SAME} AND {_NUMBER_AGREES}))
+    OR NOT ({_NAME_SAME} OR {_NUMBER_SAME} OR {_NUMBER_REPAIRED} OR {_NUMBER_AGREES}))"""
 
 
 def _per_row(settings: Settings) -> str:
@@ -110,17 +123,26 @@ def _per_row(settings: Settings) -> str:
     def any_of(condition: str) -> str:
         return f"coalesce(max(CASE WHEN {condition} THEN 1 ELSE 0 END) = 1, FALSE)"
 
+    def few_of(condition: str) -> str:
+        return f"count_if({condition}) BETWEEN 1 AND {RARE_NAME}"
+
     clear = f"coalesce(best_bits - next_bits >= {settings.margin!r}, TRUE)"
     return f"""
-        SELECT rid, best_links AND NOT disowned AND {clear}
-                AND (best_strong OR NOT (rival_phone OR (rival_name AND NOT best_phone))) AS linked,
+        SELECT rid, best_links AND NOT disowned AND {clear} AND NOT named_other
+                AND NOT (best_weak AND namesake_untested)
+                AND (best_strong OR NOT (rival_phone OR (rival_untested AND NOT best_phone))) AS linked,
             CASE WHEN disowned THEN 'name_disagrees' WHEN links AND candidates > 1 THEN 'two_candidates' END AS reason,
-            links OR doubts AS solid
+            strong
         FROM (
             SELECT rid, count(*) AS candidates, {any_of("verdict = 'link'")} AS links,
-                {any_of("verdict = 'review'")} AS doubts, {any_of(f"{_NUMBER_SAME} AND NOT linkable")} AS disowned,
+                {any_of(f"{_NUMBER_SAME} AND NOT linkable")} AS disowned,
+                {any_of(f"verdict <> 'faint' AND {_NAME_STRONG}")} AS strong,
                 {any_of(f"{_RIVAL} AND {_PHONE_SAME}")} AS rival_phone,
-                {any_of(f"{_RIVAL} AND NOT tested AND bearers <= {RARE_NAME}")} AS rival_name,
+                {any_of(_RIVAL_UNTESTED)} AS rival_untested,
+                {few_of(f"NOT linkable AND NOT tested AND {_NAME_SAME}")} AS namesake_untested,
+                {any_of(f"place = 1 AND NOT {_NAME_SAME}")} AND {any_of(f"place > 1 AND linkable AND {_NAME_SAME}")}
+                    AS named_other,
+                {any_of(f"place = 1 AND {_WEAK}")} AS best_weak,
                 {any_of("place = 1 AND linkable")} AS best_links,
                 {any_of(f"place = 1 AND {_NAME_STRONG}")} AS best_strong,
                 {any_of(f"place = 1 AND {_PHONE_SAME}")} AS best_phone,
@@ -138,7 +160,7 @@ def _review() -> str:
                 row_number() OVER (PARTITION BY d.rid ORDER BY d.bits DESC, d.stands_for) AS rank
             FROM decided d JOIN row_decisions r ON r.rid = d.rid
             WHERE NOT r.linked AND (
-                d.verdict <> 'faint' OR NOT r.solid OR r.reason IS NOT NULL OR d.bearers <= {RARE_NAME})) AS ranked
+                d.verdict <> 'faint' OR NOT r.strong OR r.reason IS NOT NULL OR d.bearers <= {RARE_NAME})) AS ranked
         WHERE rank <= {CANDIDATES}"""
 
 

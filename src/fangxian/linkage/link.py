@@ -17,15 +17,22 @@ def prepare(engine: Engine) -> None:
     candidates.prepare_residents(engine)
 
 
-def link(engine: Engine, *, settings: Settings | None = None, places: bool = False, recognised: bool = False) -> None:
+def link(
+    engine: Engine,
+    *,
+    settings: Settings | None = None,
+    places: bool = False,
+    recognised: bool = False,
+    everybody: bool = False,
+) -> None:
     """Links all rows of `results`, after `prepare`.
 
     `places`: the result files say where people live, so doors are compared too. `recognised`: `results` has only the
-    rows that `numbers.recognise` left; the others are in `result_rows`.
+    rows that `numbers.recognise` left; the others are in `result_rows`. `everybody` is expected to have a row.
     """
     settings = settings or load()
     numbers.hit(engine, recognised=recognised)
     candidates.prepare(engine, places=places)
-    candidates.propose(engine)
+    candidates.propose(engine, everybody=everybody)
     weigh.weigh(engine, settings, places=places)
     decide.decide(engine, settings)

@@ -1,7 +1,9 @@
 """The first tier: the number as it stands. Nineteen rows in twenty end here, so these steps must be lean.
 
 folds         person_row, stands_for       residents listed twice (docs/decisions/0004)
+contradicted  person_row, id_key, born, sex    residents who share a number that is not theirs, by their own birth date
 holders       residents that hold a number, each person once
+unnumbered    person_row, name, born, sex  residents without a number, or with a contradicted one
 spellings     number, name, person_row, person, phone    how the register writes those whose number is in order
 result_rows   rid, file_no, row, person_row, person, phone, phone_level, phone_dirt, sampled_at, outcome, unread,
               pool_size; every result row; the person where number and name are a resident's as they are written
@@ -13,7 +15,7 @@ settled_people    person_row, first_rid    whom a row was settled on, and which 
 
 from fangxian.intake import clean
 from fangxian.lake.engines import Engine
-from fangxian.terms.sql import names, phones
+from fangxian.terms.sql import dates, names, phones
 
 #: Levels of `terms.names.agreement` at which a name supports a number that already points to the person.
 SUPPORTING = ("same", "sound", "shape", "masked", "one_character", "swapped", "near")
@@ -59,15 +61,35 @@ def fold(engine: Engine) -> None:
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
             WHERE a.id_key IS NULL AND b.id_key IS NOT NULL GROUP BY a.person_row""",
     )
+    contradict(engine)
     know_holders(engine)
 
 
+def contradict(engine: Engine) -> None:
+    """`contradicted`: a number that two people are registered with is one's; a birth date of one's own tells whose."""
+    engine.create(
+        "contradicted",
+        f"""SELECT person_row, id_key, born, sex FROM (
+                SELECT r.person_row, r.id_key, r.born AS born_by_number, {dates.date("w.birth_date")} AS born,
+                    {clean.written_sex("w.sex")} AS sex FROM residents r
+                SEMI JOIN numbers_shared n ON n.id_key = r.id_key JOIN residents_raw w ON w.row = r.person_row) AS s
+            WHERE born <> born_by_number
+                AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = s.person_row)""",
+    )
+
+
 def know_holders(engine: Engine) -> None:
-    """`holders`, of `residents` and `folds`."""
+    """`holders` and `unnumbered`, of `residents`, `folds` and `contradicted`."""
     engine.view(
         "holders",
         "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = r.person_row)",
+    )
+    engine.create(
+        "unnumbered",
+        """SELECT person_row, name, born, sex FROM residents WHERE id_key IS NULL
+           UNION ALL SELECT c.person_row, r.name, c.born, c.sex FROM contradicted c
+           JOIN residents r ON r.person_row = c.person_row""",
     )
 
 

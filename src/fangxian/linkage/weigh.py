@@ -8,6 +8,7 @@ as there are residents: a row could be anybody.
 
 from fangxian.lake.engines import Engine
 from fangxian.linkage import comparisons
+from fangxian.linkage.candidates import SLIPS
 from fangxian.linkage.settings import Settings, bits
 from fangxian.terms.sql import addresses, names
 
@@ -48,20 +49,31 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     )
 
 
+#: Whether two whole numbers that differ are so close that one may be a slip for the other, and the names are one.
+_NEAR = f"""CASE WHEN id_key_l IS NOT NULL AND id_key_r IS NOT NULL AND name_key_l = name_key_r
+    THEN levenshtein(number_l, number_r) <= {SLIPS} ELSE FALSE END"""
+
+
 def _levels(settings: Settings) -> str:
     named = ", ".join(f"{comparisons.ALL[name]()} AS {name}_level" for name, _ in settings)
-    return f"rid, person_row, how, disputed, number_state_l, number_state_r, bearers, {named}"
+    kept = "rid, person_row, how, disputed, contradicted, number_state_l, number_state_r, bearers"
+    return f"{kept}, {_NEAR} AS number_near, {named}"
 
 
-#: One row a pair, with the left row's and the resident's columns as the comparisons name them.
+#: One row a pair, with the left row's and the resident's columns as the comparisons name them. A contradicted number
+#: speaks only where the row has it too.
 SIDE_BY_SIDE = """
-    SELECT p.rid, p.person_row, p.how, s.disputed, coalesce(h.bearers, 1) AS bearers,
+    SELECT p.rid, p.person_row, p.how, s.disputed, c.id_key IS NOT NULL AS contradicted,
+        coalesce(h.bearers, 1) AS bearers,
         s.name_key AS name_key_l, s.sound_key AS sound_key_l, s.shape_key AS shape_key_l,
         n.name_key AS name_key_r, n.sound_key AS sound_key_r, n.shape_key AS shape_key_r,
-        s.number AS number_l, r.number AS number_r, s.number_state AS number_state_l,
-        r.number_state AS number_state_r, s.id_key AS id_key_l, r.id_key AS id_key_r,
+        s.number AS number_l, CASE WHEN c.id_key IS NULL THEN r.number END AS number_r,
+        s.number_state AS number_state_l, CASE WHEN c.id_key IS NULL THEN r.number_state ELSE 'missing' END
+            AS number_state_r, s.id_key AS id_key_l, CASE WHEN c.id_key IS NULL THEN r.id_key END AS id_key_r,
         s.document AS document_l, r.document AS document_r, s.head AS head_l,
-        s.phone AS phone_l, r.phone AS phone_r, s.born AS born_l, r.born AS born_r, s.sex AS sex_l, r.sex AS sex_r,
+        s.phone AS phone_l, r.phone AS phone_r, s.born AS born_l, coalesce(c.born, r.born) AS born_r,
+        s.sex AS sex_l, CASE WHEN c.id_key IS NULL THEN r.sex ELSE c.sex END AS sex_r,
         s.door AS door_l, r.door AS door_r, s.grid AS grid_l, r.grid AS grid_r
     FROM pairs p JOIN seekers s ON s.rid = p.rid JOIN pair_residents r ON r.person_row = p.person_row
+    LEFT JOIN contradicted c ON c.person_row = p.person_row AND p.how IS DISTINCT FROM 'same'
     LEFT JOIN pair_names n ON n.raw = r.written LEFT JOIN pair_shares h ON h.name = r.name"""

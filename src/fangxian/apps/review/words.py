@@ -5,7 +5,10 @@ from fangxian.web.language import say
 #: Why a person must look (docs/outputs.md, review).
 REASONS = {
     "name_disagrees": ("号码是其本人的，姓名却不同", "The number is theirs, the name plainly another"),
-    "another_valid_number": ("姓名电话相符，但另有有效号码", "Name and phone agree; the row has another valid number"),
+    "another_valid_number": (
+        "姓名与电话（或大部分号码）相符，但另有有效号码",
+        "The name agrees, and the phone or most of the number; the row has another valid number",
+    ),
     "another_number": ("姓名电话相符，号码残缺且相差大", "Name and phone agree; the number is damaged and far off"),
     "two_candidates": ("几名候选人难分伯仲", "No candidate leads clearly"),
     "not_certain": ("证据不足以认定", "The evidence is short of a link"),

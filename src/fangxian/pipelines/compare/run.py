@@ -50,7 +50,7 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
                     engine, request.residents, request.results, mapping=request.mapping, workdir=workdir
                 )
             with watch.stage("link"):
-                link(engine, places=inputs.places, recognised=True)
+                link(engine, places=inputs.places, recognised=True, everybody=True)
             with watch.stage("reconcile"):
                 engine.together(
                     lambda side: reconcile(side, request),

@@ -108,7 +108,9 @@ def _residents(engine: Engine, people: Path) -> None:
                 coalesce(number_state, {state}) AS number_state, id_key, document, phone, grid, born, sex,
                 CAST(NULL AS VARCHAR) AS rejected FROM registered""",
     )
-    engine.view("residents_raw", "SELECT person AS row, address FROM registered")
+    engine.view(
+        "residents_raw", "SELECT person AS row, address, CAST(born AS VARCHAR) AS birth_date, sex FROM registered"
+    )
 
 
 def _nobody_known(engine: Engine) -> None:

@@ -89,6 +89,7 @@ def load(engine: Engine, workdir: Path) -> None:
     # A number is one person's in the registry.
     engine.create("contradicted", "SELECT person_row, id_key, born, sex FROM residents WHERE FALSE")
     numbers.know_holders(engine)
+    numbers.know_unnumbered(engine)
     engine.view("residents_raw", "SELECT person_row AS row, address FROM residents")
     names.load_hanzi(engine)
 

@@ -5,6 +5,7 @@ untested    person_row, name, id_key
 """
 
 from fangxian.lake.engines import Engine
+from fangxian.linkage import numbers
 from fangxian.terms.sql import addresses, id_repairs, names, resident_id
 
 #: A phone that more residents than this share (an office, a dormitory) proposes only people of the same name.
@@ -16,12 +17,13 @@ SLIPS = 2
 
 
 def prepare_residents(engine: Engine) -> None:
-    """The register's own damaged numbers with their repairs, and the phones that too many share."""
+    """The register's own damaged numbers with their repairs, the contradicted ones, the phones that too many share."""
     _repair(engine, "residents", "residents", "person_row", "number_state = 'damaged'")
     engine.create(
         "phones_shared",
         f"SELECT phone FROM residents WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > {SHARED_PHONE}",
     )
+    numbers.contradict(engine)
 
 
 def prepare(engine: Engine, *, places: bool) -> None:

@@ -61,12 +61,12 @@ def fold(engine: Engine) -> None:
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
             WHERE a.id_key IS NULL AND b.id_key IS NOT NULL GROUP BY a.person_row""",
     )
-    contradict(engine)
     know_holders(engine)
 
 
 def contradict(engine: Engine) -> None:
-    """`contradicted`: a number that two people are registered with is one's; a birth date of one's own tells whose."""
+    """`contradicted`: a number that two people are registered with is one's, and a birth date of one's own tells whose.
+    Made of `residents`, `residents_raw` and `folds`; `unnumbered` with it."""
     engine.create(
         "contradicted",
         f"""SELECT person_row, id_key, born, sex FROM (
@@ -76,20 +76,25 @@ def contradict(engine: Engine) -> None:
             WHERE born <> born_by_number
                 AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = s.person_row)""",
     )
+    know_unnumbered(engine)
 
 
-def know_holders(engine: Engine) -> None:
-    """`holders` and `unnumbered`, of `residents`, `folds` and `contradicted`."""
-    engine.view(
-        "holders",
-        "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "
-        "AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = r.person_row)",
-    )
+def know_unnumbered(engine: Engine) -> None:
+    """`unnumbered`, of `residents` and `contradicted`."""
     engine.create(
         "unnumbered",
         """SELECT person_row, name, born, sex FROM residents WHERE id_key IS NULL
            UNION ALL SELECT c.person_row, r.name, c.born, c.sex FROM contradicted c
            JOIN residents r ON r.person_row = c.person_row""",
+    )
+
+
+def know_holders(engine: Engine) -> None:
+    """`holders`, of `residents` and `folds`."""
+    engine.view(
+        "holders",
+        "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = r.person_row)",
     )
 
 

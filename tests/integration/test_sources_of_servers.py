@@ -160,6 +160,26 @@ def test_what_changed_since_is_asked_for_and_rows_of_one_moment_are_all_had(
     assert runs.pull(source, by="clerk") == []
 
 
+def test_a_list_of_everybody_comes_whole_whenever_anything_of_it_changed(
+    describe: Describe, department: Department
+) -> None:
+    path = describe().file
+    path.write_text("whole = true\n" + path.read_text("utf-8"), "utf-8")
+    source = sources.one("absences")
+    runs.pull(source, by="clerk")
+    assert runs.pull(source, by="clerk") == []
+    department.rows.pop(7)
+    runs.pull(source, by="clerk")
+    department.rows[3]["phone"] = "13800000000"
+    runs.pull(source, by="clerk")
+    assert [one.rows for one in queries.batches(NAME)] == [24, 24, 25]
+    path.write_text(
+        path.read_text("utf-8").replace("[http.request]", 'grows = "id"\n[http.request]\nfrom = "since"'), "utf-8"
+    )
+    with pytest.raises(Fault, match="lists nobody else"):
+        sources.one("absences")
+
+
 def test_a_link_that_leads_elsewhere_is_not_followed(describe: Describe, department: Department) -> None:
     source = describe("link", lines='token_header = "X-Token"')
     department.answer = lambda _: b'{"items": [], "total": 1, "next": "http://127.0.0.2/list?at=10"}'  # type: ignore[method-assign]

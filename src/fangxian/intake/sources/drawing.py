@@ -24,4 +24,4 @@ def draw(source: Source, kept: Kept) -> Iterator[Drawn]:
     if source.http is not None:
         from fangxian.intake.sources import served
 
-        yield from served.draw(source.name, source.dataset, source.http, kept)
+        yield from served.draw(source.name, source.dataset, source.http, kept, whole=source.whole)

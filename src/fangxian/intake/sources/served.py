@@ -2,7 +2,8 @@
 
 Where `grows` names a field that only ever grows (when a row was last changed), the next run asks from its largest value
 on (`request.from`). What the server gives again at that value, or in all of a list that is read from its beginning each
-time, is left out, row by row. A run that is killed goes on where it was, and the same rows make the same file.
+time, is left out, row by row; a list of everybody comes whole, or not at all where nothing of it changed. A run that is
+killed goes on where it was, and the same rows make the same file.
 """
 
 import csv
@@ -68,7 +69,9 @@ def judge(said: Served, path: Path, dataset: str) -> None:
         )
 
 
-def draw(name: str, dataset: str, said: Served, kept: Kept, *, patience: Patience | None = None) -> Iterator[Drawn]:
+def draw(
+    name: str, dataset: str, said: Served, kept: Kept, *, whole: bool = False, patience: Patience | None = None
+) -> Iterator[Drawn]:
     """The rows that are new, as one file; nothing where there are none. Raises a Fault where it cannot be asked."""
     upstream, received, out = said.upstream(name, dataset), kept.folder / _RECEIVED, kept.folder / f"{name}.csv"
     largest, had = _reached(kept)
@@ -78,7 +81,7 @@ def draw(name: str, dataset: str, said: Served, kept: Kept, *, patience: Patienc
         _forget(received)
     afresh = journal.asked_of(publishing.work(received)) not in (None, fingerprint)
     fetch(upstream, [question], received, token=_token(said), patience=patience, afresh=afresh)
-    reached = _new(received, out, said, had)
+    reached = _new(received, out, said, had, whole=whole)
 
     def done(_: str) -> None:
         if reached is not None:
@@ -106,8 +109,9 @@ def _token(said: Served) -> str:
     return bearer(Path(said.token_file)) if said.token_file else ""
 
 
-def _new(received: Path, out: Path, said: Served, had: frozenset[str]) -> list[Any] | None:
-    """Writes what was not had; answers how far the list was read and the rows there, None where nothing is new."""
+def _new(received: Path, out: Path, said: Served, had: frozenset[str], *, whole: bool) -> list[Any] | None:
+    """Writes what was not had, or all of a list of everybody; answers how far the list was read and the rows there,
+    None where nothing is new."""
     rows, largest = 0, ""
     at_the_end: list[str] = []
     with received.open(encoding="utf-8", newline="") as file, out.open("w", encoding="utf-8", newline="") as new:
@@ -123,10 +127,11 @@ def _new(received: Path, out: Path, said: Served, had: frozenset[str]) -> list[A
                 largest, at_the_end = value, []
             if value == largest:
                 at_the_end.append(digest)
-            if digest not in had:
+            is_new = digest not in had
+            rows += is_new
+            if is_new or whole:
                 writer.writerow(row)
-                rows += 1
-    return [largest, at_the_end] if rows else None
+    return [largest, at_the_end] if rows or (whole and set(at_the_end) != had) else None
 
 
 def _order(value: str) -> tuple[int, str]:

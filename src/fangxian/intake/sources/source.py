@@ -131,6 +131,11 @@ def _read(path: Path) -> Source:
         raise wrong(path, "whole", "evidence lists nobody: leave it out", "佐证数据不是名单：请删去此项")
     if source.short is not None and not 0 <= source.short <= 100:
         raise wrong(path, "short", "per cent of the usual rows, 0 to 100", "以往行数的百分之几，0 到 100")
+    if source.whole and (source.database is not None or (source.http is not None and source.http.grows)):
+        raise wrong(
+            path, "whole", "what is read from where it was left lists nobody else: leave whole or grows out",
+            "续读的数据不是全量：请删去 whole，或不用 cursor、grows",
+        )  # fmt: skip
     if source.every < 0:
         raise wrong(path, "every", "minutes; 0 where somebody pulls", "分钟数；由人工拉取时写 0")
     if source.folder is not None:

@@ -1,9 +1,11 @@
 """Datasets, batches and what is held of them. None of it names anybody."""
 
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, QuerySet, Subquery, Sum
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun, Stop
 
@@ -29,6 +31,19 @@ def batches(dataset: str = "") -> QuerySet[Batch]:
     """Batches, the latest first."""
     found = Batch.objects.select_related("dataset").order_by("-received_at", "-pk")
     return found.filter(dataset=dataset) if dataset else found
+
+
+def deliveries(dataset: str) -> QuerySet[Batch]:
+    """What was sent of a dataset, the latest first: its batches but for rows that were mended here."""
+    return batches(dataset).filter(mends=None)
+
+
+def latest() -> dict[str, Batch]:
+    """Dataset -> the last of its deliveries that was not taken back."""
+    sent = Batch.objects.filter(dataset=OuterRef("pk"), mends=None).exclude(state=Batch.State.WITHDRAWN)
+    last = Subquery(sent.order_by("-received_at", "-pk").values("pk")[:1])
+    keys = Dataset.objects.annotate(latest=last).values_list("latest", flat=True)
+    return {one.dataset_id: one for one in batches().filter(pk__in=[key for key in keys if key])}
 
 
 def last_promoted() -> datetime | None:
@@ -111,10 +126,12 @@ def declaration(dataset: str, batch: str) -> Declaration | None:
     return Declaration.objects.filter(batch__dataset=dataset, batch__name=batch).first()
 
 
-def held(batch: int | None = None, *, dataset: str = "", reason: str = "", state: str = "") -> QuerySet[HeldRow]:
-    """Held rows in the order in which they came; narrowed to a batch, a dataset, a reason, and to those that wait
-    ('waiting') or of one settlement."""
-    narrowed = {"batch": batch, "batch__dataset": dataset, "reason": reason}
+def held(
+    batch: int | None = None, *, dataset: str = "", reason: str = "", column: str = "", state: str = ""
+) -> QuerySet[HeldRow]:
+    """Held rows in the order in which they came; narrowed to a batch, a dataset, a reason, a field, and to those that
+    wait ('waiting') or of one settlement."""
+    narrowed = {"batch": batch, "batch__dataset": dataset, "reason": reason, "column": column}
     found = HeldRow.objects.filter(**{name: value for name, value in narrowed.items() if value})
     if state:
         found = found.filter(settlement="" if state == WAITING else state)
@@ -143,6 +160,21 @@ def held_by_reason(batch: int) -> list[tuple[str, str, int]]:
     """(reason, column, rows) of a batch, the most frequent first; the rows add up to its held rows."""
     found = HeldRow.objects.filter(batch=batch).values_list("reason", "column").annotate(rows=Count("pk"))
     return [(reason, column, rows) for reason, column, rows in found.order_by("-rows", "reason", "column")]
+
+
+def held_because(batches: Collection[int]) -> Mapping[int, Counter[str]]:
+    """Batch -> reason -> held rows, of some batches; a batch of which none is held is not there."""
+    counted = HeldRow.objects.filter(batch__in=batches).values_list("batch", "reason").annotate(rows=Count("pk"))
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for batch, reason, rows in counted:
+        found[batch][reason] = rows
+    return found
+
+
+def waits_since(dataset: str) -> datetime | None:
+    """When the oldest held row of a dataset that nobody has settled was received; None where none waits."""
+    found: datetime | None = held(dataset=dataset, state=WAITING).aggregate(at=Min("batch__received_at"))["at"]
+    return found
 
 
 def jobs() -> QuerySet[JobRun]:

@@ -6,6 +6,8 @@ from fangxian.lib import clock
 from fangxian.web.language import say
 
 NONE = "–"
+#: Seconds of a unit of time, and what it is called.
+_UNITS = ((86400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute"))
 
 
 def count(number: int | None) -> str:
@@ -63,14 +65,18 @@ def ago(at: datetime | None) -> str:
     """How long ago, in the largest unit that says it: 3 天前, 2 hours ago."""
     if at is None:
         return NONE
-    seconds = max(0, int((clock.now() - at).total_seconds()))
-    if seconds < 60:
+    lasted = clock.now() - at
+    if lasted < timedelta(minutes=1):
         return say("刚刚", "just now")
-    for size, zh, en in ((86400, "天前", "day"), (3600, "小时前", "hour"), (60, "分钟前", "minute")):
-        if seconds >= size:
-            many = seconds // size
-            return say(f"{many} {zh}", f"{many} {en}{'s' if many > 1 else ''} ago")
-    return NONE
+    return say(f"{span(lasted)}前", f"{span(lasted)} ago")
+
+
+def span(lasted: timedelta) -> str:
+    """How long, in whole ones of the largest unit that says it: 3 天, 2 hours; less than a minute is 0 minutes."""
+    seconds = max(0, int(lasted.total_seconds()))
+    size, zh, en = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
+    many = seconds // size
+    return say(f"{many} {zh}", f"{many} {en}{'' if many == 1 else 's'}")
 
 
 def years(born: date | None) -> int | None:

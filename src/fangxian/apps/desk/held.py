@@ -28,7 +28,7 @@ from fangxian.web.telling import done, failed
 SECTION = "desk:held"
 ALL = "all"
 #: By what the list is narrowed.
-ASKED = ("dataset", "reason", "batch")
+ASKED = ("dataset", "reason", "batch", "column")
 
 
 def asked_of(request: HttpRequest) -> dict[str, str]:
@@ -45,7 +45,8 @@ def narrowed(asked: dict[str, str], *, state: bool = True) -> Any:
     """The rows of that."""
     number = int(asked["batch"]) if asked["batch"] else None
     wanted = asked["state"] if state and asked["state"] != ALL else ""
-    return catalogue.held(number, dataset=asked["dataset"], reason=asked["reason"], state=wanted)
+    by = {name: asked[name] for name in ("dataset", "reason", "column")}
+    return catalogue.held(number, **by, state=wanted)
 
 
 @requires("batches.read")

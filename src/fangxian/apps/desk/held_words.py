@@ -43,7 +43,17 @@ SETTLED = {
 
 def dataset(one: Any) -> str:
     """What a dataset is called."""
-    return say(one.label, DATASETS[one.code][1] if one.code in DATASETS else one.code.replace("_", " "))
+    return called(one.code, one.label)
+
+
+def called(code: str, label: str) -> str:
+    """What the dataset of a contract is called."""
+    return say(*both(code, label))
+
+
+def both(code: str, label: str) -> tuple[str, str]:
+    """The same in Chinese, its label, and in English."""
+    return label, DATASETS[code][1] if code in DATASETS else code.replace("_", " ").capitalize()
 
 
 def short(code: str) -> str:

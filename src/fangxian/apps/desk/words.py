@@ -68,6 +68,14 @@ DATASETS = {
     "areas": ("区划", "Divisions"),
     "boundaries": ("区划边界", "Boundaries"),
     "test_results": ("检测结果", "Test results"),
+    "tube_results": ("按管结果", "Results by tube"),
+    "vaccinations": ("预防接种", "Vaccinations"),
+    "drug_purchases": ("四类药购买", "Purchases of fever drugs"),
+    "arrivals": ("抵乡报备", "Arrival reports"),
+    "checkpoints": ("高速公路查验", "Motorway checkpoints"),
+    "check_ins": ("入住登记", "Check-ins"),
+    "door_events": ("门磁事件", "Door events"),
+    "risk_areas": ("风险区名单", "Risk areas"),
 }
 
 #: Pages that have no line of their own in the navigation -> the line under which they stand.

@@ -36,6 +36,8 @@ TABLES = ("residents", "folds", "residents_repairs", "phones_shared", "doors", "
 FORM = 1
 #: Of more who changed at once, everybody is prepared anew.
 MANY = 20_000
+#: A number is one person's in the registry: no birthday or sex that is written contradicts it.
+_UNSAID = "CAST(NULL AS VARCHAR) AS birth_date, CAST(NULL AS VARCHAR) AS sex"
 #: Of whom the registry says that they live elsewhere.
 AWAY = ("away", "moved_out")
 #: What a resident is called as the registry names it -> as the residents' contract does.
@@ -86,7 +88,6 @@ def load(engine: Engine, workdir: Path) -> None:
     """Puts a snapshot that lies open in `workdir` into the engine, with what linking calls the residents."""
     for table in TABLES:
         engine.create(table, f"SELECT * FROM {parquet(workdir / f'{table}.parquet')}")
-    # A number is one person's in the registry.
     engine.create("contradicted", "SELECT person_row, id_key, born, sex FROM residents WHERE FALSE")
     numbers.know_holders(engine)
     numbers.know_unnumbered(engine)
@@ -115,7 +116,7 @@ def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int
         clean.residents(engine)
         for table, select in {
             "residents": "SELECT * FROM residents ORDER BY person_row",
-            "raw": "SELECT row, address, grid FROM residents_raw",
+            "raw": f"SELECT row, address, grid, {_UNSAID} FROM residents_raw",
             "away": "SELECT * FROM away",
         }.items():
             engine.write(select, new / f"{table}.parquet", format="parquet")
@@ -125,7 +126,11 @@ def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int
         residents = parquet(old / "residents.parquet")
         for table, select, more in (
             ("residents", f"SELECT * EXCLUDE (address, area_code, dwelling) FROM {residents}", "residents"),
-            ("residents_raw", f"SELECT person_row AS row, address, area_code AS grid FROM {residents}", "raw"),
+            (
+                "residents_raw",
+                f"SELECT person_row AS row, address, area_code AS grid, {_UNSAID} FROM {residents}",
+                "raw",
+            ),
             ("away", f"SELECT * FROM {parquet(old / 'elsewhere.parquet')}", "away"),
         ):
             engine.create(table, f"{select} {stay} UNION ALL SELECT * FROM {parquet(new / f'{more}.parquet')}")

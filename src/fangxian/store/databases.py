@@ -10,12 +10,13 @@ from fangxian.lib.fault import Fault
 
 #: Readers do not wait for the writer (WAL); a writer takes its turn at the start (IMMEDIATE), and so does not fail at
 #: the end. Temporary things lie in files: what a failing statement would put back is a chain where it lies in memory,
-#: and SQLite walks all of it after each statement of a savepoint (100,000 changes took minutes).
+#: and SQLite walks all of it after each statement of a savepoint (100,000 changes took minutes). What was committed goes
+#: over into the file 32 MB at a time: a page that several commits change is copied once.
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=1073741824; "
-    "PRAGMA cache_size=-64000; PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-64000; PRAGMA wal_autocheckpoint=8000; PRAGMA foreign_keys=ON",
 }
 
 #: The file of the database in an installation's folder.

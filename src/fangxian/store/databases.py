@@ -10,8 +10,8 @@ from fangxian.lib.fault import Fault
 
 #: Readers do not wait for the writer (WAL); a writer takes its turn at the start (IMMEDIATE), and so does not fail at
 #: the end. Temporary things lie in files: what a failing statement would put back is a chain where it lies in memory,
-#: and SQLite walks all of it after each statement of a savepoint (100,000 changes took minutes). What was committed goes
-#: over into the file 32 MB at a time: a page that several commits change is copied once.
+#: and SQLite walks all of it after each statement of a savepoint (100,000 changes took minutes). What was committed
+#: goes over into the file 32 MB at a time: a page that several commits change is copied once.
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

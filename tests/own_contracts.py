@@ -1,5 +1,7 @@
 """A dataset of an installation's own, as a data officer writes its contract, and files of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +131,20 @@ def pulled(source: Any) -> list[tuple[str, bool]]:
     from fangxian.runs import sources
 
     return [(one.file, one.loaded is not None) for one in sources.pull(source, by="clerk")]
+
+
+@contextmanager
+def killed(monkeypatch: pytest.MonkeyPatch, moment: str) -> Iterator[None]:
+    """A run is killed 'before it is in', or 'before it is remembered'."""
+
+    class Killed(BaseException):
+        pass
+
+    def fall(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        where = "fangxian.exchange.promote.catalogue.promoted"
+        broken.setattr("fangxian.intake.sources.keeping.Kept.take" if "remembered" in moment else where, fall)
+        with pytest.raises(Killed):
+            yield

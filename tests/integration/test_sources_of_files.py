@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.own_contracts import NAME, own_contracts, pulled, pupil, put, text
+from tests.own_contracts import NAME, killed, own_contracts, pulled, pupil, put, text
 
 from fangxian.catalogue import queries
 from fangxian.cli.main import main
@@ -130,18 +130,8 @@ def test_a_run_that_is_killed_is_finished_by_the_next_and_each_row_is_had_once(
 ) -> None:
     source = describe()
     put(drop, "一日.csv", FIRST)
-
-    class Killed(BaseException):
-        pass
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as broken:
-        where = "fangxian.exchange.promote.catalogue.promoted"
-        broken.setattr("fangxian.intake.sources.keeping.Kept.take" if "remembered" in moment else where, killed)
-        with pytest.raises(Killed):
-            runs.pull(source, by="clerk")
+    with killed(monkeypatch, moment):
+        runs.pull(source, by="clerk")
     assert pulled(source) == [("一日.csv", True)]
     assert [(one.rows, one.state) for one in queries.batches(NAME)] == [(3, "promoted")]
 

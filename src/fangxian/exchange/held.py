@@ -20,18 +20,18 @@ def cells(batch: Batch, row: int) -> dict[str, str]:
             en=f"{where} holds no row {row}: the lake and the catalogue differ; run fangxian doctor.",
             zh=f"{where} 没有第 {row} 行问题数据：数据湖与目录不一致，请运行 fangxian doctor。",
         )
-    kept: Mapping[str, str | None] = found[0]
-    return {name: value or "" for name, value in kept.items() if name not in ("row", "reason", "field")}
+    return _cells(found[0])
 
 
 def every(batch: Batch) -> dict[int, dict[str, str]]:
     """Row -> its cells by field, of all rows that a batch holds."""
-    return {
-        int(one["row"]): {name: value or "" for name, value in one.items() if name not in ("row", "reason", "field")}
-        for one in pq.read_table(batch.held).to_pylist()
-    }
+    return {int(one["row"]): _cells(one) for one in pq.read_table(batch.held).to_pylist()}
 
 
 def mirrored(batch: Batch, *, by: str) -> Entry:
     """Enters a batch of which no row is held into the catalogue, to be promoted later."""
     return catalogue.mirror(**said_of(batch), held=(), by=by)
+
+
+def _cells(kept: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value or "" for name, value in kept.items() if name not in ("row", "reason", "field")}

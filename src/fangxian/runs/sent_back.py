@@ -53,7 +53,7 @@ def export(*, batch: Batch, out: Path, by: Reader) -> int:
     """Writes the rows of a batch that wait, or went back before, as a workbook, and notes that they went back; answers
     how many. Raises NotAllowed for whoever does not see them whole, and a Fault where there is none."""
     _refuse_unless_whole(batch, by)
-    rows = [one for one in queries.held(batch.pk) if one.settlement in ("", Settlement.SENT_BACK)]
+    rows = _waiting(batch)
     if not rows:
         raise Fault(en=f"{batch.file}: no row of it waits.", zh=f"{batch.file}：没有待处理的行。")
     gate.listed(by, kind="held_row", subjects=[one.pk for one in rows], purpose=PURPOSE, export="xlsx")
@@ -86,8 +86,8 @@ def rule(*, batch: Batch, field: str, says: str, means: str, by: Reader, only_ju
     if field not in {one.name for one in contracts.load(batch.dataset_id).fields}:
         known = ", ".join(one.name for one in contracts.load(batch.dataset_id).fields)
         raise Fault(en=f"{field} is no field; there are {known}.", zh=f"没有字段 {field}；可用：{known}。")
-    came = held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
-    rows = [one for one in queries.held(batch.pk) if one.settlement in ("", Settlement.SENT_BACK)]
+    came = _came(batch)
+    rows = _waiting(batch)
     said = {one: came[one.row] | {field: means} for one in rows if came[one.row].get(field, "").strip() == says.strip()}
     return amend(batch, said, by=by, only_judge=only_judge)
 
@@ -100,9 +100,19 @@ def undo(*, batch: Batch, by: Reader) -> int:
     return len(left)
 
 
+def _waiting(batch: Batch) -> list[HeldRow]:
+    """The rows of a batch that nobody has settled, or that went back."""
+    return [one for one in queries.held(batch.pk) if one.settlement in ("", Settlement.SENT_BACK)]
+
+
+def _came(batch: Batch) -> dict[int, dict[str, str]]:
+    """Row -> its cells as they came, of the rows that a batch holds."""
+    return held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
+
+
 def _changed(batch: Batch, given: Mapping[int, Mapping[str, str]], found: Reread) -> dict[HeldRow, dict[str, str]]:
     """The rows in which somebody wrote something else, with all their cells."""
-    came = held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
+    came = _came(batch)
     rows = {one.row: one for one in queries.held(batch.pk)}
     said = {}
     for number, cells in given.items():
@@ -124,7 +134,7 @@ def _write(out: Path, batch: Batch, rows: list[HeldRow]) -> None:
     import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
     fields = contracts.load(batch.dataset_id).fields
-    came = held.every(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
+    came = _came(batch)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out.touch(0o600)
     with xlsxwriter.Workbook(out, options) as book:

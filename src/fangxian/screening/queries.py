@@ -35,8 +35,9 @@ HOUR = timedelta(hours=1)
 STATUSES = ("tested", "pending", "in_review", "untested", "excused")
 #: Of them: a sample is there.
 _SAMPLED = ("tested", "pending")
-#: Of them: sampled elsewhere than in the district; held by a lead; held no longer, though nobody was tested again.
+#: Held by a lead no longer, though nobody was tested again.
 LAPSED = "lapsed"
+#: Of those who are expected: sampled elsewhere than in the district; held by a lead; held no longer.
 AMONG = ("elsewhere", "on_hold", LAPSED)
 #: Who was sampled and is not expected: in no register, or recorded as living elsewhere.
 STRAYS = {"unknown": Q(away=False), "away": Q(away=True)}
@@ -188,7 +189,7 @@ def figures(round: int, area: str = "") -> Figures:
     found |= dict(rows)
     expected = sum(found[status] for status in STATUSES)
     for figure in AMONG:
-        found[figure] = Standing.rows.filter(inside, condition(figure), round=round).count()
+        found[figure] = _among_them(round, figure, inside)
     for figure, which in STRAYS.items():
         found[figure] = Stray.rows.filter(inside, which, round=round).count()
     return Figures(expected, found)
@@ -310,7 +311,11 @@ def to_retest(
 
 def lapsed(round: int) -> int:
     """Of how many of a round the hold has ended without a re-test. It names nobody."""
-    return Standing.rows.filter(condition(LAPSED), round=round).count()
+    return _among_them(round, LAPSED, Q())
+
+
+def _among_them(round: int, figure: str, inside: Q) -> int:
+    return Standing.rows.filter(inside, condition(figure), round=round).count()
 
 
 def with_lapsed_holds() -> QuerySet[Round]:

@@ -79,12 +79,6 @@ def fields(contract: Contract, last: Batch | None) -> list[Column]:
     return [_column(one, seen, held[one.name], described.get(one.name, "")) for one in contract.fields]
 
 
-def looked_at(last: Batch | None) -> int | None:
-    """The rows of the last delivery whose cells were counted; None where they were not."""
-    seen = _profile(last)
-    return seen.rows if seen else None
-
-
 def over_time(dataset: str) -> OverTime:
     """What was held of the latest deliveries, and why."""
     whole = catalogue.deliveries(dataset)

@@ -76,6 +76,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     last = catalogue.latest().get(name)
     about = dataset_words.about().get(name)
     sending, amiss = runs.sources_by_dataset()
+    columns = dataset_quality.fields(contract, last)
     context = {
         "section": SECTION,
         "row": _row(contract, last, outbreak=bool(outbreak.active())),
@@ -84,8 +85,8 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "often": dataset_words.often(contract.every_hours),
         "sharing": dataset_words.sharing(contract),
         "state": state(last) if last else None,
-        "fields": dataset_quality.fields(contract, last),
-        "looked_at": dataset_quality.looked_at(last),
+        "fields": columns,
+        "looked_at": columns[0].looked_at,
         "quality": dataset_quality.over_time(name),
         "cost": dataset_quality.cost(reader, name),
         "sources": runs.pulling(sending.get(name, [])),

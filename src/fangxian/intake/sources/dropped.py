@@ -48,7 +48,7 @@ def draw(
 def _whole(line: Line, said: Drop, kept: Kept, sleep: Callable[[float], None]) -> list[tuple[str, Stamp]]:
     """The files that are new and whole, with size and time of change, the oldest first."""
     there = line.files()
-    new = {name: seen for name, seen in there.items() if is_wanted(said, name) and _is_new(name, seen, kept)}
+    new = {name: seen for name, seen in there.items() if is_wanted(said, name) and kept.is_new(name, seen)}
     if said.marker:
         new = {name: seen for name, seen in new.items() if any(one in there for one in markers(said, name))}
     elif new and said.quiet:
@@ -56,11 +56,6 @@ def _whole(line: Line, said: Drop, kept: Kept, sleep: Callable[[float], None]) -
         later = line.files()
         new = {name: seen for name, seen in new.items() if later.get(name) == seen and seen[0]}
     return sorted(new.items(), key=lambda one: (one[1][1], one[0]))
-
-
-def _is_new(name: str, seen: Stamp, kept: Kept) -> bool:
-    known = kept.taken(name)
-    return known is None or (known["size"], known["mtime"]) != seen
 
 
 def _fetched(line: Line, kept: Kept, name: str, seen: Stamp) -> Path | None:

@@ -16,7 +16,7 @@ from fangxian.intake import refusals
 from fangxian.intake.received import Stamp, stamp
 from fangxian.intake.sources.drawn import Drawn
 from fangxian.intake.sources.keeping import Kept
-from fangxian.intake.sources.naming import REFUSED, TAKEN, Taking, is_wanted, markers
+from fangxian.intake.sources.naming import REFUSED, TAKEN, Taking, beside, is_wanted, markers
 from fangxian.lake.batches import sha256_of
 from fangxian.lib.fault import Fault
 
@@ -36,7 +36,7 @@ def draw(said: Taking, kept: Kept, *, sleep: Callable[[float], None] = time.slee
 
 def whole(said: Taking, kept: Kept, *, sleep: Callable[[float], None]) -> list[Path]:
     """The files that are new and whole, the oldest first."""
-    found = {path: stamp(path) for path in _candidates(said) if _is_new(path, kept)}
+    found = {path: seen for path in _candidates(said) if kept.is_new(path.name, seen := stamp(path))}
     if not said.marker and found and said.quiet:
         sleep(said.quiet)
     ready = [path for path, before in found.items() if _is_whole(said, path, before)]
@@ -52,11 +52,6 @@ def _candidates(said: Taking) -> Iterator[Path]:
     for path in entries:
         if is_wanted(said, path.name) and stat.S_ISREG(path.lstat().st_mode):
             yield path
-
-
-def _is_new(path: Path, kept: Kept) -> bool:
-    known = kept.taken(path.name)
-    return known is None or (known["size"], known["mtime"]) != stamp(path)
 
 
 def _is_whole(said: Taking, path: Path, before: Stamp) -> bool:
@@ -93,12 +88,7 @@ def _moved(said: Taking, path: Path, where: str) -> None:
     home.mkdir(exist_ok=True)
     for one in (path, *(path.with_name(name) for name in markers(said, path.name))):
         if one.exists():
-            target = home / one.name
-            number = 1
-            while target.exists():
-                number += 1
-                target = home / f"{one.stem}-{number}{one.suffix}"
-            one.replace(target)
+            one.replace(home / beside(one.name, lambda name: (home / name).exists()))
 
 
 def _gone(home: Path, error: OSError) -> Fault:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from fangxian.intake.received import Stamp
 from fangxian.lib.fault import Fault
 
 _STATE, _LOCK = "state.json", ".lock"
@@ -38,10 +39,10 @@ class Kept:
         self._said["cursor"] = cursor
         self._write()
 
-    def taken(self, name: str) -> dict[str, Any] | None:
-        """What is remembered of a file of that name."""
-        found: dict[str, Any] | None = self._said.get("taken", {}).get(name)
-        return found
+    def is_new(self, name: str, seen: Stamp) -> bool:
+        """Whether no file of that name, size and time of change was taken or refused."""
+        known = self._said.get("taken", {}).get(name)
+        return known is None or (known["size"], known["mtime"]) != seen
 
     def hashes(self) -> set[str]:
         """The hashes of the files that were taken in."""

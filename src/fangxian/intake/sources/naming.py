@@ -1,5 +1,6 @@
 """Which files of a folder are taken, wherever it lies: by their names, and by the marker that says one is whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -39,6 +40,15 @@ def is_wanted(said: Taking, name: str) -> bool:
 def markers(said: Taking, name: str) -> tuple[str, ...]:
     """What its marker may be called: FILE.csv.ok, or FILE.ok; none where there are no markers."""
     return (name + said.marker, PurePosixPath(name).with_suffix(said.marker).name) if said.marker else ()
+
+
+def beside(name: str, taken: Callable[[str], bool]) -> str:
+    """What a file is called beside those that are there: its own name, or FILE-2.csv and so on where that is taken."""
+    target, number = name, 1
+    while taken(target):
+        number += 1
+        target = f"{PurePosixPath(name).stem}-{number}{PurePosixPath(name).suffix}"
+    return target
 
 
 def judge(said: Taking, path: Path, where: str) -> None:

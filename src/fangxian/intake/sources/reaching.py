@@ -7,7 +7,7 @@ Fault     does not: another key than agreed, an account that is not taken, no su
 import errno
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Self
 
 import paramiko
@@ -16,6 +16,7 @@ from fangxian.intake.library import troubles
 from fangxian.intake.library.connection import bearer
 from fangxian.intake.received import Stamp
 from fangxian.intake.sources.drop import Drop
+from fangxian.intake.sources.naming import beside
 from fangxian.lib.fault import Fault
 
 _CONNECT = 15
@@ -75,11 +76,7 @@ class Line:
             folder.mkdir(home)
         taken = set(folder.listdir(home))
         for name in (one for one in names if one in there):
-            target, number = name, 1
-            while target in taken:
-                number += 1
-                target = f"{PurePosixPath(name).stem}-{number}{PurePosixPath(name).suffix}"
-            folder.rename(self._at(name), f"{home}/{target}")
+            folder.rename(self._at(name), f"{home}/{beside(name, taken.__contains__)}")
 
     def _at(self, name: str) -> str:
         return f"{self._said.path.rstrip('/')}/{name}"

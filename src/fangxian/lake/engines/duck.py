@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,8 @@ class DuckEngine:
             return
         unnested = ", ".join(f"unnest($c{i}::{kind}[])" for i, kind in enumerate(columns.values()))
         parameters = {f"c{i}": [row[i] for row in values] for i in range(len(columns))}
-        self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
+        with troubles.told(name):
+            self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
 
     def load_table(self, name: str, table: "pa.Table") -> None:
         self._con.register("load_table", table)
@@ -130,8 +132,10 @@ class DuckEngine:
     def __enter__(self) -> "DuckEngine":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, *left_by: object) -> None:
+        # A statement that Ctrl-C broke off may still hold the connection: that is no reason to hide why it was.
+        with suppress(duckdb.ResourceInUseException) if any(left_by) else nullcontext():
+            self.close()
 
     def _step(self, name: str, statement: str, select: str) -> None:
         started = time.perf_counter()

@@ -12,6 +12,9 @@ import duckdb
 
 from fangxian.lib.fault import Fault
 
+#: What the binding says then, as a bare RuntimeError.
+BROKEN_OFF = "Query interrupted"
+
 
 class EngineError(RuntimeError):
     """A statement of ours failed. Names the step and the kind of error."""
@@ -40,3 +43,8 @@ def told(step: str) -> Iterator[None]:
     except duckdb.Error as error:
         # The words may hold a value of a row ("could not convert ..."): the kind is enough to find the statement.
         raise EngineError(f"{type(error).__name__} in the step '{step}'") from error
+    except RuntimeError as error:
+        # Ctrl-C while the binding waits for DuckDB's threads, and not yet for rows.
+        if str(error) == BROKEN_OFF:
+            raise KeyboardInterrupt from error
+        raise

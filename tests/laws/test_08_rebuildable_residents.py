@@ -12,8 +12,6 @@ from tests.screening_rounds import EVENING, activated, made
 from fangxian.access.reader import Reader
 from fangxian.exchange import results_residents as residents
 from fangxian.exchange.workfolders import workfolder
-from fangxian.intake import clean
-from fangxian.lake import engines
 from fangxian.lib import clock
 from fangxian.registry import actions, queries
 from fangxian.registry.models import Dwelling, Person
@@ -53,10 +51,7 @@ def followed(outbreak: int) -> Tables:
 
 def anew() -> Tables:
     with workfolder() as folder:
-        with engines.open_engine(workdir=folder) as engine:
-            residents._tell(engine, folder)
-            clean.residents(engine)
-            residents._made(engine, folder)
+        residents._anew(folder)
         return read(folder)
 
 

@@ -33,11 +33,13 @@ def rebuild(*, at: datetime | None = None) -> None:
 
 
 @transaction.atomic
-def keep(prefix: str, counts: Mapping[tuple[str, str], int]) -> None:
-    """Keeps counts that no registry tells, (measure, area) -> how many, in place of those that begin with `prefix`."""
+def keep(prefix: str, counts: Mapping[tuple[str, str], int], *, but: str = "") -> None:
+    """Keeps counts that no registry tells, (measure, area) -> how many, in place of those that begin with `prefix`, and
+    not with `but`."""
     if not prefix.startswith(measures.ROUND):
         raise ValueError("only counts of rounds are kept: the others are rebuilt")
-    AreaCount.objects.filter(measure__startswith=prefix).delete()
+    before = AreaCount.objects.filter(measure__startswith=prefix)
+    (before.exclude(measure__startswith=but) if but else before).delete()
     _write(((area, measure, count) for (measure, area), count in rolled_up(counts).items()), clock.now())
 
 

@@ -17,6 +17,8 @@ from fangxian.lib import clock
 from fangxian.screening import queries as screening
 from fangxian.screening.moving import Moves
 
+#: How the measures of hours go on.
+_HOUR = "h"
 #: More than so many moves are dearer to follow than to count.
 MANY = 200
 
@@ -29,20 +31,24 @@ def prefix(round: int) -> str:
 @transaction.atomic
 def build(round: int) -> None:
     """Counts a round anew."""
-    begins = prefix(round)
-    counts = Counter(
-        {(f"{begins}{figure}", area): people for (figure, area), people in screening.by_grid(round).items()}
-    )
+    begins, counts = prefix(round), _figures(round)
     for (hour, street), people in screening.by_hour(round).items():
-        counts[f"{begins}h{hour:03}", street] = people
+        counts[f"{begins}{_HOUR}{hour:03}", street] = people
     keep(begins, counts)
 
 
 @transaction.atomic
+def count(round: int) -> None:
+    """Counts anew how people stand, where no sample came or went: the hours stay as they are."""
+    begins = prefix(round)
+    keep(begins, _figures(round), but=f"{begins}{_HOUR}")
+
+
+@transaction.atomic
 def moved(round: int, moves: Moves) -> None:
-    """Follows single acts: some stand otherwise. Many at once are counted anew."""
+    """Follows acts at doors and desks, which change no sample: some stand otherwise. Many at once are counted anew."""
     if len(moves) > MANY:
-        build(round)
+        count(round)
         return
     begins, changed = prefix(round), Counter[tuple[str, str]]()
     for area, before, after in moves:
@@ -57,6 +63,11 @@ def moved(round: int, moves: Moves) -> None:
         found.filter(count=0).delete()
 
 
+def _figures(round: int) -> Counter[tuple[str, str]]:
+    begins = prefix(round)
+    return Counter({(f"{begins}{figure}", area): people for (figure, area), people in screening.by_grid(round).items()})
+
+
 def counted(round: int, area: str, figure: str) -> int:
     """What a figure of a round says of an area."""
     return sum(
@@ -67,7 +78,7 @@ def counted(round: int, area: str, figure: str) -> int:
 def by_hour(round: int, area: str) -> list[tuple[datetime, int]]:
     """(the hour's beginning, people tested) of a district or a street, the hours with none left out."""
     start = screening.one(round).starts_at.astimezone(clock.LOCAL)
-    begins = f"{prefix(round)}h"
+    begins = f"{prefix(round)}{_HOUR}"
     rows = AreaCount.objects.filter(measure__startswith=begins, area_code=area).order_by("measure")
     found = rows.values_list("measure", "count")
     return [(start + timedelta(hours=int(measure[len(begins) :])), count) for measure, count in found]

@@ -63,10 +63,7 @@ def prepared(workdir: Path, outbreak: int) -> str:
     if last and changed is not None and len(changed) <= MANY:
         people = _followed(workdir, outbreak, last.name, changed)
     else:
-        with engines.open_engine(workdir=workdir) as engine:
-            _tell(engine, workdir)
-            clean.residents(engine)
-            people = _made(engine, workdir)
+        people = _anew(workdir)
     name = f"{clock.now():%Y%m%d%H%M%S}-{_digest(workdir, seen)}"
     with sealed.writing(place, name, key=store.key(outbreak)) as draft:
         for table in TABLES:
@@ -105,8 +102,16 @@ def _tell(engine: Engine, workdir: Path, only: Collection[int] | None = None) ->
     engine.create("away", f"SELECT * FROM {parquet(away)}")
 
 
+def _anew(workdir: Path) -> int:
+    """The tables of everybody, as the registry knows them now."""
+    with engines.open_engine(workdir=workdir) as engine:
+        _tell(engine, workdir)
+        clean.residents(engine)
+        return _made(engine, workdir, f"SELECT * FROM {parquet(_homes(workdir))}")
+
+
 def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int]) -> int:
-    """The tables as `_tell` and `_made` would write them, of a snapshot before and of those who changed since."""
+    """The tables as `_anew` would write them, of a snapshot before and of those who changed since."""
     old, new = workdir / "before", workdir / "new"
     for folder in (old, new):
         folder.mkdir(mode=0o700)
@@ -134,14 +139,20 @@ def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int
             ("away", f"SELECT * FROM {parquet(old / 'elsewhere.parquet')}", "away"),
         ):
             engine.create(table, f"{select} {stay} UNION ALL SELECT * FROM {parquet(new / f'{more}.parquet')}")
-        return _made(engine, workdir)
+        homes = f"""SELECT person_row AS person, dwelling FROM {residents} {stay}
+            UNION ALL SELECT * FROM {parquet(_homes(workdir, changed))}"""
+        return _made(engine, workdir, homes)
 
 
-def _made(engine: Engine, workdir: Path) -> int:
-    """Writes the tables of `residents`, `residents_raw` and `away`; answers how many people."""
+def _homes(workdir: Path, only: Collection[int] | None = None) -> Path:
+    path, homes = workdir / "homes.parquet", snapshots.homes(only)
+    _write(path, {"person": pa.int64(), "dwelling": pa.int64()}, list(homes.items()))
+    return path
+
+
+def _made(engine: Engine, workdir: Path, homes: str) -> int:
+    """Writes the tables of `residents`, `residents_raw`, `away` and `homes` (a SELECT); answers how many people."""
     link.prepare(engine)
-    homes = [(person, home) for person, home in snapshots.homes().items()]
-    _write(workdir / "homes.parquet", {"person": pa.int64(), "dwelling": pa.int64()}, homes)
     _write(
         workdir / "doors_said.parquet",
         {"key": pa.int64(), "address_key": pa.string(), "grid": pa.string()},
@@ -150,7 +161,7 @@ def _made(engine: Engine, workdir: Path) -> int:
     selects = {
         "residents": f"""SELECT r.*, w.address, w.grid AS area_code, h.dwelling FROM residents r
             JOIN residents_raw w ON w.row = r.person_row
-            LEFT JOIN {parquet(workdir / "homes.parquet")} h ON h.person = r.person_row ORDER BY r.person_row""",
+            LEFT JOIN ({homes}) h ON h.person = r.person_row ORDER BY r.person_row""",
         "doors": f"""SELECT *, regexp_extract(address_key, '^[^|]*[|][^|]*') AS building_key
             FROM {parquet(workdir / "doors_said.parquet")} ORDER BY key""",
         "elsewhere": "SELECT * FROM away ORDER BY person_row",

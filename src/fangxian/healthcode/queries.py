@@ -15,6 +15,7 @@ from fangxian.access.scope import ScopedQuerySet, within
 from fangxian.healthcode import retests, rounds, rules
 from fangxian.healthcode.colouring import spans_of
 from fangxian.healthcode.models import Answer, Appeal, Attachment, Colour, Line, Proposal, Restriction, Stop, Turn
+from fangxian.healthcode.rounds import restricted as restricted_by_round
 from fangxian.healthcode.rules import GREEN, Span
 from fangxian.lib import clock
 from fangxian.outbreak.queries import protocol
@@ -22,9 +23,9 @@ from fangxian.registry.queries import whereabouts
 from fangxian.store import blocks
 
 __all__ = [
-    "Answer", "Appeal", "Attachment", "Line", "Proposal", "Restriction", "Shown", "Stop", "Turn", "appeal", "appeals",
-    "counts", "proposal", "proposals", "restrictions", "restrictions_of", "retests_of", "shown", "shown_of", "standing",
-    "stops", "turns", "under", "would_show", "written",
+    "Answer", "Appeal", "Attachment", "Line", "Proposal", "Restriction", "Shown", "Stop", "Turn", "appeal",
+    "appeals", "counts", "proposal", "proposals", "restricted_by_round", "restrictions", "restrictions_of",
+    "retests_of", "shown", "shown_of", "standing", "stops", "turns", "under", "would_show", "written",
 ]  # fmt: skip
 
 

@@ -47,10 +47,15 @@ def source(round: int, what: str) -> str:
     return f"round/{round}/{what}"
 
 
+def restricted(round: int) -> set[int]:
+    """Who is restricted by a round. For rules."""
+    return {person for what in (POOL, POSITIVE, UNTESTED) for person in _people(source(round, what))}
+
+
 @transaction.atomic
 def follow_round(found: Round, led: Sequence[Led], *, by: str) -> int:
-    """Lays and ends what a comparison of a round says; answers how many restrictions began. Nothing where no protocol
-    is in force that lays codes."""
+    """Lays and ends what a comparison of a round says of those with a lead, and of those whom it restricts already;
+    answers how many restrictions began. Nothing where no protocol is in force that lays codes."""
     version = version_in_force(found.outbreak_id)
     if version is None:
         return 0

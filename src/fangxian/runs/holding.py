@@ -14,5 +14,5 @@ def ended() -> int:
         opened += tasks.lapsed(found, by=SYSTEM)
         # Who is held no longer is counted as such, and each number opens a list of its length (law 9). It stays so.
         if coverage.counted(found.pk, found.area_code, queries.LAPSED) != queries.lapsed(found.pk):
-            coverage.build(found.pk)
+            coverage.count(found.pk)
     return opened

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 
 from fangxian.access import gate
@@ -41,6 +42,8 @@ LAPSED = "lapsed"
 AMONG = ("elsewhere", "on_hold", LAPSED)
 #: Who was sampled and is not expected: in no register, or recorded as living elsewhere.
 STRAYS = {"unknown": Q(away=False), "away": Q(away=True)}
+#: The few with a lead, said as the index of them says it: a value that comes apart from the statement would not do.
+_LED = RawSQL("NOT (screening_standing.lead = '')", (), output_field=BooleanField())
 #: All figures of a round.
 FIGURES = (*STATUSES, *AMONG, *STRAYS)
 
@@ -217,7 +220,11 @@ def by_grid(round: int) -> dict[tuple[str, str], int]:
     rows = Standing.rows.filter(round=round).values_list("status", "area_code").annotate(people=Count("pk")).order_by()
     for status, area, people in rows:
         found[status, area] = people
-    more: dict[str, QuerySet[Any]] = {figure: Standing.rows.filter(condition(figure), round=round) for figure in AMONG}
+    more: dict[str, QuerySet[Any]] = {
+        figure: Standing.rows.filter(_LED, condition(figure), round=round) for figure in ("on_hold", LAPSED)
+    }
+    if Arrival.objects.filter(round=round, outside=True).exists():
+        more["elsewhere"] = Standing.rows.filter(condition("elsewhere"), round=round)
     for figure, which in STRAYS.items():
         more[figure] = Stray.rows.filter(which, round=round)
     for figure, counted in more.items():

@@ -67,7 +67,8 @@ def _for_sqlite(field: Field, column: Column) -> Sequence[Any]:
     if isinstance(field, models.CharField) and not field.null:
         return _text(values)
     if isinstance(field, models.DateTimeField):
-        return [None if value is None else _sqlite_time(value) for value in values]
+        told = {value: _sqlite_time(value) for value in set(values) if value is not None}
+        return [told.get(value) for value in values]
     if isinstance(field, models.DateField):
         return [None if value is None else str(value) for value in values]
     return values
@@ -113,9 +114,8 @@ def _json(column: Iterable[Any]) -> Sequence[Any]:
     return ["{}" if value == {} else None if value is None else _ENCODE(value) for value in column]
 
 
-@lru_cache(maxsize=256)
 def _sqlite_time(value: datetime) -> str:
-    """As Django writes it: UTC, without its zone. A batch has few moments and many rows."""
+    """As Django writes it: UTC, without its zone."""
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 

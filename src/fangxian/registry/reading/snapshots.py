@@ -61,10 +61,12 @@ def people(only: Collection[int] | None = None) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict(said, schema=PEOPLE)
 
 
-def homes() -> dict[int, int]:
-    """Person -> the key of the dwelling where they live, or else are registered; of those who have one."""
+def homes(only: Collection[int] | None = None) -> dict[int, int]:
+    """Person -> the key of the dwelling where they live, or else are registered; of those (or `only` these) who have
+    one."""
     found: dict[int, int] = {}
     standing = Residence.objects.filter(ended_recorded_at=None, dwelling__isnull=False).order_by("pk")
+    standing = standing if only is None else standing.filter(person__in=only)
     for kind in ("registered", "lives"):
         found.update(blocks.rows(standing.filter(kind=kind).values_list("person_id", "dwelling_id")))
     return found

@@ -10,11 +10,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests import prepared
+from tests import screening_rounds as rounds
 from tests.laws.test_01_held_rows_are_settled import HELD
 from tests.loading import CENSUS, GROUPS
 from tests.own_contracts import NAME, TEXT, own_contracts, pupil, text
-from tests.signed_in import client
+from tests.signed_in import client, session
 
+from fangxian.access.models import Account
 from fangxian.apps.desk import dataset_words
 from fangxian.catalogue import queries
 from fangxian.catalogue.models import Batch, HeldRow
@@ -22,7 +24,7 @@ from fangxian.contracts import library
 from fangxian.intake import profile
 from fangxian.lake import batches
 from fangxian.lib import clock
-from fangxian.runs import loading
+from fangxian.runs import arrival, loading
 
 __all__ = ["own_contracts"]
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,44 @@ def test_a_promise_that_is_kept_and_one_that_is_not(steward: Client) -> None:
 def test_what_never_came_is_not_late_and_evidence_is_due_in_an_outbreak_alone(steward: Client) -> None:
     assert row(steward, "staff").state == "never"
     assert row(steward, "drug_purchases").state == "rests"
+
+
+def days_later(moment: datetime) -> Client:
+    """The steward signs in again."""
+    with clock.set_to(moment):
+        browser = Client()
+        browser.cookies["sessionid"] = session(Account.objects.get(username="data_steward.230108"))
+        return browser
+
+
+def test_results_last_came_when_a_round_last_had_a_file(
+    steward: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steward = days_later(rounds.START)
+    with clock.set_to(rounds.START):
+        one = rounds.made(rounds.activated(monkeypatch))
+        assert row(steward, "test_results").state == "never"
+    steward = days_later(rounds.EVENING)
+    with clock.set_to(rounds.EVENING):
+        taken = [rounds.row("张伟", "zhang"), rounds.row("", "")]
+        arrival.arrive(round=one.pk, path=rounds.file(tmp_path, "晚报", taken), by="chen", sender="检测机构")
+        assert row(steward, "test_results").state == "fresh"
+        page = steward.get("/data/test_results/")
+        assert page.context["row"].came.rows == 2
+        assert f'<a href="/rounds/{one.pk}/">晚报.csv</a>' in page.content.decode()
+        assert f'href="/rounds/{one.pk}/"' in steward.get("/data/?q=检测结果").content.decode()
+    morning = rounds.EVENING + timedelta(hours=12, minutes=5)
+    steward = days_later(morning)
+    with clock.set_to(morning):
+        assert row(steward, "test_results").words == "逾期 5 分钟"
+        arrival.complete(round=one.pk, by=rounds.OFFICER)
+        assert row(steward, "test_results").state == "no_round"
+
+
+def test_what_nobody_sends_by_itself_is_never_due(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds.activated(monkeypatch)
+    assert row(steward, "residents").state == "beside"
+    assert row(steward, "drug_purchases").state == "never"
 
 
 def test_what_was_taken_back_or_mended_here_is_no_delivery(steward: Client) -> None:

@@ -1,4 +1,5 @@
-"""What is known of a dataset beside the catalogue: what its columns looked like, and which sources send it."""
+"""What is known of a dataset beside the catalogue: what its columns looked like, which sources send it, and what came
+last of those whose files lie with their testing round."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,20 @@ from fangxian.intake.sources import Source
 from fangxian.lake import batches
 from fangxian.lib.fault import Fault
 from fangxian.runs.sources import pulled_at, refused
+from fangxian.screening import queries as screening
+from fangxian.screening.queries import has_open_round
 
-__all__ = ["Profile", "Pulling", "Source", "profile_of", "pulling", "sources_by_dataset"]
+__all__ = [
+    "Came",
+    "Profile",
+    "Pulling",
+    "Source",
+    "has_open_round",
+    "of_rounds",
+    "profile_of",
+    "pulling",
+    "sources_by_dataset",
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,31 @@ class Pulling:
     source: Source
     asked_at: datetime | None
     refused: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file that came last and lies with its round: when, from whom, its rows, and how many of them are held."""
+
+    file: str
+    sender: str
+    at: datetime
+    round: int
+    rows: int
+    held: int
+
+
+def of_rounds() -> dict[str, Came]:
+    """Dataset -> what came last of it, of those whose files lie with their testing round."""
+    found = {}
+    if (last := screening.last_arrival()) is not None:
+        held = last.counts.get("rejected", 0)
+        found[screening.DATASET] = Came(last.file, last.sender, last.received_at, last.round_id, last.rows, held)
+    if (tubes := screening.last_of_tubes()) is not None:
+        held = len(tubes.held)
+        came = Came(tubes.file, tubes.laboratory, tubes.received_at, tubes.round_id, tubes.rows, held)
+        found[screening.TUBES] = came
+    return found
 
 
 def profile_of(batch: Batch) -> Profile | None:

@@ -20,7 +20,7 @@ from fangxian.lib.sealing import Seal
 from fangxian.outbreak.queries import seal
 from fangxian.screening import rules
 from fangxian.screening.laboratory import Said, Sorted
-from fangxian.screening.models import Arrival, Judgement, Round, Standing, Stray
+from fangxian.screening.models import Arrival, Judgement, LaboratoryFile, Round, Standing, Stray
 from fangxian.store import blocks
 
 __all__ = ["Arrival", "Round", "Said", "Sorted", "Standing", "Stray"]
@@ -29,6 +29,8 @@ __all__ = ["Arrival", "Round", "Said", "Sorted", "Standing", "Stray"]
 STRAY = "screening.stray"
 #: What the batches of rounds are called wherever rows are.
 DATASET = "test_results"
+#: What laboratories send by tube.
+TUBES = "tube_results"
 #: So many people are asked for by name; of more, all are looked through.
 _FEW = 5_000
 HOUR = timedelta(hours=1)
@@ -92,6 +94,23 @@ def arrival_of(round: int, sha256: str) -> Arrival | None:
 def batch(name: str) -> Arrival | None:
     """A batch by its name, with its round."""
     return Arrival.objects.select_related("round").filter(batch=name).order_by("-pk").first()
+
+
+def last_arrival() -> Arrival | None:
+    """The last batch of any round that stands and was sent as one: no laboratory's tubes were turned into it."""
+    of_tubes = LaboratoryFile.objects.filter(arrival=OuterRef("pk"))
+    found = Arrival.objects.filter(~Exists(of_tubes), state=Arrival.State.COMPARED)
+    return found.order_by("-received_at", "-pk").first()
+
+
+def last_of_tubes() -> LaboratoryFile | None:
+    """The last file that a laboratory sent of tubes."""
+    return LaboratoryFile.objects.order_by("-received_at", "-pk").first()
+
+
+def has_open_round() -> bool:
+    """Whether a round waits for results."""
+    return Round.objects.filter(state=Round.State.OPEN).exists()
 
 
 def condition(figure: str) -> Q:

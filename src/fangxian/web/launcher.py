@@ -6,6 +6,8 @@ launcher.register(App("desk", "工作台", "Desk", entries=(Entry("首页", "Hom
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
 from fangxian.access.reader import Reader
 
 #: The five classes of applications, in the order of the navigation; a door has none.
@@ -32,7 +34,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class App:
-    """An application or a door. `kind` is one of CLASSES, or empty for a door; `order` within its class."""
+    """An application or a door. `kind` is one of CLASSES, or empty for a door; `order` within its class; `opens`: what
+    it has a page for ('round'), the name of its url, the verb that it takes."""
 
     name: str
     zh: str
@@ -40,6 +43,7 @@ class App:
     kind: str = ""
     order: int = 0
     entries: tuple[Entry, ...] = field(default=())
+    opens: tuple[tuple[str, str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind and self.kind not in CLASSES:
@@ -59,6 +63,14 @@ def apps() -> list[App]:
     """All applications: doors first, then by class."""
     order = ["", *CLASSES]
     return sorted(_apps.values(), key=lambda app: (order.index(app.kind), app.order, app.name))
+
+
+def address(reader: Reader, what: str, *key: object) -> str:
+    """Where the page of something is that an application opens; '' where none does, or the reader may not."""
+    for kind, url, verb in (one for app in _apps.values() for one in app.opens):
+        if kind == what and reader.can(verb):
+            return reverse(url, args=key)
+    return ""
 
 
 def navigation(reader: Reader) -> Iterator[tuple[tuple[str, str], list[Entry]]]:

@@ -47,6 +47,8 @@ STATES = {
     "fresh": ("按时", "In time", "good"),
     "unpromised": ("未约定频率", "No promise", ""),
     "rests": ("无疫情，不收", "No outbreak: not due", ""),
+    "no_round": ("无进行中的轮次，不收", "No round is open: not due", ""),
+    "beside": ("随比对给出，不单独报送", "Comes with a comparison: not sent", ""),
 }
 #: The same where they are counted.
 SHORT = {name: (zh, en) for name, (zh, en, _) in STATES.items()} | {"late": ("逾期", "Late")}
@@ -54,11 +56,12 @@ SHORT = {name: (zh, en) for name, (zh, en, _) in STATES.items()} | {"late": ("�
 
 @dataclass(frozen=True)
 class About:
-    """What a dataset is for, and what is filled from it."""
+    """What a dataset is for, what is filled from it, and whether somebody sends it by itself."""
 
     zh: str
     en: str
     fills: tuple[str, ...]
+    sent: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Freshness:
 def about() -> Mapping[str, About]:
     """Dataset -> what it is for (datasets.toml); an installation's own are not in it."""
     read = tomllib.loads((_HERE / "datasets.toml").read_text("utf-8"))
-    return {name: About(one["zh"], one["en"], tuple(one["fills"])) for name, one in read.items()}
+    return {name: About(**one | {"fills": tuple(one["fills"])}) for name, one in read.items()}
 
 
 @cache
@@ -83,10 +86,29 @@ def elements() -> Mapping[str, Words]:
     return words.read(_HERE / "elements.toml")
 
 
-def freshness(contract: Contract, last: datetime | None, now: datetime, *, outbreak: bool) -> Freshness:
-    """How a dataset stands whose last delivery came then. What is sent under an outbreak alone is due during one."""
-    if not outbreak and contract.name not in library.registers():
-        return _stands("rests")
+@dataclass(frozen=True)
+class Due:
+    """What makes evidence due: an outbreak that is in force, and for results a round that is open."""
+
+    outbreak: bool
+    round: bool
+
+    def rests(self, dataset: str) -> str:
+        """Why a dataset is not due now (of STATES); '' where it is."""
+        said = about().get(dataset)
+        if said and not said.sent:
+            return "beside"
+        if dataset in library.registers():
+            return ""
+        if not self.outbreak:
+            return "rests"
+        return "no_round" if said and "rounds" in said.fills and not self.round else ""
+
+
+def freshness(contract: Contract, last: datetime | None, now: datetime, *, due: Due) -> Freshness:
+    """How a dataset stands whose last delivery came then."""
+    if why := due.rests(contract.name):
+        return _stands(why)
     if last is None:
         return _stands("never")
     if not contract.every_hours:

@@ -1,5 +1,6 @@
 """The catalogue of datasets: what each is, whether it is fresh, what its last delivery was worth, who sends it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import dataset_quality, dataset_words, held_words
 from fangxian.apps.desk.batches import state
-from fangxian.apps.desk.dataset_words import Freshness
+from fangxian.apps.desk.dataset_words import Due, Freshness
 from fangxian.catalogue import queries as catalogue
 from fangxian.catalogue.queries import Batch
 from fangxian.contracts import Contract, library
@@ -19,6 +20,8 @@ from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak import queries as outbreak
 from fangxian.runs import datasets as runs
+from fangxian.runs.datasets import Came
+from fangxian.web import launcher
 from fangxian.web.language import current, say
 
 SECTION = "desk:data"
@@ -28,12 +31,15 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Row:
-    """A dataset of the list, with its last delivery; `found`: the fields that were looked for."""
+    """A dataset of the list, with its last delivery: a batch, or a file of a testing round (`came`, and the address of
+    the round); `found`: the fields that were looked for."""
 
     contract: Contract
     called: str
     fresh: Freshness
     last: Batch | None
+    came: Came | None = None
+    round: str = ""
     found: tuple[str, ...] = ()
 
 
@@ -44,14 +50,15 @@ def datasets(request: HttpRequest) -> HttpResponse:
     asked, chosen = request.GET.get("q", "").strip()[:64], request.GET.get("state", "")
     sending, amiss = runs.sources_by_dataset()
     known, broken = _contracts()
-    latest, active = catalogue.latest(), bool(outbreak.active())
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    latest, stands = catalogue.latest(), _stands(reader)
     rows = []
     for contract in known:
         sources = [word for one in sending.get(contract.name, ()) for word in (one.zh, one.en, one.sender)]
         last = latest.get(contract.name)
         found = _looked_for(contract, [*sources, last.sender if last else ""], asked)
         if found is not None:
-            rows.append(_row(contract, last, outbreak=active, found=found))
+            rows.append(stands(contract, last, found))
     rows.sort(key=lambda row: list(dataset_words.STATES).index(row.fresh.state))
     counted = {name: sum(row.fresh.state == name for row in rows) for name in dataset_words.STATES}
     context = {
@@ -79,7 +86,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     columns = dataset_quality.fields(contract, last)
     context = {
         "section": SECTION,
-        "row": _row(contract, last, outbreak=bool(outbreak.active())),
+        "row": _stands(reader)(contract, last),
         "purpose": say(about.zh, about.en) if about else dataset_words.described(name)[0],
         "own": about is None,
         "often": dataset_words.often(contract.every_hours),
@@ -108,10 +115,18 @@ def _contracts() -> tuple[list[Contract], list[Fault]]:
     return known, broken
 
 
-def _row(contract: Contract, last: Batch | None, *, outbreak: bool, found: tuple[str, ...] = ()) -> Row:
-    came = last.received_at if last else None
-    fresh = dataset_words.freshness(contract, came, clock.now(), outbreak=outbreak)
-    return Row(contract, held_words.called(contract.name, contract.label), fresh, last, found)
+def _stands(reader: Reader) -> Callable[..., Row]:
+    """What makes a row of a contract, its last batch and the fields that were looked for."""
+    due, of_rounds, now = Due(bool(outbreak.active()), runs.has_open_round()), runs.of_rounds(), clock.now()
+
+    def row(contract: Contract, last: Batch | None, found: tuple[str, ...] = ()) -> Row:
+        came = of_rounds.get(contract.name)
+        at = last.received_at if last else came.at if came else None
+        fresh = dataset_words.freshness(contract, at, now, due=due)
+        address = launcher.address(reader, "round", came.round) if came else ""
+        return Row(contract, held_words.called(contract.name, contract.label), fresh, last, came, address, found)
+
+    return row
 
 
 def _looked_for(contract: Contract, senders: list[str], asked: str) -> tuple[str, ...] | None:

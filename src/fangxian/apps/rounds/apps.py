@@ -14,4 +14,5 @@ class RoundsConfig(AppConfig):
     def ready(self) -> None:
         """Into the navigation."""
         entry = Entry("核酸检测轮次", "Testing rounds", "rounds:rounds", "rounds.read", "tube")
-        register(App("rounds", "区域核酸检测", "Testing rounds", "screening", 8, entries=(entry,)))
+        opens = (("round", "rounds:round", "rounds.read"),)
+        register(App("rounds", "区域核酸检测", "Testing rounds", "screening", 8, entries=(entry,), opens=opens))

@@ -13,6 +13,7 @@ from fangxian.access.queries import reader
 from fangxian.catalogue import actions, queries
 from fangxian.catalogue.models import Batch, Stop
 from fangxian.catalogue.stopping import measures
+from fangxian.exchange.usual import Stopped
 from fangxian.intake import sources
 from fangxian.intake.drift import MEASURES
 from fangxian.lake import batches
@@ -122,6 +123,19 @@ def test_let_through_by_a_second_person_it_is_in_and_the_next_like_it_goes_in_by
     assert pull(one, tmp_path, "4.csv", text(*day(4, moved=SWAPPED))).loaded is not None
 
 
+def test_where_no_sender_is_named_it_is_held_against_what_anybody_sent(
+    source: Callable[..., sources.Source], tmp_path: Path
+) -> None:
+    usual(source(), tmp_path)
+    path = tmp_path / "拷来的.csv"
+    path.write_text(text(*day(3, moved=SWAPPED)), "utf-8")
+    with pytest.raises(Stopped):
+        loading.load([path], by="wu", dataset=NAME)
+    assert (Stop.objects.get().why, Batch.objects.get(file="拷来的.csv").state) == ("drift", "received")
+    path.write_text(text(*day(4)), "utf-8")
+    assert loading.load([path], by="wu", dataset=NAME)
+
+
 def test_refused_it_stays_out_and_nothing_is_held_against_it(
     source: Callable[..., sources.Source], tmp_path: Path
 ) -> None:
@@ -129,7 +143,7 @@ def test_refused_it_stays_out_and_nothing_is_held_against_it(
     usual(one, tmp_path)
     pull(one, tmp_path, "3.csv", text(*day(3, moved=SWAPPED)))
     account("data_steward", name="wu")
-    actions.refuse(stop=Stop.objects.get().pk, by=reader("wu"))
+    actions.refuse(stop=Stop.objects.get().pk, why="columns", by=reader("wu"))
     assert loading.go_on(by="wu") == []
     assert pull(one, tmp_path, "4.csv", text(*day(4))).loaded is not None
     assert pull(one, tmp_path, "5.csv", text(*day(5, moved=SWAPPED))).waits is not None

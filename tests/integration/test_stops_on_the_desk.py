@@ -11,6 +11,7 @@ from tests.loading import CENSUS, write
 from tests.signed_in import account, client, session
 
 from fangxian.access.models import Account
+from fangxian.catalogue import queries
 from fangxian.catalogue.models import Stop
 from fangxian.exchange.usual import Stopped
 from fangxian.ledger.models import AuditEntry
@@ -47,7 +48,7 @@ def page() -> str:
 
 
 def decide(browser: Client, verb: str) -> str:
-    return browser.post(f"{page()}{verb}/", {"sure": "yes"}, follow=True).content.decode()
+    return browser.post(f"{page()}{verb}/", {"sure": "yes", "why": "cut_off"}, follow=True).content.decode()
 
 
 def test_the_list_and_the_page_say_the_same_and_name_nobody() -> None:
@@ -84,6 +85,33 @@ def test_who_asked_is_offered_no_confirmation_and_gets_none() -> None:
 def test_who_asked_may_refuse_it() -> None:
     assert "已退回" in decide(desk("chen"), "refuse")
     assert Stop.objects.get().state == "refused"
+
+
+def test_what_was_refused_says_so_with_who_when_and_why() -> None:
+    decide(desk("zheng"), "refuse")
+    batch = Stop.objects.get().batch
+    assert batch.state == "refused"
+    page = desk("chen").get(f"/batches/{batch.pk}/").content.decode()
+    assert "已退回，未写入任何内容" in page and "文件不完整" in page and "王建国" in page and "2022-09-01" in page
+    assert "已退回，未入库" in desk("chen").get("/batches/").content.decode()
+    assert "已退回，未入库" in desk("chen").get("/data/census/").content.decode()
+
+
+def test_a_refusal_has_a_reason_of_the_closed_list() -> None:
+    desk("zheng").post(f"{page()}refuse/", {"sure": "yes", "why": "mood"})
+    assert Stop.objects.get().state == "waiting"
+
+
+def test_what_was_refused_is_no_delivery_and_waits_again_when_it_is_loaded_again(tmp_path: Path) -> None:
+    decide(desk("zheng"), "refuse")
+    refused = Stop.objects.get().batch
+    assert queries.latest()["census"] != refused
+    only = "\n".join(CENSUS.splitlines()[:2]) + "\n"
+    census = next(path for path in write(tmp_path / "again", 实有人口=only) if path.stem == "实有人口")
+    with pytest.raises(Stopped):
+        loading.load([census], by="chen", whole=True, day=date(2022, 9, 1))
+    refused.refresh_from_db()
+    assert refused.state == "received" and queries.stops("waiting").get().batch == refused
 
 
 def test_nothing_is_decided_by_a_click_alone() -> None:

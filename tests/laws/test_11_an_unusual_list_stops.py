@@ -215,7 +215,7 @@ def test_a_refused_list_stays_out_until_it_is_asked_for_again(tmp_path: Path) ->
     short, before = census(tmp_path, 5), state()
     with pytest.raises(Stopped):
         load(short)
-    actions.refuse(stop=Stop.objects.get().pk, by=reader("zheng"))
+    actions.refuse(stop=Stop.objects.get().pk, why="cut_off", by=reader("zheng"))
     assert loading.go_on(by="zheng") == [] and state() == before
     with pytest.raises(Decided):
         actions.confirm(stop=Stop.objects.get().pk, by=reader("zheng"))

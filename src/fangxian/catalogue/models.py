@@ -19,6 +19,7 @@ class Batch(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received"
         PROMOTED = "promoted"
+        REFUSED = "refused"  # stopped, and not let through
         WITHDRAWN = "withdrawn"
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="batches")
@@ -90,6 +91,7 @@ class Stop(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
     decided_by = models.CharField(max_length=64, blank=True)
     decided_at = models.DateTimeField(null=True)
+    refused_for = models.CharField(max_length=32, blank=True)  # refusals.toml
 
     class Meta:
         constraints = (

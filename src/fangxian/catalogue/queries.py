@@ -1,11 +1,11 @@
 """Datasets, batches and what is held of them. None of it names anybody."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun, Stop
 
@@ -13,6 +13,10 @@ from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldR
 _LATE = 50
 #: Of a held row that nobody has settled.
 WAITING = "waiting"
+SENT_BACK = HeldRow.Settlement.SENT_BACK
+#: Of one that is mended by a batch which is not in the registry.
+PENDING = "pending"
+_PENDING = Q(mended_by__isnull=False) & ~Q(mended_by__state=Batch.State.PROMOTED)
 
 __all__ = ["Batch", "HeldRow", "JobRun", "Stop"]
 
@@ -38,9 +42,18 @@ def deliveries(dataset: str) -> QuerySet[Batch]:
     return batches(dataset).filter(mends=None)
 
 
+def by_source(sources: Iterable[str]) -> dict[str, Batch]:
+    """dataset/batch -> the batch, of those that are here. One query."""
+    wanted = {one for one in sources if "/" in one}
+    names = {one.partition("/")[2] for one in wanted}
+    found = {f"{one.dataset_id}/{one.name}": one for one in batches().filter(name__in=names)} if names else {}
+    return {source: one for source, one in found.items() if source in wanted}
+
+
 def latest() -> dict[str, Batch]:
-    """Dataset -> the last of its deliveries that was not taken back."""
-    sent = Batch.objects.filter(dataset=OuterRef("pk"), mends=None).exclude(state=Batch.State.WITHDRAWN)
+    """Dataset -> the last of its deliveries that was neither refused nor taken back."""
+    gone = (Batch.State.REFUSED, Batch.State.WITHDRAWN)
+    sent = Batch.objects.filter(dataset=OuterRef("pk"), mends=None).exclude(state__in=gone)
     last = Subquery(sent.order_by("-received_at", "-pk").values("pk")[:1])
     keys = Dataset.objects.annotate(latest=last).values_list("latest", flat=True)
     return {one.dataset_id: one for one in batches().filter(pk__in=[key for key in keys if key])}
@@ -84,10 +97,10 @@ def list_before(dataset: str, sender: str) -> Listed | None:
 
 def batches_before(dataset: str, sender: str, batch: str, *, begins: str = "") -> list[str]:
     """The names of what a sender sent of a dataset and what is in the registry, the latest first, but for one batch and
-    for rows that were mended; of those whose names begin so. Nobody in particular sent what has no sender."""
-    found = Batch.objects.filter(dataset=dataset, sender=sender, state=Batch.State.PROMOTED, mends=None)
-    found = found.filter(name__startswith=begins).exclude(name=batch).order_by("-promoted_at", "-pk")
-    return list(found.values_list("name", flat=True)[:_LATE]) if sender else []
+    for rows that were mended; of those whose names begin so. Where no sender is named, of what anybody sent."""
+    found = Batch.objects.filter(dataset=dataset, state=Batch.State.PROMOTED, mends=None, name__startswith=begins)
+    found = found.filter(sender=sender) if sender else found
+    return list(found.exclude(name=batch).order_by("-promoted_at", "-pk").values_list("name", flat=True)[:_LATE])
 
 
 def stops(state: str = "") -> QuerySet[Stop]:
@@ -100,6 +113,13 @@ def stop_of(dataset: str, batch: str) -> Stop | None:
     """The stop of a batch that was not refused."""
     standing = Stop.objects.filter(batch__dataset=dataset, batch__name=batch).exclude(state=Stop.State.REFUSED)
     return standing.select_related("batch").first()
+
+
+def refusal_of(batch: Batch) -> Stop | None:
+    """Who refused a batch that is refused, when and why."""
+    if batch.state != Batch.State.REFUSED:
+        return None
+    return Stop.objects.filter(batch=batch, state=Stop.State.REFUSED).order_by("-decided_at", "-pk").first()
 
 
 def confirmed() -> list[Stop]:
@@ -130,11 +150,11 @@ def held(
     batch: int | None = None, *, dataset: str = "", reason: str = "", column: str = "", state: str = ""
 ) -> QuerySet[HeldRow]:
     """Held rows in the order in which they came; narrowed to a batch, a dataset, a reason, a field, and to those that
-    wait ('waiting') or of one settlement."""
+    wait ('waiting'), of one settlement, or mended and not in yet ('pending')."""
     narrowed = {"batch": batch, "batch__dataset": dataset, "reason": reason, "column": column}
     found = HeldRow.objects.filter(**{name: value for name, value in narrowed.items() if value})
     if state:
-        found = found.filter(settlement="" if state == WAITING else state)
+        found = found.filter(_PENDING if state == PENDING else Q(settlement="" if state == WAITING else state))
     return found.select_related("batch__dataset", "mended_by").order_by("batch", "row", "pk")
 
 
@@ -146,8 +166,13 @@ def settlements(rows: QuerySet[HeldRow]) -> dict[str, int]:
 
 def corrections() -> list[HeldRow]:
     """The mended rows whose corrections are not in the registry yet, the oldest first."""
-    left = HeldRow.objects.filter(mended_by__isnull=False).exclude(mended_by__state=Batch.State.PROMOTED)
+    left = HeldRow.objects.filter(_PENDING)
     return list(left.select_related("batch", "mended_by").order_by("settled_at", "pk"))
+
+
+def place_in_correction(row: HeldRow) -> int:
+    """The place (from 0) of a mended row in the batch that mends it: rows go into one in their order."""
+    return HeldRow.objects.filter(mended_by=row.mended_by, row__lt=row.row).count()
 
 
 def is_overtaken(batch: Batch) -> bool:
@@ -160,6 +185,34 @@ def held_by_reason(batch: int) -> list[tuple[str, str, int]]:
     """(reason, column, rows) of a batch, the most frequent first; the rows add up to its held rows."""
     found = HeldRow.objects.filter(batch=batch).values_list("reason", "column").annotate(rows=Count("pk"))
     return [(reason, column, rows) for reason, column, rows in found.order_by("-rows", "reason", "column")]
+
+
+@dataclass(frozen=True)
+class ToSettle:
+    """A batch with rows to settle: how many wait, went back to their sender, are mended and not in yet."""
+
+    batch: Batch
+    waiting: int
+    sent_back: int
+    pending: int
+
+
+def to_settle(dataset: str) -> list[ToSettle]:
+    """The batches of a dataset of which something is to be settled, the latest first."""
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    left = held(dataset=dataset).filter(Q(settlement__in=("", SENT_BACK)) | _PENDING).order_by()
+    for batch, settlement, rows in left.values_list("batch", "settlement").annotate(rows=Count("pk")):
+        counted[batch][settlement or WAITING] = rows
+    return [
+        ToSettle(one, *(counted[one.pk][name] for name in (WAITING, SENT_BACK, HeldRow.Settlement.MENDED)))
+        for one in batches(dataset).filter(pk__in=counted)
+    ]
+
+
+def waiting_because(batch: int) -> dict[str, int]:
+    """Field -> how many rows of a batch wait, or went back, because of it."""
+    left = HeldRow.objects.filter(batch=batch, settlement__in=("", SENT_BACK)).exclude(column="")
+    return dict(left.values_list("column").annotate(rows=Count("pk")))
 
 
 def held_because(batches: Collection[int]) -> Mapping[int, Counter[str]]:

@@ -52,6 +52,10 @@ kinds.retire(
 )
 
 
+class WhyRefused(Fault):
+    """A reason that is none of the closed list."""
+
+
 class Decided(Fault):
     """Somebody decided meanwhile, or the registry has gone on: what was shown no longer holds."""
 
@@ -60,6 +64,12 @@ class Decided(Fault):
 def measures() -> Mapping[str, Words]:
     """What may change of a column (changes.toml)."""
     return words.read(Path(__file__).parent / "changes.toml")
+
+
+@cache
+def refusals() -> Mapping[str, Words]:
+    """Why a batch is refused: the closed list (refusals.toml)."""
+    return words.read(Path(__file__).parent / "refusals.toml")
 
 
 def stopped(
@@ -78,6 +88,8 @@ def stopped(
     asked = {"why": why, "usual": usual, "day": day, "would": would, "asked_by": by, "whole": whole}
     asked["changes"] = list(changes)
     made, is_new = Stop.objects.get_or_create(batch=batch, state=Stop.State.WAITING, defaults=asked)
+    # One that was refused and is loaded again waits again.
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.REFUSED).update(state=Batch.State.RECEIVED)
     if is_new:
         kind = STOPPED if why in (Stop.Why.SHORTER, Stop.Why.LONGER) else UNLIKE
         _record(kind, made, by, columns=len(changes))
@@ -101,12 +113,16 @@ def confirm(*, stop: int, by: Reader) -> Stop:
 
 
 @transaction.atomic
-def refuse(*, stop: int, by: Reader) -> Stop:
-    """The load does not go on; the batch stays in the lake, and nothing of it in the registry. Raises NotAllowed,
-    Decided."""
+def refuse(*, stop: int, why: str, by: Reader) -> Stop:
+    """The load does not go on; the batch stays in the lake, and nothing of it in the registry. `why`: of the closed
+    list. Raises NotAllowed, WhyRefused, Decided."""
+    if why not in refusals():
+        raise WhyRefused(en="Say why it is refused: choose one of the reasons.", zh="请选择退回的原因。")
     found = _waiting(stop, by)
+    found.refused_for = why
     _decide(found, Stop.State.REFUSED, by)
-    _record(REFUSED, found, by.account)
+    Batch.objects.filter(pk=found.batch_id, state=Batch.State.RECEIVED).update(state=Batch.State.REFUSED)
+    _record(REFUSED, found, by.account, why=why)
     return found
 
 
@@ -144,7 +160,7 @@ def _waiting(stop: int, by: Reader) -> Stop:
 
 def _decide(stop: Stop, state: Stop.State, by: Reader) -> None:
     stop.state, stop.decided_by, stop.decided_at = state, by.account, clock.now()
-    stop.save(update_fields=["state", "decided_by", "decided_at"])
+    stop.save(update_fields=["state", "decided_by", "decided_at", "refused_for"])
 
 
 def _record(kind: str, stop: Stop, by: str, **more: object) -> None:

@@ -63,6 +63,9 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--refuse", type=int, metavar="STOP", help=said("leave a list that was stopped out", "退回暂停的文件")
     )
     parser.add_argument(
+        "--why", default="", metavar="REASON", help=said("why it is refused (docs/commands.md)", "退回的原因")
+    )
+    parser.add_argument(
         "--as", dest="account", default="", metavar="ACCOUNT", help=said("whose word that is", "以哪个账号办理")
     )
     parser.set_defaults(run=run)
@@ -115,7 +118,7 @@ def _decided(args: argparse.Namespace) -> list["Loaded"]:
         raise Fault(en="Say whose word it is: --as ACCOUNT.", zh="请用 --as 写明办理账号。")
     by = vouched(args.account)
     if args.refuse:
-        actions.refuse(stop=args.refuse, by=by)
+        actions.refuse(stop=args.refuse, why=args.why, by=by)
         print(said(f"Stop {args.refuse} is refused: nothing went in.", f"第 {args.refuse} 号暂停已退回，未入库。"))
         return []
     actions.confirm(stop=args.confirm, by=by)

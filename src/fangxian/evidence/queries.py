@@ -157,6 +157,11 @@ def of_batch(outbreak: int, batch: str) -> tuple[int, int]:
     return stand, Held.objects.filter(outbreak=outbreak, batch=batch).values("row").distinct().count()
 
 
+def of_row(batch: str, row: int) -> list[Fact]:
+    """The facts that were made of a row, those that were withdrawn too. They name nobody."""
+    return list(Fact.rows.filter(batch=batch, row=row).order_by("pk"))
+
+
 def _whose(facts: "QuerySet[Fact]") -> tuple[set[int], set[str]]:
     people, kinds = set(), set()
     for person, kind in blocks.rows(facts.values_list("person", "kind")):

@@ -1,6 +1,8 @@
 """The cells of a held row, as they came: read from the lake for whoever settles it, who may see them."""
 
+import csv
 from collections.abc import Mapping
+from itertools import islice
 
 import pyarrow.parquet as pq
 
@@ -26,6 +28,12 @@ def cells(batch: Batch, row: int) -> dict[str, str]:
 def every(batch: Batch) -> dict[int, dict[str, str]]:
     """Row -> its cells by field, of all rows that a batch holds."""
     return {int(one["row"]): _cells(one) for one in pq.read_table(batch.held).to_pylist()}
+
+
+def written(batch: Batch, place: int) -> dict[str, str]:
+    """Label -> what was written of the row at a place (from 0) of a batch that mends rows."""
+    with batch.received.open(encoding="utf-8", newline="") as file:
+        return next(islice(csv.DictReader(file), place, None), {})
 
 
 def mirrored(batch: Batch, *, by: str) -> Entry:

@@ -51,8 +51,8 @@ def unusual(
     read: Callable[[str], Manifest] | None = None,
     begins: str = "",
 ) -> Unusual | None:
-    """How a batch is unlike what came before from the same sender; None where it is not, or there is nothing to hold it
-    against.
+    """How a batch is unlike what came before from the same sender, or of the dataset where none is named; None where it
+    is not, or there is nothing to hold it against.
 
     whole  it lists everybody
     short  it waits with fewer than so many per cent of the usual rows (0: never)

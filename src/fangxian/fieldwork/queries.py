@@ -231,6 +231,11 @@ def lines_of(origin: str) -> list[tuple[int, str, str, bool]]:
     ]
 
 
+def asked_of(reader: Reader, person: int) -> list[Task]:
+    """The tasks of the reader's areas in which somebody stands, the latest first. They name nobody."""
+    return list(_tasks(reader).filter(lines__person=person).order_by("-opened_at", "-pk").distinct())
+
+
 def people_asked(origin: str) -> set[int]:
     """The people of whom an origin's open tasks have nothing yet, for whoever asked. Not to be shown."""
     rows = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="", person__isnull=False)

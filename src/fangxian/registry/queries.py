@@ -38,14 +38,18 @@ from fangxian.registry.reading.places import (
     residents,
     staff,
 )
+from fangxian.registry.reading.provenance import Made, made_from, open_person, place_by_code
 from fangxian.registry.reading.sealed import refuse_other_keys
 from fangxian.registry.reading.searching import doors, search
+from fangxian.registry.reading.shown import PersonPage
 from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.rules import Group, groups
 
 __all__ = [
     "Group",
+    "Made",
     "Need",
+    "PersonPage",
     "Where",
     "area",
     "area_names",
@@ -67,15 +71,18 @@ __all__ = [
     "known_organisations",
     "known_to",
     "larger_areas",
+    "made_from",
     "members",
     "needs",
     "numbers_by_key",
+    "open_person",
     "organisation",
     "outlines",
     "outlines_state",
     "path",
     "people_by_key",
     "person",
+    "place_by_code",
     "plan",
     "readable",
     "refuse_other_keys",

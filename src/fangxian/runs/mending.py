@@ -42,6 +42,15 @@ def cells(row: HeldRow) -> dict[str, str]:
     return held.cells(batches.opened(settings.LAKE, row.batch.dataset_id, row.batch.name), row.row)
 
 
+def became(row: HeldRow) -> dict[str, str]:
+    """Field -> what was written in its place, of a row that was mended; {} of any other. To be masked as `cells`."""
+    if row.mended_by is None:
+        return {}
+    correction = batches.opened(settings.LAKE, row.mended_by.dataset_id, row.mended_by.name)
+    said = held.written(correction, queries.place_in_correction(row))
+    return {one.name: said.get(one.label, "") for one in contracts.load(row.batch.dataset_id).fields}
+
+
 def refuse_unfit(row: HeldRow) -> None:
     """Raises NotSettled for a row that cannot be mended, with the sentence that says why."""
     dataset = row.batch.dataset_id

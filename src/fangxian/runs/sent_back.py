@@ -1,8 +1,9 @@
 """Held rows go back to their department as a workbook, and are read from it again when it has been corrected.
 
-A row of it names its batch and its line, says why it is held and what to do, and has the cells as they came. Read
-again, rows that were changed are judged as all others are: those that are right now go in as one batch, which mends
-them; the others are told and wait on. The same workbook read twice changes nothing more (law 7).
+A row of it names its batch and its line, says why it is held and what to do, and has the cells as they came; what
+whoever sends it may not see whole (law 5) is not in it, and its department has it anyway. Read again, rows that were
+changed are judged as all others are: those that are right now go in as one batch, which mends them; the others are told
+and wait on. The same workbook read twice changes nothing more (law 7).
 """
 
 import csv
@@ -19,7 +20,8 @@ from fangxian.access.reader import Reader
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries
 from fangxian.catalogue.queries import Batch, HeldRow
-from fangxian.catalogue.settling import Settlement
+from fangxian.catalogue.settling import VERB, Settlement
+from fangxian.contracts.field import Field
 from fangxian.contracts.reasons import all_reasons
 from fangxian.exchange import held
 from fangxian.exchange.workfolders import inbox
@@ -29,6 +31,8 @@ from fangxian.lib.fault import Fault
 from fangxian.runs.mending import Amended, amend, kind_of
 
 BATCH, ROW, WHY = "批次", "行号", "原因与办法"
+#: Stands for a cell that is not in the workbook: left as it is, the cell stays as it came.
+KEPT = "（未附，按原文）"
 #: For what somebody at the shell reads held rows.
 PURPOSE = "data_quality"
 #: Rows that a workbook of held rows has at most.
@@ -51,13 +55,14 @@ class Reread:
 
 def export(*, batch: Batch, out: Path, by: Reader) -> int:
     """Writes the rows of a batch that wait, or went back before, as a workbook, and notes that they went back; answers
-    how many. Raises NotAllowed for whoever does not see them whole, and a Fault where there is none."""
-    _refuse_unless_whole(batch, by)
+    how many. Raises NotAllowed for whoever settles none or has not the whole district, and a Fault where there is
+    none."""
+    _refuse_unless_everywhere(by)
     rows = _waiting(batch)
     if not rows:
         raise Fault(en=f"{batch.file}: no row of it waits.", zh=f"{batch.file}：没有待处理的行。")
     gate.listed(by, kind="held_row", subjects=[one.pk for one in rows], purpose=PURPOSE, export="xlsx")
-    _write(out, batch, rows)
+    _write(out, batch, rows, by)
     catalogue.send_back(rows=queries.held(batch.pk), by=by)
     return len(rows)
 
@@ -65,6 +70,7 @@ def export(*, batch: Batch, out: Path, by: Reader) -> int:
 def reread(path: Path, *, by: Reader) -> Reread:
     """Reads a workbook that `export` wrote and somebody corrected. What is mended waits to be brought in
     (runs.loading.go_on). Raises a Fault for a file that is none, NotAllowed, NotSettled as mending.refuse_unfit."""
+    _refuse_unless_everywhere(by)
     found = Reread()
     for name, given in _given(path).items():
         found.rows += len(given)
@@ -80,12 +86,22 @@ def reread(path: Path, *, by: Reader) -> Reread:
     return found
 
 
+def said(*, batch: Batch, field: str, by: Reader) -> dict[str, list[HeldRow]]:
+    """What stands under a field in the rows of a batch that wait -> those rows, the most frequent first. That it was
+    read is noted. Raises NotAllowed for whoever may not see it whole, and a Fault for a field that is none."""
+    _refuse_unseen(batch, field, by)
+    came, found = _came(batch), dict[str, list[HeldRow]]()
+    for one in _waiting(batch):
+        found.setdefault(came[one.row].get(field, "").strip(), []).append(one)
+    read = {"batch": f"{batch.dataset_id}/{batch.name}", "field": field, "rows": sum(map(len, found.values()))}
+    gate.listed(by, kind="held_row", subjects=(), purpose=PURPOSE, **read)
+    return dict(sorted(found.items(), key=lambda one: (-len(one[1]), one[0])))
+
+
 def rule(*, batch: Batch, field: str, says: str, means: str, by: Reader, only_judge: bool = False) -> Amended:
-    """Mends all rows of a batch that wait and whose cell of a field says so: it means something else. Raises a Fault
-    for a field that is none; else as mending.amend."""
-    if field not in {one.name for one in contracts.load(batch.dataset_id).fields}:
-        known = ", ".join(one.name for one in contracts.load(batch.dataset_id).fields)
-        raise Fault(en=f"{field} is no field; there are {known}.", zh=f"没有字段 {field}；可用：{known}。")
+    """Mends all rows of a batch that wait and whose cell of a field says so: it means something else. Raises as `said`
+    and mending.amend."""
+    _refuse_unseen(batch, field, by)
     came = _came(batch)
     rows = _waiting(batch)
     said = {one: came[one.row] | {field: means} for one in rows if came[one.row].get(field, "").strip() == says.strip()}
@@ -93,7 +109,9 @@ def rule(*, batch: Batch, field: str, says: str, means: str, by: Reader, only_ju
 
 
 def undo(*, batch: Batch, by: Reader) -> int:
-    """Takes back what was mended of a batch and is not in the registry yet; answers how many rows wait again."""
+    """Takes back what was mended of a batch and is not in the registry yet; answers how many rows wait again. Raises
+    NotAllowed."""
+    _refuse_unless_everywhere(by)
     left = [one for one in queries.corrections() if one.batch_id == batch.pk]
     for one in left:
         catalogue.reopen(row=one.pk, by=by)
@@ -122,7 +140,7 @@ def _changed(batch: Batch, given: Mapping[int, Mapping[str, str]], found: Reread
         elif row.settlement not in ("", Settlement.SENT_BACK):
             found.settled += 1
         else:
-            whole = {name: cells.get(name, value) for name, value in came[number].items()}
+            whole = {name: _given_as(cells.get(name, KEPT), value) for name, value in came[number].items()}
             if any(whole[name].strip() != value.strip() for name, value in came[number].items()):
                 said[row] = whole
             else:
@@ -130,10 +148,15 @@ def _changed(batch: Batch, given: Mapping[int, Mapping[str, str]], found: Reread
     return said
 
 
-def _write(out: Path, batch: Batch, rows: list[HeldRow]) -> None:
+def _given_as(cell: str, came: str) -> str:
+    return came if cell == KEPT else cell
+
+
+def _write(out: Path, batch: Batch, rows: list[HeldRow], by: Reader) -> None:
     import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
     fields = contracts.load(batch.dataset_id).fields
+    kept = {one.name for one in fields if _is_kept(batch, one, by)}
     came = _came(batch)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out.touch(0o600)
@@ -150,7 +173,7 @@ def _write(out: Path, batch: Batch, rows: list[HeldRow]) -> None:
         for line, one in enumerate(rows, 1):
             said = next((each for each in fields if each.name == one.column), None)
             why = all_reasons()[one.reason].said(said)[1]
-            cells = [came[one.row].get(each.name, "") for each in fields]
+            cells = [KEPT if each.name in kept else came[one.row].get(each.name, "") for each in fields]
             for column, value in enumerate([f"{batch.dataset_id}/{batch.name}", str(one.row), why, *cells]):
                 sheet.write_string(line, column, value, text if column >= len(_WIDTHS) else None)
 
@@ -186,11 +209,30 @@ def _by_field(batch: str, line: Mapping[str, str | None]) -> dict[str, str]:
     return {one.name: (line[one.label] or "").strip() for one in fields if one.label in line}
 
 
-def _refuse_unless_whole(batch: Batch, by: Reader) -> None:
-    fields = contracts.load(batch.dataset_id).fields
-    kinds = {kind for one in fields if (kind := kind_of(batch.dataset_id, one)) is not None}
-    if not any(len(area) <= 6 for area in by.areas) or any(by.shows(kind) != "whole" for kind in kinds):
+def _refuse_unseen(batch: Batch, field: str, by: Reader) -> None:
+    _refuse_unless_everywhere(by)
+    known = {one.name: one for one in contracts.load(batch.dataset_id).fields}
+    if field not in known:
+        names = ", ".join(known)
+        raise Fault(en=f"{field} is no field; there are {names}.", zh=f"没有字段 {field}；可用：{names}。")
+    if _is_kept(batch, known[field], by):
         raise NotAllowed(
-            en="These rows may be of anybody in the district, and go out whole: somebody who sees all of it does that.",
-            zh="这些行可能涉及全区任何人，且须原样发出：须由能看到全部内容的全区岗位人员导出。",
+            en="This field is not for your role to see: send these rows back to their department.",
+            zh="您的岗位不需要看到这一项：请将这些行退回报送单位。",
+        )
+
+
+def _is_kept(batch: Batch, field: Field, by: Reader) -> bool:
+    """Whether a field is not for somebody to see whole."""
+    kind = kind_of(batch.dataset_id, field)
+    return kind is not None and by.shows(kind) != "whole"
+
+
+def _refuse_unless_everywhere(by: Reader) -> None:
+    if not by.can(VERB):
+        raise NotAllowed.of(VERB)
+    if not any(len(area) <= 6 for area in by.areas):
+        raise NotAllowed(
+            en="These rows may be of anybody in the district: somebody who has all of it sees to them.",
+            zh="这些行可能涉及全区任何人：须由全区岗位的人员处理。",
         )

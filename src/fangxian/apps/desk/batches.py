@@ -9,7 +9,8 @@ from django.shortcuts import render
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.apps.desk import held_words
-from fangxian.apps.desk.stops import how
+from fangxian.apps.desk.account_words import signed
+from fangxian.apps.desk.stops import how, refused_for
 from fangxian.catalogue import queries as catalogue
 from fangxian.runs.evidence import DATASETS as EVIDENCE
 from fangxian.runs.evidence import VERB as LOADS
@@ -33,6 +34,7 @@ STEPS = {
 STATES = {
     "received": ("已收，未入库", "Received", "warn"),
     "promoted": ("已入库", "In the registry", "good"),
+    "refused": ("已退回，未入库", "Refused", "bad"),
     "withdrawn": ("已撤回", "Withdrawn", "bad"),
 }
 
@@ -86,6 +88,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "fates": [(dot, _fate(name), getattr(found, name)) for name, dot in FATES.items()],
         "stop": stop,
         "stopped": how(stop) if stop else "",
+        "refusal": _refusal(found),
         "settled": [
             (name, held_words.state(name)[0], many) for name, many in catalogue.settlements(held).items() if many
         ],
@@ -93,6 +96,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "takes_back": found.dataset_id in EVIDENCE and request.reader.can(LOADS),  # type: ignore[attr-defined]
     }
     return render(request, "desk/batch.html", context)
+
+
+def _refusal(batch: Any) -> dict[str, Any] | None:
+    """Who refused a batch, when, for what, and how it was unlike those before; None where nobody did."""
+    stop = catalogue.refusal_of(batch)
+    if stop is None:
+        return None
+    who = signed([stop.decided_by])[stop.decided_by]
+    return {"stop": stop, "how": how(stop), "who": who, "why": refused_for(stop)}
 
 
 def _row(one: Any) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def asked_of(request: HttpRequest) -> dict[str, str]:
     asked = {name: str(said.get(name, ""))[:32] for name in (*ASKED, "state")}
     if asked["batch"] and not (asked["batch"].isascii() and asked["batch"].isdigit()):
         raise BadRequest("not a batch")
-    asked["state"] = asked["state"] if asked["state"] in {*held_words.SETTLED, ALL} else catalogue.WAITING
+    known = {*held_words.SETTLED, ALL, catalogue.PENDING}
+    asked["state"] = asked["state"] if asked["state"] in known else catalogue.WAITING
     return asked
 
 
@@ -55,6 +56,8 @@ def held(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     counted = catalogue.settlements(narrowed(asked, state=False))
     whole = counted.get(asked["state"], sum(counted.values()))
+    if asked["state"] == catalogue.PENDING:
+        whole = narrowed(asked).count()
     shown = page(narrowed(asked), ("batch_id", "row", "pk"), request.GET.get("after", ""), whole=whole)
     every = catalogue.held()
     batch = catalogue.batches().filter(pk=asked["batch"]).first() if asked["batch"] else None
@@ -91,7 +94,9 @@ def _shown(
     found = _one(reader, number)
     gate.opened(reader, kind="held_row", subject=found.pk)
     cells = held_words.cells_for(reader, found.batch.dataset_id, mending.cells(found))
-    for one in cells:
+    written = held_words.cells_for(reader, found.batch.dataset_id, mending.became(found))
+    for one, other in zip(cells, written, strict=True):
+        one["came"], one["became"] = one["value"], other["value"]
         one["value"] = (said or {}).get(one["name"], one["value"])
     unfit = _unfit(found)
     context = held_words.rows_of([found])[0] | {
@@ -177,7 +182,7 @@ def settle_many(request: HttpRequest) -> HttpResponse:
     """Settles all rows of one batch that wait for one reason: those that the list shows."""
     asked = asked_of(request)
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    _refuse_unless_everywhere(reader)
+    refuse_unless_everywhere(reader)
     if not (asked["batch"] and asked["reason"]):
         raise BadRequest("many rows are settled of one batch, for one reason")
     rows = narrowed(asked)
@@ -199,14 +204,14 @@ def _these(number: int) -> Any:
 
 
 def _one(reader: Reader, number: int) -> Any:
-    _refuse_unless_everywhere(reader)
+    refuse_unless_everywhere(reader)
     found = _these(number).first()
     if found is None:
         raise NotHere.of("held_row")
     return found
 
 
-def _refuse_unless_everywhere(reader: Reader) -> None:
+def refuse_unless_everywhere(reader: Reader) -> None:
     """A held row says not where it belongs: it is for whoever has the whole district."""
     if not any(len(area) <= 6 for area in reader.areas):
         raise NotAllowed(

@@ -11,10 +11,9 @@ from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
-from fangxian.apps.desk import words
+from fangxian.apps.desk import sources, words
 from fangxian.apps.desk.areas import crumbs
 from fangxian.apps.desk.audit import words as action_words
-from fangxian.apps.desk.sources import links_of
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
 from fangxian.registry import queries
@@ -42,6 +41,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     as_of = moments.as_of(request)
     found = queries.person(reader, number, as_of=as_of)
     readings = who_looked(number)
+    origins, rows = sources.of(reader, found)
     context = {
         "section": "desk:people",
         "person": found,
@@ -53,7 +53,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "homes": [(home, words.home(home)) for home in found.homes],
         "groups": [(queries.groups()[one.group], one) for one in found.groups if one.group in queries.groups()],
         "household": [(line, words.sex(line.sex)) for line in found.household],
-        "sources": links_of(number),
+        "origins": origins,
+        "sources": rows,
         "happenings": timeline(found),
         "readings": readings[:READINGS],
         "more_readings": len(readings) > READINGS,

@@ -16,7 +16,7 @@ from fangxian.apps.desk import going_on
 from fangxian.apps.desk.account_words import signed
 from fangxian.catalogue import actions
 from fangxian.catalogue import queries as catalogue
-from fangxian.catalogue.stopping import measures
+from fangxian.catalogue.stopping import measures, refusals
 from fangxian.contracts import library
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
@@ -81,6 +81,8 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "asked_by": who[found.asked_by],
         "decided_by": who[found.decided_by] if found.decided_by else "",
+        "refused_for": refused_for(found),
+        "whys": refusals().items(),
         "mine": found.asked_by == reader.account,
         "asked_at_the_shell": not signatures([found.asked_by]),
     }
@@ -97,7 +99,10 @@ def decide(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         raise BadRequest("not confirmed")
     reader: Reader = request.reader  # type: ignore[attr-defined]
     try:
-        (actions.confirm if verb == "confirm" else actions.refuse)(stop=number, by=reader)
+        if verb == "confirm":
+            actions.confirm(stop=number, by=reader)
+        else:
+            actions.refuse(stop=number, why=request.POST.get("why", ""), by=reader)
     except Fault as fault:
         failed(request, fault)
     else:
@@ -128,6 +133,12 @@ def how(one: Any) -> str:
     zh, en = HOW[one.why]
     much = len(one.changes) if one.why == "drift" else f"{100 * abs(one.batch.usable - one.usual) // one.usual}%"
     return say(zh, en).format(much)
+
+
+def refused_for(one: Any) -> str:
+    """Why a batch was refused, in words; '' where nobody said."""
+    found = refusals().get(one.refused_for)
+    return say(found.zh, found.en) if found else ""
 
 
 def _changes(one: Any) -> list[dict[str, str]]:

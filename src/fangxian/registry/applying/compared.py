@@ -46,7 +46,11 @@ class _Known:
 
     def author(self, name: str) -> str:
         """The dataset whose word stands for a field."""
-        return self.said_by.get(name) or self.source.split("/")[0]
+        return self.batch(name).split("/")[0]
+
+    def batch(self, name: str) -> str:
+        """The same with its batch."""
+        return self.said_by.get(name) or self.source
 
 
 @dataclass(slots=True)
@@ -151,7 +155,7 @@ def _written(name: str, said: Said) -> tuple[Any, ...]:
 
 
 def _told_by(person: _Known, followed: Iterable[str], stamp: Stamp) -> Mapping[str, str]:
-    others = {name: stamp.dataset for name in followed if stamp.dataset != person.author(name)}
+    others = {name: stamp.source for name in followed if stamp.source != person.batch(name)}
     return {**person.said_by, **others} if others else person.said_by
 
 

@@ -35,7 +35,7 @@ class Person(PersonFields):
 
     area_code = models.CharField(max_length=15, db_index=True)
     initials = models.CharField(max_length=32)  # pinyin: zw for 张伟
-    said_by = models.JSONField(default=dict)  # field -> dataset, where it is not the row's own source
+    said_by = models.JSONField(default=dict)  # field -> dataset/batch, where it is not the row's own
 
     objects = Scoped()
     rows = models.Manager()

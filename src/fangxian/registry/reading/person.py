@@ -11,6 +11,7 @@ from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.registry.models import KeyGroupMembership, Person, PersonVersion, Post, Residence
 from fangxian.registry.reading.lines import known_at, lines, shown_number, shown_phone, verified
+from fangxian.registry.reading.provenance import sources
 from fangxian.registry.reading.shown import Home, InGroup, Known, PersonPage, Work
 
 #: As many people of one household or door as a page shows.
@@ -39,6 +40,7 @@ def page(reader: Reader, pk: int, *, as_of: datetime | None = None) -> PersonPag
         groups_hidden=hidden,
         work=_work(reader, pk, as_of),
         as_of=as_of,
+        sources={} if as_of else sources(person),
     )
 
 
@@ -109,15 +111,20 @@ def _stands(home: Residence, as_of: datetime | None) -> bool:
 def _groups(reader: Reader, person: int, as_of: datetime | None) -> tuple[tuple[InGroup, ...], int]:
     rows = _learnt(KeyGroupMembership.objects.seen_by(reader).filter(person=person).order_by("pk"), as_of)
     known = [row for row in rows if gate.sees_group(reader, row.sensitivity)]
-    return tuple(InGroup(row.group, row.level, row.since, _until(row, as_of)) for row in known), len(rows) - len(known)
+    return tuple(_group(row, as_of) for row in known), len(rows) - len(known)
 
 
 def _work(reader: Reader, person: int, as_of: datetime | None) -> tuple[Work, ...]:
     posts = Post.objects.seen_by(reader).filter(person=person).select_related("organisation").order_by("-pk")
     return tuple(
-        Work(row.organisation_id, row.organisation.name, row.post, row.since, _until(row, as_of))
+        Work(row.organisation_id, row.organisation.name, row.post, row.since, _until(row, as_of), row.recorded_at,
+             row.source)
         for row in _learnt(posts, as_of)
-    )
+    )  # fmt: skip
+
+
+def _group(row: KeyGroupMembership, as_of: datetime | None) -> InGroup:
+    return InGroup(row.group, row.level, row.since, _until(row, as_of), row.recorded_at, row.source)
 
 
 def _learnt(rows: Any, as_of: datetime | None) -> list[Any]:

@@ -1,5 +1,6 @@
 """The shapes in which the registry is shown. Texts are masked already; an empty text was hidden, or is not known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +45,8 @@ class InGroup:
     level: str
     since: date | None
     until: date | None
+    recorded_at: datetime
+    source: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Work:
     post: str
     since: date | None
     until: date | None
+    recorded_at: datetime
+    source: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class PersonPage:
     groups_hidden: int  # how many the reader may not know of: that there are, not which
     work: tuple[Work, ...]
     as_of: datetime | None
+    sources: Mapping[str, str]  # field -> whose word stands now: dataset/batch, 'visit', 'correction'; {} of a past day
 
 
 @dataclass(frozen=True)

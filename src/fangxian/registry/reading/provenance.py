@@ -1,0 +1,107 @@
+"""Where what is known comes from, and what rests on a batch: field by field, home by home. A source is dataset/batch,
+'visit' or 'correction'."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangxian.access import gate
+from fangxian.access.reader import Reader
+from fangxian.registry.applying.said import FIELDS
+from fangxian.registry.models import (
+    Area,
+    Compound,
+    Dwelling,
+    KeyGroupMembership,
+    Organisation,
+    Person,
+    Post,
+    Residence,
+)
+
+#: Field -> the column that says whether there is something to be had of it.
+_THERE = {"number": "number_sealed", "phone": "phone_sealed"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """Something of the registries that rests on a batch. `kind`: 'field' (`name` says which), 'lives', 'registered',
+    'group', 'post', 'area', 'compound', 'dwelling', 'organisation'; `key` opens it, `label` is masked for the reader;
+    `stands`: it is so still."""
+
+    kind: str
+    name: str
+    label: str
+    key: int | str | None
+    stands: bool
+    recorded_at: datetime
+
+
+def sources(person: Person) -> Mapping[str, str]:
+    """Field -> whose word stands for it, of the fields of which something is known."""
+    return {
+        name: person.said_by.get(name) or person.source for name in FIELDS if getattr(person, _THERE.get(name, name))
+    }
+
+
+def open_person(reader: Reader, person: int, **details: str) -> bool:
+    """Notes that somebody is opened; answers whether they are in the reader's areas. Raises as gate.opened."""
+    area = Person.objects.seen_by(reader).filter(pk=person).values_list("area_code", flat=True).first()
+    if area is None:
+        return False
+    gate.opened(reader, kind="person", subject=person, area=area, **details)
+    return True
+
+
+def made_from(reader: Reader, person: int, source: str) -> list[Made]:
+    """What of a person rests on a batch. Call it for somebody who was read at the gate."""
+    found: Person = Person.objects.seen_by(reader).get(pk=person)
+    fields = [Made("field", name, "", None, True, found.recorded_at) for name, by in sources(found).items()
+              if by == source]  # fmt: skip
+    homes = Residence.objects.filter(person=person, source=source).select_related("dwelling").order_by("pk")
+    groups = KeyGroupMembership.objects.seen_by(reader).filter(person=person, source=source).order_by("pk")
+    posts = Post.objects.seen_by(reader).filter(person=person, source=source).select_related("organisation")
+    return [
+        *fields,
+        *(_home(reader, one) for one in homes),
+        *(
+            Made("group", one.group, one.level, None, one.ended_recorded_at is None, one.recorded_at)
+            for one in groups
+            if gate.sees_group(reader, one.sensitivity)
+        ),
+        *(
+            Made("post", one.post, one.organisation.name, one.organisation_id, _stands(one), one.recorded_at)
+            for one in posts.order_by("pk")
+        ),
+    ]
+
+
+def place_by_code(reader: Reader, dataset: str, code: str) -> list[Made]:
+    """The area, compound, door or organisation of a code that the reader may open, noted; none where there is none."""
+    if dataset in ("areas", "boundaries"):
+        areas = Area.objects.filter(code=code)
+        return [Made("area", "", one.name, one.code, True, one.recorded_at) for one in areas if reader.covers(one.code)]
+    kind, table, by = _PLACES[dataset]
+    found = table.objects.filter(**{by: code}).first()
+    area = getattr(found, "area_code", None)
+    if found is None or (area is not None and not reader.covers(area)):
+        return []
+    gate.opened(reader, kind=kind, subject=found.pk, area=area)
+    label = gate.show(reader, "address", found.address) if isinstance(found, Dwelling) else found.name
+    return [Made(kind, "", label, found.pk, True, found.recorded_at)]
+
+
+_PLACES: Mapping[str, tuple[str, type[Compound | Dwelling | Organisation], str]] = {
+    "compounds": ("compound", Compound, "code"),
+    "dwellings": ("dwelling", Dwelling, "code"),
+    "organisations": ("organisation", Organisation, "uscc"),
+}
+
+
+def _home(reader: Reader, one: Residence) -> Made:
+    address = gate.show(reader, "address", one.dwelling.address if one.dwelling else one.elsewhere)
+    return Made(one.kind, "", address, one.dwelling_id, _stands(one), one.recorded_at)
+
+
+def _stands(one: Residence | Post) -> bool:
+    return one.ended_recorded_at is None

@@ -15,6 +15,9 @@ PUBLIC = {
     "web:invitation": "where the owner of an account chooses a password, with the codes they were given",
     "account_inactive": "tells that an account is closed",
     "home_isolation:events": "where devices send: signed with the device's own key, and nothing is read of anybody",
+    "sharing:openapi": "describes the API, and tells of nobody",
+    "sharing:rows": "a grant's rows by its key: runs.sharing asks for it, and notes and counts what it gives",
+    "sharing:grant-openapi": "describes one grant, by its key",
     "web:language": "a choice that the sign-in page has too; it tells nothing",
 }
 

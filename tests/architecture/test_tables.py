@@ -13,7 +13,7 @@ from fangxian.access.scope import Scoped
 HOUSE = Path(__file__).parents[2] / "src" / "fangxian"
 FLOORS = [
     *("boards", "healthcode", "screening", "tracing", "isolation", "programme", "fieldwork", "evidence"),
-    *("outbreak", "identity", "registry", "catalogue", "access", "ledger", "store"),
+    *("sharing", "outbreak", "identity", "registry", "catalogue", "access", "ledger", "store"),
 ]
 #: A table may have more columns than this, and why.
 MOST_FIELDS = 15

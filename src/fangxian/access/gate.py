@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from fangxian.access.faults import NoPurpose, NotAllowed, NotHere
 from fangxian.access.masks import MASKS
-from fangxian.access.reader import Kind, Reader
+from fangxian.access.reader import Kind, Reader, Shown
 from fangxian.access.roles import purposes, verbs
 from fangxian.access.scope import ScopedQuerySet
 from fangxian.access.searches import settle_search
@@ -121,7 +121,11 @@ def exported(reader: Reader, *, kind: str, subjects: Iterable[object], purpose: 
 
 def show(reader: Reader, kind: Kind, value: str | date | None) -> str:
     """A field as the reader may see it: whole, masked, or nothing."""
-    shown = reader.shows(kind)
+    return shown_as(reader.shows(kind), kind, value)
+
+
+def shown_as(shown: Shown, kind: Kind, value: str | date | None) -> str:
+    """The same of a field for which somebody decided how it is shown."""
     if value is None or shown == "hidden":
         return ""
     return str(value) if shown == "whole" else MASKS[kind](value)

@@ -59,6 +59,17 @@ def latest() -> dict[str, Batch]:
     return {one.dataset_id: one for one in batches().filter(pk__in=[key for key in keys if key])}
 
 
+def standing(dataset: str, *, under: int | None = None) -> list[str]:
+    """The names of a dataset's batches that are in, in their order: since the last that was declared to list everybody,
+    or all of them; with `under`, those of that outbreak."""
+    found = Batch.objects.filter(dataset=dataset, state=Batch.State.PROMOTED)
+    if under is not None:
+        found = found.filter(name__startswith=f"{under:03}-")
+    names = list(found.order_by("name").values_list("name", "declaration__whole"))
+    first = max((place for place, (_, whole) in enumerate(names) if whole), default=0)
+    return [name for name, _ in names[first:]]
+
+
 def last_promoted() -> datetime | None:
     """When the registries were last changed by a batch."""
     found: datetime | None = Batch.objects.aggregate(at=Max("promoted_at"))["at"]

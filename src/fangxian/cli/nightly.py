@@ -19,6 +19,7 @@ _NAMES = {
     "libraries": ("libraries", "结果库"),
     "sources": ("sources", "数据来源"),
     "holds": ("holds", "临时管控"),
+    "sharing": ("sharing", "数据共享"),
     "programmes": ("follow-up", "纳管"),
     "delivered": ("deliveries", "送达记录"),
     "sessions": ("sessions", "会话"),

@@ -12,9 +12,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says how the sealed evidence of an outbreak is destroyed (law 4); listens to evidence."""
-        from fangxian.exchange import evidence_purge, handlers, results_purge
+        from fangxian.exchange import evidence_purge, handlers, outbox, results_purge
         from fangxian.outbreak import purging
 
         purging.declare("lake.test_results", results_purge.destroy)
         purging.declare("lake.evidence", evidence_purge.destroy)
+        purging.declare("outbox", outbox.destroy)
         handlers.connect()

@@ -23,6 +23,12 @@ def linked_rows(dataset: str, batch: str) -> dict[int, int]:
     return dict(rows.values_list("row", "person").iterator(20_000))
 
 
+def people_of(dataset: str, batch: str, rows: Collection[int]) -> dict[int, int]:
+    """Row -> person, of some rows of a batch whose links stand."""
+    found = SourceLink.objects.filter(dataset=dataset, batch=batch, row__in=rows, undone_at=None)
+    return dict(found.values_list("row", "person"))
+
+
 def batches_of(person: int, dataset: str) -> set[str]:
     """The batches of a dataset in which a row is believed to be a person's."""
     found = SourceLink.objects.filter(person=person, dataset=dataset, undone_at=None)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("fangxian.access.urls")),
     path("", include("fangxian.web.urls")),
     path("", include("fangxian.apps.desk.urls")),
+    path("", include("fangxian.apps.sharing.urls")),
     path("rounds/", include("fangxian.apps.rounds.urls")),
     path("follow-up/", include("fangxian.apps.programmes.urls")),
     path("review/", include("fangxian.apps.review.urls")),

@@ -42,6 +42,7 @@ from fangxian.registry.reading.provenance import Made, made_from, open_person, p
 from fangxian.registry.reading.sealed import refuse_other_keys
 from fangxian.registry.reading.searching import doors, search
 from fangxian.registry.reading.shown import PersonPage
+from fangxian.registry.reading.shared import shared
 from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.rules import Group, groups
 
@@ -88,6 +89,7 @@ __all__ = [
     "refuse_other_keys",
     "residents",
     "search",
+    "shared",
     "site_kinds",
     "sites",
     "staff",

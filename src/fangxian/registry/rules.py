@@ -11,6 +11,20 @@ from fangxian.lib.words import Words
 
 _HERE = Path(__file__).parent
 
+#: Datasets that the registries answer, when they are shared (reading.shared) -> the fields of their contracts that they
+#: keep.
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "residents": ("person", "name", "sex", "birth_date", "id_number", "phone", "address", "grid"),
+    "dwellings": (
+        *("dwelling", "compound", "compound_name", "building", "unit", "floor", "room", "kind", "grid", "address"),
+        *("longitude", "latitude"),
+    ),
+    "compounds": ("compound", "name", "community", "address", "longitude", "latitude"),
+    "organisations": (
+        *("uscc", "name", "kind", "industry", "status", "established", "address", "longitude", "latitude"),
+    ),
+    "areas": ("code", "name"),
+}
 #: Digits of a code -> level of the area.
 LEVELS = {6: "district", 9: "street", 12: "community", 15: "grid"}
 

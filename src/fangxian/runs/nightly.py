@@ -22,7 +22,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import active
 from fangxian.programme import actions as programme
-from fangxian.runs import holding, loading, scheduled, sources
+from fangxian.runs import holding, loading, scheduled, sharing, sources
 from fangxian.runs.steps import Step, Work, taken
 
 #: Told of each step when it has been done.
@@ -212,6 +212,15 @@ def _holds() -> tuple[str, str, dict[str, int]]:
     return f"{opened:,} tasks for holds that have ended.", f"混管管控到期派出任务 {opened:,} 项。", {"opened": opened}
 
 
+def _sharing() -> tuple[str, str, dict[str, int]]:
+    ended, written = sharing.due()
+    return (
+        f"{ended:,} grants of sharing ended, {written:,} files written.",
+        f"共享授权到期 {ended:,} 项，生成文件 {written:,} 份。",
+        {"ended": ended, "written": written},
+    )
+
+
 _MINUTE: Mapping[str, Work] = {
     "searches": _searches,
     "doors": _doors,
@@ -223,6 +232,7 @@ _MINUTE: Mapping[str, Work] = {
     "libraries": _libraries,
     "sources": _sources,
     "holds": _holds,
+    "sharing": _sharing,
     "boards": _follow,
     "seal": _seal,
 }
@@ -242,6 +252,7 @@ _NIGHT: Mapping[str, Work] = {
     "libraries": _libraries,
     "sources": _sources,
     "holds": _holds,
+    "sharing": _sharing,
     "boards": _boards,
     "seal": _seal,
     "audit": _audit,

@@ -55,7 +55,10 @@ COUNTS = {"batches.confirm"}
 
 def test_powers_that_must_not_meet_do_not() -> None:
     assert roles()["administrator"].may == {"desk.open", "accounts.manage"}
-    assert roles()["auditor"].may == {"desk.open", "audit.read", "outbreak.read", "codes.read"}
+    assert roles()["auditor"].may == {"desk.open", "audit.read", "outbreak.read", "codes.read"} | {
+        "sharing.read",
+        "sharing.watch",
+    }
     for name in ("analyst", "headquarters", "upper_level"):
         assert (
             not {verb for verb in roles()[name].may if verb.split(".")[0] in {"people", "places", "batches"}} - COUNTS

@@ -28,6 +28,7 @@ SUBJECTS = {
     "outbreak": ("疫情", "outbreak"),
     "batch": ("批次", "batch"),
     "held_row": ("问题数据", "held row"),
+    "sharing": ("数据共享", "sharing"),
     "entry": ("审计记录", "entry of the audit"),
 }
 #: Actions that are no verb of a role.
@@ -54,6 +55,8 @@ OTHERS = {
     "accounts.reset_factor": ("重置动态口令", "reset a second factor"),
     "accounts.close": ("停用账号", "closed an account"),
     "batches.export": ("导出批次或问题数据清单", "exported batches or held rows"),
+    "sharing.export": ("按授权交付数据", "gave data under a grant"),
+    "sharing.fetch": ("取走共享文件", "took a file of sharing"),
     "audit.export": ("导出审计", "exported the audit"),
     "ledger.shred": ("销毁个人信息", "shredded details"),
 }

@@ -1,0 +1,59 @@
+"""Sharing in words: how a request stands, in which way it is delivered, why a call was turned away."""
+
+from collections.abc import Mapping
+
+from fangxian.contracts import Contract
+from fangxian.sharing.rules import calls
+from fangxian.web.language import say
+
+#: How a request stands -> its words and the colour of its tag.
+STATES: Mapping[str, tuple[str, str, str]] = {
+    "waiting": ("待审批", "Waiting", "warn"),
+    "coming": ("已批准，未开始", "Granted, not begun", "accent"),
+    "standing": ("生效中", "In force", "good"),
+    "over": ("已到期", "Over", ""),
+    "withdrawn": ("已收回", "Withdrawn", "bad"),
+    "outbreak": ("随疫情终止", "Ended with its outbreak", ""),
+    "refused": ("已退回", "Refused", "bad"),
+    "taken_back": ("已撤回", "Taken back", ""),
+}
+#: The groups in which they are counted.
+GROUPS: Mapping[str, tuple[str, str]] = {
+    "waiting": ("待审批", "Waiting"), "standing": ("生效中", "In force"), "over": ("已终止", "Ended"),
+    "refused": ("退回与撤回", "Refused or taken back"),
+}  # fmt: skip
+CLASSES: Mapping[str, tuple[str, str, str]] = {
+    "unconditional": ("无条件共享", "Unconditional", "good"),
+    "conditional": ("有条件共享", "On conditions", "warn"),
+    "not_shared": ("不予共享", "Not shared", "bad"),
+}
+WAYS: Mapping[str, tuple[str, str]] = {
+    "api": ("接口（密钥）", "API, by a key"), "once": ("文件，一次", "One file"),
+    "daily": ("文件，每日", "A file each day"),
+}  # fmt: skip
+SHOWN: Mapping[str, tuple[str, str]] = {"whole": ("完整", "whole"), "masked": ("脱敏", "masked")}
+USES: Mapping[str, tuple[str, str]] = {
+    "call": ("接口调用", "Call"), "written": ("生成文件", "File written"), "fetched": ("取走文件", "File taken"),
+}  # fmt: skip
+
+
+def state(name: str) -> tuple[str, str]:
+    """A state's words, and the colour of its tag."""
+    zh, en, colour = STATES[name]
+    return say(zh, en), colour
+
+
+def sharing_class(contract: Contract) -> tuple[str, str]:
+    """A contract's sharing class in words, and the colour of its tag."""
+    zh, en, colour = CLASSES.get(contract.sharing, ("未说明", "Not said", ""))
+    return say(zh, en), colour
+
+
+def way(name: str, form: str) -> str:
+    """How it is delivered: 文件，每日 (xlsx)."""
+    return f"{say(*WAYS[name])} ({form})" if form else say(*WAYS[name])
+
+
+def turned_away(why: str) -> str:
+    """Why a call was turned away, as a sentence."""
+    return say(calls()[why]["zh"], calls()[why]["en"])

@@ -41,8 +41,8 @@ from fangxian.registry.reading.places import (
 from fangxian.registry.reading.provenance import Made, made_from, open_person, place_by_code
 from fangxian.registry.reading.sealed import refuse_other_keys
 from fangxian.registry.reading.searching import doors, search
-from fangxian.registry.reading.shown import PersonPage
 from fangxian.registry.reading.shared import shared
+from fangxian.registry.reading.shown import PersonPage
 from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.rules import Group, groups
 

@@ -91,12 +91,18 @@ def test_those_of_an_unfit_home_are_sent_elsewhere_and_put_right_again(outbreak:
     person = Enrolment.rows.order_by("pk").values_list("person", flat=True)[0]
     spec = Spec(CARE, "1", f"{COMMUNITY}001", door(), clock.now(), "restricted_in_need", {}, (Line(person),))
     fieldwork.open_tasks([spec], origin=f"codes/{outbreak}/care", outbreak=outbreak, by="system")
+    worker = telephone(window)
+    worker.goto(f"/isolation/doors/{door()}/")
+    worker.get_by_text("受管控且需要照顾").wait_for()
+    worker.get_by_role("checkbox").first.check()
+    worker.get_by_role("button", name="登记核查结果").click()
+    worker.get_by_text("条件不符").wait_for()
     page = telephone(window, "community_lead", COMMUNITY)
     page.goto(f"/isolation/doors/{door()}/")
-    page.get_by_text("受管控且需要照顾").wait_for()
-    page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="登记核查结果").click()
-    page.get_by_role("button", name="转往集中隔离").click()
+    page.get_by_role("link", name="转往集中隔离").click()
+    page.get_by_text("办理后会发生什么").wait_for()
+    picture(page, "moving-390")
+    page.get_by_role("button", name="确认转往集中隔离").click()
     page.get_by_text("因住处不符转出").wait_for()
     picture(page, "sent-390")
     page.goto("/isolation/?show=sent")
@@ -105,7 +111,8 @@ def test_those_of_an_unfit_home_are_sent_elsewhere_and_put_right_again(outbreak:
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="登记核查结果").click()
-    page.get_by_role("button", name="转回居家隔离").click()
+    page.get_by_role("link", name="转回居家隔离").click()
+    page.get_by_role("button", name="确认转回居家隔离").click()
     page.get_by_text("已转回居家隔离").wait_for()
     assert set(Stage.objects.filter(number=1).values_list("kind", flat=True)) == {"home"}
 

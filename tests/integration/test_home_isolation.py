@@ -106,6 +106,31 @@ def test_those_of_an_unfit_home_go_where_their_protocol_says(worker: Client, lea
     assert state() == "unfit", "taken back, they are at home, and the home is as it was found"
 
 
+def test_whoever_looked_at_a_home_sends_nobody_out_of_it(lead: Client) -> None:
+    press(lead, f"doors/{door()}/check", kept=["own_room"])
+    assert "须由另一人" in lead.get(f"/isolation/doors/{door()}/?act=move").context["would"]["refused"]
+    assert "须由另一人" in press(lead, f"doors/{door()}/move")
+    assert state() == "unfit" and not Change.objects.filter(what="transferred").exists()
+    press(client("street_office", GRID[:9]), f"doors/{door()}/move")
+    assert state() == "sent", "somebody else of the street may"
+
+
+def test_what_sending_them_away_and_back_would_do_stands_there_first(worker: Client, lead: Client) -> None:
+    press(worker, f"doors/{door()}/check", kept=["own_room"])
+    page, before = f"/isolation/doors/{door()}/", list(Change.objects.values_list("pk", flat=True))
+    for act, kinds in (("move", {"quarantine_site"}), ("back", {"home"})):
+        shown = lead.get(f"{page}?act={act}")
+        would = shown.context["would"]
+        assert "refused" not in would and {name: many for name, _, many, _ in would["figures"]}["freed"] == 0
+        assert f'action="{page}{act}/"' in shown.content.decode()
+        assert list(Change.objects.values_list("pk", flat=True)) == before, "nothing has happened"
+        press(lead, f"doors/{door()}/{act}")
+        assert set(Stage.objects.filter(number=1).values_list("kind", flat=True)) == kinds
+        press(worker, f"doors/{door()}/check", kept=list(checklist()))
+        before = list(Change.objects.values_list("pk", flat=True))
+    assert "act" not in worker.get(f"{page}?act=move").context, "only who manages is asked"
+
+
 def test_those_who_were_sent_elsewhere_come_back_when_the_home_is_fit(worker: Client, lead: Client) -> None:
     assert "没有从该住处转出" in press(lead, f"doors/{door()}/back")
     press(worker, f"doors/{door()}/check", kept=["own_room"])

@@ -21,6 +21,7 @@ from fangxian.evidence.models import Fact
 from fangxian.healthcode import actions as healthcode
 from fangxian.healthcode import queries as codes
 from fangxian.identity.models import Doubt
+from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.outbreak.models import Outbreak, ProtocolVersion
 from fangxian.outbreak.protocol import Effect
@@ -170,6 +171,21 @@ def test_a_batch_of_evidence_says_whom_its_withdrawal_frees_and_can_be_restored(
     browser.post(f"{page}restore/")
     assert Fact.rows.filter(withdrawn_at=None).count() == 1 and Enrolment.rows.filter(state="active").count() == 1
     assert client("street_office", "230108001").get(f"{page}withdraw/").status_code == 403
+
+
+def test_whoever_lies_outside_the_readers_areas_is_counted_and_not_named(outbreak: int, tmp_path: Path) -> None:
+    page = bought(tmp_path, outbreak)
+    freed = Person.rows.get(pk=Enrolment.rows.get(state="active").person)
+    there, elsewhere = freed.area_code[:12], "230108001999"
+    for area, named in ((there, [freed.pk]), (elsewhere, [])):
+        browser = client("data_steward", area)
+        found = listed(browser, f"{page}withdraw/", "freed")
+        assert [row["person"] for row in found["rows"]] == named
+        assert (found["whole"], found["outside"]) == (1, 1 - len(named))
+        text = browser.get(f"{page}withdraw/?would=freed").content.decode()
+        assert (freed.name in text, f"/people/{freed.pk}/" in text) == (bool(named), bool(named))
+        read = AuditEntry.objects.filter(actor=f"data_steward.{area}", details__list="consequences")
+        assert read.exists() == bool(named), "who was not shown was not read"
 
 
 def test_a_link_that_is_taken_back_says_who_is_free(outbreak: int, tmp_path: Path) -> None:

@@ -117,9 +117,9 @@ def _title(name: str) -> str:
 
 
 def _people(reader: Reader, keys: Sequence[int]) -> list[dict[str, Any]]:
-    if keys:
-        gate.listed(reader, kind="person", subjects=keys, list="consequences")
     cards = boards.cards_of(reader, keys)
+    if cards:
+        gate.listed(reader, kind="person", subjects=list(cards), list="consequences")
     names = area_names(one.area_code for one in cards.values())
     return [
         {"person": key, "name": gate.show(reader, "name", cards[key].name), "said": "",

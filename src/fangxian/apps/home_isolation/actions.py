@@ -8,6 +8,7 @@ from django.db import transaction
 
 from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.reader import Reader
+from fangxian.access.two_people import refuse_unless_two
 from fangxian.apps.home_isolation import events, rules
 from fangxian.apps.home_isolation.models import Home, Need
 from fangxian.evidence import actions as evidence
@@ -40,11 +41,13 @@ def check_home(*, dwelling: int, kept: Iterable[str], by: Reader) -> Home:
 
 @transaction.atomic
 def move_out(*, dwelling: int, by: Reader) -> int:
-    """Those at a home that is not fit go where their class of the protocol says; answers how many. Raises as
-    `check_home`, and a Fault for a home that was not found unfit, or where the protocol has no other place."""
-    home = _home(dwelling, by)
+    """Those at a home that is not fit go where their class of the protocol says; answers how many. It restricts them:
+    one person has looked at the home, another sends them (law 3). Raises as `check_home`, NotTwoPeople, and a Fault for
+    a home that was not found unfit, or where the protocol has no other place."""
+    home = _home(dwelling, by, verb=isolation.MANAGING)
     if home.checked_at is None or not home.lacking:
         raise Fault(en="Say first what this home lacks.", zh="请先登记该住处不符合的条件。")
+    refuse_unless_two(home.checked_by, by.account)
     people = programme.at_home([dwelling], home.outbreak_id).get(dwelling, [])
     moved = following.home_found(outbreak=home.outbreak_id, people=people, fit=False, by=by.account)
     if not moved:
@@ -60,7 +63,7 @@ def move_out(*, dwelling: int, by: Reader) -> int:
 def move_back(*, dwelling: int, by: Reader) -> int:
     """Those who were sent elsewhere come back: their home is fit, as was found since; answers how many. Raises as
     `check_home`, and a Fault for a home that still lacks something, or from which nobody was sent."""
-    home = _home(dwelling, by)
+    home = _home(dwelling, by, verb=isolation.MANAGING)
     if home.lacking:
         raise Fault(
             en="This home still lacks something: look at it again first.", zh="该住处仍有不符合的条件：请先重新核查。"
@@ -150,10 +153,10 @@ def take_temperature(*, dwelling: int, person: int, typed: str, click: str, by: 
     )  # fmt: skip
 
 
-def _home(dwelling: int, by: Reader) -> Home:
+def _home(dwelling: int, by: Reader, *, verb: str = isolation.VERB) -> Home:
     """What is known of a home, held until the transaction ends; made where nothing was."""
-    if not by.can(isolation.VERB):
-        raise NotAllowed.of(isolation.VERB)
+    if not by.can(verb):
+        raise NotAllowed.of(verb)
     door = registry.dwellings(by, "").filter(pk=dwelling).first()
     if door is None:
         raise NotHere.of("dwelling")

@@ -1,16 +1,18 @@
 """One household on a telephone: who stays there and how to call them, what is due, what they need, the door."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.apps.home_isolation import alerts, households, lists, rules, words
-from fangxian.apps.home_isolation.actions import SAID
+from fangxian.apps.home_isolation.actions import SAID, move_back, move_out
 from fangxian.apps.home_isolation.households import Followed, Household
 from fangxian.fieldwork import queries as fieldwork
 from fangxian.fieldwork.rules import CARE
@@ -22,6 +24,7 @@ from fangxian.outbreak.queries import seal
 from fangxian.outbreak.vocabulary import called
 from fangxian.programme import protocols
 from fangxian.registry import queries as registry
+from fangxian.web.consequences import foreseen
 from fangxian.web.language import say
 
 
@@ -55,7 +58,22 @@ def household(request: HttpRequest, number: int) -> HttpResponse:
         "click": str(uuid.uuid4()),
         "seen": doors.latest(reader, area=found.dwelling.area_code),
     }
-    return render(request, "home_isolation/household.html", context)
+    return render(request, "home_isolation/household.html", context | _moving(request, found))
+
+
+#: Act -> what does it: those behind a door are sent elsewhere, or come back.
+_MOVES: dict[str, Callable[..., object]] = {"move": move_out, "back": move_back}
+
+
+def _moving(request: HttpRequest, found: Household) -> dict[str, Any]:
+    """`?act=`: what sending those of a home elsewhere, or letting them come back, would do."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    act = request.GET.get("act", "")
+    if act not in _MOVES or not reader.can(isolation.MANAGING):
+        return {}
+    door = found.dwelling.pk
+    would = foreseen(request, lambda: _MOVES[act](dwelling=door, by=reader))
+    return {"act": act, "target": reverse(f"home_isolation:{act}", args=[door]), "would": would}
 
 
 def _person(reader: Reader, found: Household, one: Followed) -> dict[str, Any]:

@@ -237,6 +237,29 @@ def test_the_database_refuses_a_restriction_that_two_people_did_not_approve(outb
     assert nobody_is_red()
 
 
+def test_one_that_nothing_carries_is_refused_among_many_that_are_carried(outbreak: int) -> None:
+    derived = {"by_hand": False, "second": "", "colour": "yellow", "source": "example"}
+    for person in (1, 2):
+        raw(outbreak, person=person, **derived)
+    insert = "INSERT INTO healthcode_colour (person, area_code, colour) VALUES "
+    one, other, third = (f"({person}, '230108', 'yellow')" for person in (1, 2, 3))
+    update = "UPDATE healthcode_colour SET colour = 'yellow' WHERE person IN"
+    for refused, let_through in (
+        (f"{update} (1, 2, 3)", f"{update} (1, 2)"),
+        ("UPDATE healthcode_colour SET colour = 'red' WHERE person IN (1, 2)", "DELETE FROM healthcode_colour"),
+        (f"{insert}{one}, {other}, {third}", f"{insert}{one}, {other}"),
+    ):
+        with pytest.raises(IntegrityError):
+            written(refused)
+        written(let_through)
+    assert set(Colour.rows.values_list("person", "colour")) == {(1, "yellow"), (2, "yellow")}
+    fields = {field.attname: getattr(Restriction.rows.first(), field.attname) for field in Restriction._meta.fields}
+    rows = [Restriction(**fields | {"id": None, "person": 3}), Restriction(**fields | {
+        "id": None, "person": 4, "by_hand": True, "second": "feng"})]  # fmt: skip
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Restriction.rows.bulk_create(rows)
+
+
 def test_the_database_refuses_a_hold_of_more_than_a_day(outbreak: int) -> None:
     derived = {"by_hand": False, "second": "", "colour": "", "source": "round/1/pool"}
     with pytest.raises(IntegrityError):

@@ -78,7 +78,7 @@ def _engine(rows: int) -> Iterator[engines.Engine]:
             yield engine
         return
     if getattr(_kept, "process", None) != os.getpid():
-        _kept.process, _kept.engine = os.getpid(), engines.open_engine(workdir=work())
+        _kept.process, _kept.engine = os.getpid(), engines.open_engine(workdir=work(), small=True)
     engine = _kept.engine
     try:
         yield engine

@@ -20,7 +20,7 @@ from fangxian.lib import clock
 from fangxian.registry.queries import everybody
 from fangxian.store import blocks, bulk
 
-_STRIDE = 5_000
+_STRIDE = 20_000
 _SPAN = ("colour", "starts_at", "expires_at", "ended_at")
 
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from fangxian.healthcode import care, events, rules
 from fangxian.healthcode.colouring import recolour
@@ -44,6 +44,7 @@ class Ground:
     effects    names of the protocol's effects; () what the source had laid ends, for `ended_for` (endings.toml)
     evidence   references, as healthcode.grounds has them: none only where there are no effects
     until      when it ends by itself, where that is before an effect's own end
+    since      from when an effect's hours count; None: from now on
     """
 
     person: int
@@ -53,6 +54,7 @@ class Ground:
     rule: str
     until: datetime | None = None
     ended_for: str = "released"
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class _Standing:
 
 #: Source, person, effect: of these there is one.
 _Key = tuple[str, int, str]
+#: Person -> the evidence of what was ended in their favour, each restriction's together.
+_Settled = dict[int, list[frozenset[str]]]
+#: Person -> (colour, evidence) of what they wait for an answer about.
+_Appealed = dict[int, list[tuple[str, frozenset[str]]]]
+_READ = ("source", "person", "effect", "pk", "expires_at", "evidence", "ended_for")
 
 
 @transaction.atomic
@@ -86,11 +93,10 @@ def lay(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, 
     if any(one.effects and not one.evidence for one in given.values()):
         raise ValueError("a restriction without evidence")
     people = {person for _, person in given}
-    expire(people)
-    standing = _standing(given)
+    standing, settled = _there(given, people)
     asked = _asked(given.values(), version)
     _end_what_is_over(given, standing, asked, issuer)
-    new = list(_new(asked, standing, people, issuer))
+    new = list(_new(asked, standing, settled, _appealed(people), issuer))
     end_rows([there.pk for key, _ in new if (there := standing.get(key))], ended_for=REPLACED)
     began = _insert([one for _, one in new], outbreak=outbreak, version=version, issuer=issuer, second=second)
     restricted = {one.ground.person for _, one in new}
@@ -108,7 +114,8 @@ def _asked(grounds: Iterable[Ground], version: int) -> dict[_Key, _Asked]:
     for one in grounds if in_force.codes_on else ():
         for name in one.effects:
             effect = in_force.effects[name]
-            expires = rules.expiry(at, colour=effect.colour or rules.HOLD, until=one.until, hours=effect.hours)
+            begins, colour = one.since or at, effect.colour or rules.HOLD
+            expires = rules.expiry(begins, colour=colour, until=one.until, hours=effect.hours)
             if expires > at:
                 found[one.source, one.person, name] = _Asked(one, name, effect, expires)
     return found
@@ -122,10 +129,13 @@ def _end_what_is_over(
 
 
 def _new(
-    asked: Mapping[_Key, _Asked], standing: Mapping[_Key, _Standing], people: Collection[int], issuer: str
+    asked: Mapping[_Key, _Asked],
+    standing: Mapping[_Key, _Standing],
+    settled: _Settled,
+    appealed: _Appealed,
+    issuer: str,
 ) -> Iterator[tuple[_Key, _Asked]]:
     """Of what is to stand, what does not and may."""
-    settled, appealed = _settled(people), _appealed(people)
     for key, one in asked.items():
         person, evidence = one.ground.person, set(one.ground.evidence)
         if _same(one, standing.get(key)) or any(evidence <= known for known in settled[person]):
@@ -153,38 +163,34 @@ def _insert(new: Collection[_Asked], *, outbreak: int, version: int, issuer: str
     )
 
 
-def _standing(given: Collection[tuple[str, int]]) -> dict[_Key, _Standing]:
-    """What stands of these sources and people."""
-    found: dict[_Key, _Standing] = {}
-    columns = ("source", "person", "effect", "pk", "expires_at", "evidence")
-    rows = _of({person for _, person in given}, columns, ended_at=None)
-    for source, person, effect, pk, expires, evidence in rows:
-        if (source, person) in given:
-            found[source, person, effect] = _Standing(pk, person, expires, frozenset(evidence))
-    return found
+def _there(given: Collection[tuple[str, int]], people: Collection[int]) -> tuple[dict[_Key, _Standing], _Settled]:
+    """What stands of these sources and people, and what was settled of the people. What has reached its end is ended
+    first."""
+    standing: dict[_Key, _Standing] = {}
+    settled: _Settled = defaultdict(list)
+    known, at, lapsed = Restriction.rows.filter(Q(ended_at=None) | Q(ended_for__in=_IN_FAVOUR)), clock.now(), False
+    for some in batched(people, _STRIDE):
+        for source, person, effect, pk, expires, evidence, ended_for in blocks.rows(
+            known.filter(person__in=some).values_list(*_READ)
+        ):
+            if ended_for:
+                settled[person].append(frozenset(evidence))
+            elif expires <= at:
+                lapsed = True
+            elif (source, person) in given:
+                standing[source, person, effect] = _Standing(pk, person, expires, frozenset(evidence))
+    if lapsed:
+        expire(people)
+    return standing, settled
 
 
-def _settled(people: Collection[int]) -> dict[int, list[frozenset[str]]]:
-    """Person -> the evidence of what was ended in their favour, each restriction's together."""
-    found: dict[int, list[frozenset[str]]] = defaultdict(list)
-    for person, evidence in _of(people, ("person", "evidence"), ended_for__in=_IN_FAVOUR):
-        found[person].append(frozenset(evidence))
-    return found
-
-
-def _appealed(people: Collection[int]) -> dict[int, list[tuple[str, frozenset[str]]]]:
-    """Person -> (colour, evidence) of what they wait for an answer about."""
-    found: dict[int, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+def _appealed(people: Collection[int]) -> _Appealed:
+    found: _Appealed = defaultdict(list)
     for some in batched(people, _STRIDE):
         waiting = Appeal.rows.filter(person__in=some, closed_at=None)
         for person, colour, evidence in waiting.values_list("person", "restriction__colour", "restriction__evidence"):
             found[person].append((colour, frozenset(evidence)))
     return found
-
-
-def _of(people: Collection[int], columns: tuple[str, ...], **wanted: Any) -> Iterator[tuple[Any, ...]]:
-    for some in batched(people, _STRIDE):
-        yield from blocks.rows(Restriction.rows.filter(person__in=some, **wanted).values_list(*columns))
 
 
 def _same(one: _Asked, there: _Standing | None) -> bool:

@@ -19,15 +19,19 @@ _CARRIED = (
     f"NOT EXISTS (SELECT 1 FROM {_RESTRICTION} r WHERE r.person = NEW.person AND r.colour = NEW.colour "
     "AND r.ended_at IS NULL)"
 )
-#: Trigger -> (table, moment, condition); {differs} and {longer} as each database says them.
-_REFUSED = {
+#: Trigger -> (table, moment, condition of one row by itself); {changed} and {longer} as each database says them.
+_OF_ITSELF = {
     "restriction_fixed": (_RESTRICTION, "UPDATE", "OLD.ended_at IS NOT NULL OR {changed}"),
     "restriction_kept": (_RESTRICTION, "DELETE", "OLD.ended_at IS NULL"),
     "restriction_held_a_day": (_RESTRICTION, "INSERT", "NEW.colour = '' AND {longer}"),
+}
+#: The same of a row that other rows have to carry: PostgreSQL asks once for all rows of a statement.
+_BY_OTHERS = {
     "restriction_by_two": (_RESTRICTION, "INSERT", f"NEW.by_hand AND {_TWO}"),
     "colour_is_carried": (_COLOUR, "INSERT", f"NEW.colour IN ('yellow', 'red') AND {_CARRIED}"),
     "colour_stays_carried": (_COLOUR, "UPDATE", f"NEW.colour IN ('yellow', 'red') AND {_CARRIED}"),
 }
+_REFUSED = _OF_ITSELF | _BY_OTHERS
 _SENTENCES = {
     "restriction_fixed": "a restriction is ended once, and not changed otherwise",
     "restriction_kept": "a restriction that stands is not deleted",
@@ -40,11 +44,11 @@ _SENTENCES = {
 
 def creation(vendor: str) -> list[str]:
     """The statements that make them, for 'sqlite' or 'postgresql'."""
-    return [
-        statement
-        for name, (table, moment, condition) in _REFUSED.items()
-        for statement in (_postgresql if vendor == "postgresql" else _sqlite)(name, table, moment, condition)
-    ]
+    if vendor == "sqlite":
+        return [_sqlite(name, *said) for name, said in _REFUSED.items()]
+    made = [_each_row(name, *said) for name, said in _OF_ITSELF.items()]
+    made += [_all_rows(name, *said) for name, said in _BY_OTHERS.items()]
+    return [statement for statements in made for statement in statements]
 
 
 def removal(vendor: str) -> list[str]:
@@ -54,26 +58,41 @@ def removal(vendor: str) -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {name}" for name in _REFUSED]
 
 
-def _sqlite(name: str, table: str, moment: str, condition: str) -> list[str]:
+def _sqlite(name: str, table: str, moment: str, condition: str) -> str:
     longer = "julianday(NEW.expires_at) - julianday(NEW.starts_at) > 1.000001"
     told = condition.format(changed=_changed("IS NOT"), longer=longer)
-    return [
+    return (
         f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH ROW WHEN {told} "
         f"BEGIN SELECT RAISE(ABORT, '{_SENTENCES[name]}'); END"
-    ]
-
-
-def _postgresql(name: str, table: str, moment: str, condition: str) -> list[str]:
-    told = condition.format(
-        changed=_changed("IS DISTINCT FROM"), longer="NEW.expires_at > NEW.starts_at + INTERVAL '24 hours'"
     )
-    gives = "OLD" if moment == "DELETE" else "NEW"
+
+
+def _each_row(name: str, table: str, moment: str, condition: str) -> list[str]:
+    longer = "NEW.expires_at > NEW.starts_at + INTERVAL '24 hours'"
+    told = condition.format(changed=_changed("IS DISTINCT FROM"), longer=longer)
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {told} THEN "
-        f"RAISE EXCEPTION '{_SENTENCES[name]}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {gives}; END $$",
-        f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        _function(name, _raised(name)),
+        f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH ROW WHEN ({told}) EXECUTE FUNCTION {name}()",
     ]
+
+
+def _all_rows(name: str, table: str, moment: str, condition: str) -> list[str]:
+    told = condition.replace("NEW.", "one.").replace("'", "''")
+    # Planned each time: a plan is kept for as long as the connection, and knows the tables as they were.
+    asked = f"EXECUTE 'SELECT EXISTS (SELECT 1 FROM written one WHERE {told})' INTO refused"
+    return [
+        _function(name, f"{asked}; IF refused THEN {_raised(name)} END IF; RETURN NULL;", "DECLARE refused boolean; "),
+        f"CREATE TRIGGER {name} AFTER {moment} ON {table} REFERENCING NEW TABLE AS written FOR EACH STATEMENT "
+        f"EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _function(name: str, body: str, declared: str = "") -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {declared}BEGIN {body} END $$"
+
+
+def _raised(name: str) -> str:
+    return f"RAISE EXCEPTION '{_SENTENCES[name]}' USING ERRCODE = 'integrity_constraint_violation';"
 
 
 def _changed(differs: str) -> str:

@@ -2,7 +2,7 @@
 another class, an effect. All of it follows from the facts that stand, and goes with them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -22,10 +22,11 @@ def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
     """Brings breaches of these people to the facts that stand; answers how many came or went. The caller's
     transaction."""
     told = Changes(outbreak, by)
-    enrolments = _enrolments(outbreak, people)
+    against = evidence.against(outbreak, people)
+    enrolments = _enrolments(outbreak, people, {person for _, person, *_ in against})
     if not enrolments:
         return 0
-    wanted = _wanted(outbreak, enrolments)
+    wanted = _wanted(enrolments, against)
     standing = {
         (one.enrolment_id, one.fact): one
         for some in batched(enrolments, 500)
@@ -44,12 +45,11 @@ def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
     return len(gone) + len(new)
 
 
-def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
-    """Of those against whom something stands, or stood: their enrolments, also those that it closed."""
-    concerned = {person for _, person, *_ in evidence.against(outbreak, people)}
+def _enrolments(outbreak: int, people: Collection[int], concerned: set[int]) -> dict[int, Enrolment]:
+    """Of those against whom something stands (`concerned`), or stood: their enrolments, also those that it closed."""
     standing = Breach.objects.filter(releasing.under(outbreak, people, field="enrolment__outbreak_id"), cleared_at=None)
     whose = "enrolment__person"
-    concerned |= {person for (person,) in releasing.of_people(standing, people, (whose,), person=whose)}
+    concerned = concerned | {person for (person,) in releasing.of_people(standing, people, (whose,), person=whose)}
     found: dict[int, Enrolment] = {}
     for some in batched(sorted(concerned), 500):
         rows = Enrolment.rows.filter(releasing.reviewed(clock.now()), checked("outbreak_id", outbreak))
@@ -58,9 +58,11 @@ def _enrolments(outbreak: int, people: Collection[int]) -> dict[int, Enrolment]:
     return found
 
 
-def _wanted(outbreak: int, enrolments: dict[int, Enrolment]) -> dict[tuple[int, int], Breach]:
+def _wanted(
+    enrolments: dict[int, Enrolment], against: Iterable[tuple[int, int, str, str, datetime]]
+) -> dict[tuple[int, int], Breach]:
     facts = defaultdict(list)
-    for fact, person, _, finding, at in evidence.against(outbreak, {one.person for one in enrolments.values()}):
+    for fact, person, _, finding, at in against:
         facts[person].append((fact, finding, at))
     found = {}
     for one in enrolments.values():

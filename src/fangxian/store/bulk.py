@@ -8,7 +8,7 @@ on PostgreSQL.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import batched
+from itertools import batched, chain, islice
 from typing import Any
 
 import pyarrow as pa
@@ -49,7 +49,9 @@ def insert_columns(
         table, given, same = _quoted(model._meta.db_table), _fields(model, fields), same or {}
         always = dict(zip(_fields(model, list(same)), same.values(), strict=True))
         if _postgresql():
-            return _copy(table, given, strides, always)
+            count = _copy(table, given, strides, always)
+            _known_anew(model, count)
+            return count
         columns = _columns([*given, *always])
         marks = ", ".join(["?"] * len(columns))
         return _executed(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", given, strides, always)
@@ -58,10 +60,14 @@ def insert_columns(
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
     given = _fields(model, [_key(model), *fields])
-    strides, columns, table = drivers.of_rows(rows), _columns(given), _quoted(model._meta.db_table)
+    coming, columns, table = iter(rows), _columns(given), _quoted(model._meta.db_table)
     if not _postgresql():
         told = ", ".join(f"{column} = ?{place}" for place, column in enumerate(columns[1:], 2))
-        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", given, strides)
+        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", given, drivers.of_rows(coming))
+    first = list(islice(coming, _SINGLY + 1))
+    if len(first) <= _SINGLY:
+        return _singly(table, given, first)
+    strides = drivers.of_rows(chain(first, coming))
     meanwhile.send(
         f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
     )
@@ -73,6 +79,25 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
     return count
 
 
+#: So many rows are updated each by itself, sent together: a table of their own takes PostgreSQL longer.
+_SINGLY = 50
+
+
+def _singly(table: str, given: Sequence[Field], rows: Sequence[Row]) -> int:
+    if rows:
+        key, *columns = _columns(given)
+        keys, *said = drivers.as_values(given, list(zip(*rows, strict=True)))
+        told = ", ".join(f"{column} = %s" for column in columns)
+        statement, some = f"UPDATE {table} SET {told} WHERE {key} = %s", list(zip(*said, keys, strict=True))
+        meanwhile.do(partial(_each, statement, some))
+    return len(rows)
+
+
+def _each(statement: str, rows: Sequence[Row], driver: Any) -> None:
+    with driver.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
 def insert_from(
     model: type[models.Model], fields: Sequence[str], rows: "models.QuerySet[Any, Any]", *, coming: int = 0
 ) -> int:
@@ -82,7 +107,21 @@ def insert_from(
     table, columns = _quoted(model._meta.db_table), ", ".join(_columns(_fields(model, fields)))
     with indexes.without(model, coming, keys=True), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({columns}) {select}", given)
-        return int(cursor.rowcount)
+        count = int(cursor.rowcount)
+    _known_anew(model, count)
+    return count
+
+
+def _known_anew(model: type[models.Model], came: int) -> None:
+    """Lets PostgreSQL look at a table that has grown by half or more: it would plan by what the table held before, and
+    join a hundred thousand rows as if they were twenty. By itself it looks only after the transaction."""
+    if came < _FEW or not _postgresql():
+        return
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [_quoted(table)])
+        if 2 * came >= cursor.fetchone()[0]:
+            cursor.execute(f"ANALYZE {_quoted(table)}")
 
 
 #: So many keys are asked for by name.
@@ -117,9 +156,11 @@ def reserve(model: type[models.Model], count: int) -> range:
         if _postgresql():
             # Held until the transaction ends: two reservations never overlap, and keys stay in one run.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"reserve {table}"])
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-            first = int(cursor.fetchone()[0])
-            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, first + count - 1])
+            cursor.execute(
+                "SELECT setval(one, nextval(one) + %s) FROM CAST(pg_get_serial_sequence(%s, 'id') AS regclass) AS one",
+                [count - 1, table],
+            )
+            first = int(cursor.fetchone()[0]) - count + 1
         else:
             cursor.execute(
                 f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), "

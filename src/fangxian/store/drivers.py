@@ -47,6 +47,11 @@ def as_tuples(fields: Sequence[Field], columns: Sequence[Column], same: Mapping[
     return list(zip(*given, *ends, strict=False))
 
 
+def as_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Sequence[Any]]:
+    """Columns of a few rows for PostgreSQL's driver, which writes values of Python as they are."""
+    return [_plain(field, column) for field, column in zip(fields, columns, strict=True)]
+
+
 def as_csv(fields: Sequence[Field], columns: Sequence[Column], same: Mapping[Field, Any]) -> pa.Buffer:
     """The same for PostgreSQL: what is NULL is left out, an empty text is quoted."""
     given = [_for_postgresql(field, column) for field, column in zip(fields, columns, strict=True)]
@@ -72,6 +77,12 @@ def _for_sqlite(field: Field, column: Column) -> Sequence[Any]:
     if isinstance(field, models.DateField):
         return [None if value is None else str(value) for value in values]
     return values
+
+
+def _plain(field: Field, column: Column) -> Sequence[Any]:
+    if isinstance(field, models.JSONField):
+        return _json(column)
+    return _text(column) if isinstance(field, models.CharField) and not field.null else column
 
 
 def _for_postgresql(field: Field, column: Column) -> pa.Array | pa.ChunkedArray:

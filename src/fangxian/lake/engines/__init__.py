@@ -15,10 +15,11 @@ EngineName = Literal["duckdb", "spark"]
 __all__ = ["Engine", "EngineName", "Step", "open_engine", "parquet"]
 
 
-def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = False) -> Engine:
+def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = False, small: bool = False) -> Engine:
     """An engine with its temporary files in `workdir` (which must exist; the caller removes it).
 
-    `spill=True` keeps tables on disk instead of in memory: slower for a district, needed for a province.
+    `spill=True` keeps tables on disk instead of in memory: slower for a district, needed for a province. `small=True`
+    is for questions of a few rows: one core answers them before another is awake.
     """
     if name == "spark":
         try:
@@ -31,7 +32,7 @@ def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = Fal
         return SparkEngine(workdir=workdir)
     from fangxian.lake.engines.duck import DuckEngine
 
-    return DuckEngine(workdir=workdir, spill=spill)
+    return DuckEngine(workdir=workdir, spill=spill, small=small)
 
 
 def parquet(path: Path) -> str:

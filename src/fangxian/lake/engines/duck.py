@@ -32,7 +32,7 @@ class DuckEngine:
     name = "duckdb"
     version = duckdb.__version__
 
-    def __init__(self, *, workdir: Path, spill: bool = False) -> None:
+    def __init__(self, *, workdir: Path, spill: bool = False, small: bool = False) -> None:
         self.steps: list[Step] = []
         self._files = workdir if spill else None
         self._con = duckdb.connect(":memory:")
@@ -41,6 +41,8 @@ class DuckEngine:
         # Nobody opens these tables again: what a commit would tidy up at their end is no loss.
         self._run("SET checkpoint_threshold = '1TB'")
         self._run(LOCAL)
+        if small:
+            self._run("SET threads = 1")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:

@@ -65,10 +65,10 @@ def _lived(start: datetime, people: list[int], outbreak: int) -> list[float]:
 
 
 def _at_the_end(outbreak: int) -> dict[str, int]:
-    """What there is, and how much of it stands otherwise than from scratch: things due, and codes."""
+    """What there is, and how much of it stands otherwise than from scratch: things due, restrictions, and codes."""
     from fangxian.evidence.models import Fact
     from fangxian.healthcode import actions as healthcode
-    from fangxian.healthcode.models import Colour, Restriction, Turn
+    from fangxian.healthcode.models import Restriction, Turn
     from fangxian.programme import actions as programme
     from fangxian.programme.models import Enrolment, Obligation
     from fangxian.runs import follow_up
@@ -76,11 +76,8 @@ def _at_the_end(outbreak: int) -> dict[str, int]:
     programme.overdue()
     programme.advance()
     healthcode.expire()
-    otherwise = follow_up.behind(outbreak)
-    before = dict(Colour.rows.values_list("person", "colour"))
-    healthcode.rebuild()
-    after = dict(Colour.rows.values_list("person", "colour"))
-    otherwise += sum(before[person] != colour for person, colour in after.items())
+    found = follow_up.from_scratch(outbreak, by="bench")
+    otherwise = found.obligations + found.restrictions + found.codes
     tables = {"enrolments": Enrolment, "obligations": Obligation, "facts": Fact, "restrictions": Restriction}
     counted = {name: table.rows.count() for name, table in (tables | {"turns": Turn}).items()}
     return {"otherwise": otherwise, **counted}

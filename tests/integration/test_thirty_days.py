@@ -71,6 +71,9 @@ def test_what_was_worked_out_on_the_way_is_what_the_evidence_says(lived: int) ->
     assert programme.follow(lived, queries.all_followed(lived), by="test") == 0
     assert follow_up.rebuild(lived, by="test") == 0 and Change.objects.count() == changes
 
+    # What all changes together ask for is what stands.
+    assert healthcode.follow_again(lived, by="test") == 0
+
     # What codes show is what follows from the restrictions that stand.
     before = shown()
     healthcode.rebuild()

@@ -209,9 +209,10 @@ def _rebuild(args: argparse.Namespace) -> int:
     found = follow_up.from_scratch(outbreak, by="shell")
     print(
         said(
-            f"{found.obligations:,} things due stood otherwise than the evidence says, and the codes of "
-            f"{found.codes:,} people; the codes of {found.people:,} were written anew.",
-            f"与佐证不一致：应做事项 {found.obligations:,} 项，健康码 {found.codes:,} 人，均已更正；"
+            f"{found.obligations:,} things due stood otherwise than the evidence says, {found.restrictions:,} "
+            f"restrictions, and the codes of {found.codes:,} people; the codes of {found.people:,} were written anew.",
+            f"与佐证不一致：应做事项 {found.obligations:,} 项，管控措施 {found.restrictions:,} 项，"
+            f"健康码 {found.codes:,} 人，均已更正；"
             f"健康码已重算 {found.people:,} 人。",
         )
     )

@@ -4,6 +4,7 @@ decided, and the colour is computed from what stands (law 3)."""
 from fangxian.healthcode.appeals import File, answer, file
 from fangxian.healthcode.colouring import rebuild, recolour
 from fangxian.healthcode.ending import end, expire
+from fangxian.healthcode.followed import follow_again
 from fangxian.healthcode.grounds import Named
 from fangxian.healthcode.laying import Ground, lay
 from fangxian.healthcode.proposals import approve, propose, refuse, undo, withdraw
@@ -20,6 +21,7 @@ __all__ = [
     "end",
     "expire",
     "file",
+    "follow_again",
     "follow_round",
     "lay",
     "propose",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -12,7 +13,8 @@ from fangxian.healthcode import grounds
 from fangxian.healthcode.ending import end_each
 from fangxian.healthcode.laying import Ground, lay
 from fangxian.healthcode.models import Restriction
-from fangxian.programme.queries import Changed, changes, facts_of_breaches, rests_on
+from fangxian.lib import clock
+from fangxian.programme.queries import Changed, changes, changes_under, facts_of_breaches, rests_on
 from fangxian.store import blocks
 
 #: What happened -> for what it ends what the source had laid (endings.toml).
@@ -36,6 +38,43 @@ def follow(first: int, last: int, *, by: str) -> int:
     return began
 
 
+@transaction.atomic
+def follow_again(outbreak: int, *, by: str) -> int:
+    """Lays what all changes of an outbreak together say and what is not there, as of when it was said; ends what none
+    of them says; answers how many restrictions stood otherwise (law 8). What was ended in somebody's favour, or has
+    lapsed since, is not laid again."""
+    said, over = _all_said(outbreak)
+    laid = {_source(one) for one in said.values() if one.payload["effects"]}
+    why: dict[int, str] = {}
+    standing = Restriction.rows.filter(outbreak=outbreak, ended_at=None, expires_at__gt=clock.now())
+    for pk, source in blocks.rows(standing.values_list("pk", "source")):
+        kind, *place = source.split("/")
+        if kind == grounds.ENROLMENT and source not in laid:
+            enrolment = int(place[0])
+            last = said.get((enrolment, "/".join(place[1:])), over.get(enrolment))
+            why[pk] = _ENDED_FOR.get(last.what, _RELEASED) if last else "withdrawn"
+    otherwise = end_each(why, by=by)
+    wanted = [one for one in said.values() if one.payload["effects"]]
+    for (_, version), those in _by_version(wanted).items():
+        since = [replace(ground, since=one.at) for one, ground in zip(those, _grounds(those), strict=True)]
+        otherwise += lay(since, outbreak=outbreak, version=version, issuer=by)
+    return otherwise
+
+
+def _all_said(outbreak: int) -> tuple[dict[tuple[int, str], Changed], dict[int, Changed]]:
+    """(enrolment, source) -> what was said of it last; enrolment -> what closed it, of those that are closed."""
+    said: dict[int, dict[str, Changed]] = defaultdict(dict)
+    over: dict[int, Changed] = {}
+    for one in changes_under(outbreak):
+        source = one.payload.get("source")
+        if source == "":
+            over[one.enrolment] = one
+            said.pop(one.enrolment, None)
+        elif source is not None:
+            said[one.enrolment][source] = one
+    return {(enrolment, source): one for enrolment, those in said.items() for source, one in those.items()}, over
+
+
 def _by_version(found: Collection[Changed]) -> dict[tuple[int, int], list[Changed]]:
     parts: dict[tuple[int, int], list[Changed]] = defaultdict(list)
     for one in found:
@@ -51,13 +90,17 @@ def _grounds(found: Collection[Changed]) -> Iterator[Ground]:
         until = one.payload.get("until")
         yield Ground(
             person=one.person,
-            source=f"{grounds.ENROLMENT}/{one.enrolment}/{kind}/{key}",
+            source=_source(one),
             effects=tuple(one.payload["effects"]),
             evidence=_evidence(one.enrolment, kind, int(key), rests.get(one.enrolment, {}), facts),
             rule=f"{one.person_class}.{one.payload.get('stage') or one.payload.get('duty') or kind}",
             until=datetime.fromisoformat(until) if until else None,
             ended_for=_ENDED_FOR.get(one.what, _RELEASED),
         )
+
+
+def _source(one: Changed) -> str:
+    return f"{grounds.ENROLMENT}/{one.enrolment}/{one.payload['source']}"
 
 
 def _evidence(

@@ -25,9 +25,9 @@ from fangxian.store.plans import checked
 
 __all__ = [
     "STANDING", "Breach", "Change", "Changed", "Enrolment", "Obligation", "Roll", "Stage", "Waiver", "all_followed",
-    "at_home", "changes", "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of", "expected_table",
-    "facts_of_breaches", "followed", "history", "last_step", "listed", "obligations", "of_roll", "one", "rests_on",
-    "rolls", "sent_from", "stages", "wanting",
+    "at_home", "changes", "changes_under", "classes", "closed", "counts", "due_of", "enrolments", "enrolments_of",
+    "expected_table", "facts_of_breaches", "followed", "history", "last_step", "listed", "obligations", "of_roll",
+    "one", "rests_on", "rolls", "sent_from", "stages", "wanting",
 ]  # fmt: skip
 
 #: Of each obligation: whose, by when, and what stands of it. Times are local.
@@ -73,8 +73,16 @@ class Changed(NamedTuple):
 
 def changes(first: int, last: int) -> Iterator[Changed]:
     """The changes of a range, in their order."""
-    found = Change.objects.filter(pk__gte=first, pk__lte=last).order_by("pk")
-    rows = found.values_list(
+    return _changed(Change.objects.filter(pk__gte=first, pk__lte=last))
+
+
+def changes_under(outbreak: int) -> Iterator[Changed]:
+    """All changes of an outbreak, in their order."""
+    return _changed(Change.objects.filter(enrolment__outbreak=outbreak))
+
+
+def _changed(found: QuerySet[Change]) -> Iterator[Changed]:
+    rows = found.order_by("pk").values_list(
         "pk", "enrolment_id", "person", "what", "at", "payload", "by", "enrolment__outbreak_id",
         "enrolment__area_code", "enrolment__person_class", "enrolment__protocol",
     )  # fmt: skip

@@ -36,29 +36,33 @@ def rebuild(outbreak: int, *, by: str) -> int:
 
 @dataclass(frozen=True)
 class Scratch:
-    """What was worked out anew: how many obligations stood otherwise than the evidence says, how many people's codes
-    showed otherwise than what follows from it; of how many people codes were written."""
+    """What was worked out anew: how many obligations stood otherwise than the evidence says, how many restrictions
+    otherwise than follow-up asks for, how many people's codes showed otherwise than what follows from it; of how many
+    people codes were written."""
 
     obligations: int
+    restrictions: int
     codes: int
     people: int
 
     @property
     def as_it_was(self) -> bool:
         """Whether nothing stood otherwise."""
-        return self.obligations == self.codes == 0
+        return self.obligations == self.restrictions == self.codes == 0
 
 
 @transaction.atomic
 def from_scratch(outbreak: int, *, by: str) -> Scratch:
-    """Decides everything anew from the facts, and writes every code anew (law 8); what stood otherwise is put right."""
+    """Decides everything anew from the facts, lays what follow-up has asked for and nothing else of it, and writes
+    every code anew (law 8); what stood otherwise is put right."""
     healthcode.expire()
     before, otherwise = codes.written(), behind(outbreak)
     rebuild(outbreak, by=by)
+    restrictions = healthcode.follow_again(outbreak, by=by)
     people = healthcode.rebuild()
     after = codes.written()
     changed = sum(before.get(person) != after.get(person) for person in {*before, *after})
-    return Scratch(otherwise, changed, people)
+    return Scratch(otherwise, restrictions, changed, people)
 
 
 @dataclass(frozen=True)

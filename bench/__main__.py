@@ -20,6 +20,7 @@ Measurement = Callable[[], Iterator[Table]]
 def measurements() -> dict[str, Measurement]:
     """Name -> what measures it, in the order of the page."""
     from bench import (
+        cleaning,
         codes,
         doors,
         febrl,
@@ -45,6 +46,7 @@ def measurements() -> dict[str, Measurement]:
         "peers": side_by_side.measure,
         "febrl": febrl.measure,
         "terms": terms.measure,
+        "cleaning": cleaning.measure,
         "spark": spark_round.measure,
         "field_work": field_work.measure,
         "platform": platform_round.measure,

@@ -38,7 +38,7 @@ def large_file() -> Iterator[Table]:
     _need_room()
     results = FOLDER / "large.csv"
     try:
-        rows = _repeated(sorted((district / "results").glob("*.csv")), results)
+        rows = repeated(sorted((district / "results").glob("*.csv")), results, size=LARGE)
         runs = in_turns({"ours": compare(district / "residents.csv", results, out=OUT)}, turns=1, out=OUT)
     finally:
         results.unlink(missing_ok=True)
@@ -52,13 +52,13 @@ def large_file() -> Iterator[Table]:
     )  # fmt: skip
 
 
-def _repeated(rounds: Sequence[Path], target: Path) -> int:
-    """Writes the rounds that look like the first over and over into one file; returns its rows."""
+def repeated(rounds: Sequence[Path], target: Path, *, size: int) -> int:
+    """Writes the rounds that look like the first over and over into one file of so many bytes; returns its rows."""
     header, rows = rounds[0].read_bytes().split(b"\n", 1)[0], 0
     with target.open("wb") as file:
         file.write(header + b"\n")
         for one in itertools.cycle(rounds):
-            if file.tell() >= LARGE:
+            if file.tell() >= size:
                 return rows
             found, body = one.read_bytes().split(b"\n", 1)
             if found == header:

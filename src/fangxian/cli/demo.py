@@ -13,6 +13,7 @@ _TOLD = {
     "accounts": ("people in their offices", "开设演示账号"),
     "outbreak": ("an outbreak, by two people", "两人启动疫情"),
     "isolation": ("households in isolation, and a night of their doors", "居家隔离住户与一夜门磁"),
+    "sharing": ("what is shared with whom", "数据共享"),
     "follow-up": ("contacts, purchases, appeals", "纳管密接、购药登记与申诉"),
 }
 

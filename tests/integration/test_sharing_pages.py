@@ -90,10 +90,10 @@ def test_each_number_opens_as_many() -> None:
         assert re.search(rf"{name} {many}</a>", page)
     for state, many in (("waiting", 1), ("standing", 1), ("over", 0), ("refused", 1)):
         assert text(owner.get(f"/sharing/?state={state}")).count('<th scope="row">') == many
-    one = text(owner.get(f"/sharing/{grant.request_id}/"))
-    assert "2 次" in one and f"/sharing/{grant.request_id}/rejections/" in one
-    assert text(owner.get(f"/sharing/{grant.request_id}/uses/")).count("<th scope=") == Use.objects.count() == 2
-    assert "参数有误" in text(owner.get(f"/sharing/{grant.request_id}/rejections/"))
+    one = text(owner.get(f"/sharing/{grant.pk}/"))
+    assert "2 次" in one and f"/sharing/{grant.pk}/rejections/" in one
+    assert text(owner.get(f"/sharing/{grant.pk}/uses/")).count("<th scope=") == Use.objects.count() == 2
+    assert "参数有误" in text(owner.get(f"/sharing/{grant.pk}/rejections/"))
     assert owner.get(f"/sharing/{waiting.pk}/uses/").status_code == 404
 
 
@@ -122,8 +122,8 @@ def test_a_file_is_taken_by_whoever_asked_and_by_nobody_else() -> None:
     by, second = asker(), steward()
     grant = granted(by, second, way="once", form="csv")
     sharing.due()
-    page = text(signed(by.account).get(f"/sharing/{grant.request_id}/"))
-    (address,) = re.findall(rf'action="(/sharing/{grant.request_id}/files/[^"]+)"', page)
+    page = text(signed(by.account).get(f"/sharing/{grant.pk}/"))
+    (address,) = re.findall(rf'action="(/sharing/{grant.pk}/files/[^"]+)"', page)
     answer = signed(by.account).post(address)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
@@ -136,8 +136,8 @@ def test_a_file_is_taken_by_whoever_asked_and_by_nobody_else() -> None:
 def test_a_grant_is_withdrawn_on_its_page_at_once() -> None:
     by, second = asker(), steward()
     grant = granted(by, second)
-    signed(second.account).post(f"/sharing/{grant.request_id}/withdraw/", {"why": "不再需要"})
-    page = text(signed(by.account).get(f"/sharing/{grant.request_id}/"))
+    signed(second.account).post(f"/sharing/{grant.pk}/withdraw/", {"why": "不再需要"})
+    page = text(signed(by.account).get(f"/sharing/{grant.pk}/"))
     assert "已收回" in page and "不再需要" in page and "领取密钥" not in page
 
 
@@ -145,7 +145,7 @@ def test_a_grant_is_withdrawn_on_its_page_at_once() -> None:
 def test_whoever_watches_sees_all_of_it_and_no_row(role: str) -> None:
     grant = granted(asker(), steward())
     watcher = asker(role, "230108", "xu")
-    page = text(signed(watcher.account).get(f"/sharing/{grant.request_id}/"))
+    page = text(signed(watcher.account).get(f"/sharing/{grant.pk}/"))
     assert "使用情况" in page and "领取密钥" not in page
 
 

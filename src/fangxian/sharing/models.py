@@ -55,14 +55,15 @@ class Decision(models.Model):
 
 
 class Grant(models.Model):
-    """What may be taken: never more than was asked for. It ends by itself, or is ended; it is not opened again."""
+    """What may be taken, under its request's number: never more than was asked for. It ends by itself, or is ended; it
+    is not opened again."""
 
     class Ended(models.TextChoices):
         OVER = "over"
         WITHDRAWN = "withdrawn"
         OUTBREAK = "outbreak"
 
-    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="grant")
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="grant", primary_key=True)
     fields = models.JSONField()
     area_code = models.CharField(max_length=15)
     since = models.DateTimeField()

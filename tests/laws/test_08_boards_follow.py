@@ -67,6 +67,7 @@ ACTS: dict[str, Callable[[int], object]] = {
     "entered, of a day's visits": lambda _: actions.enter_people(
         [actions.Newcomer({"name": "王芳"}, door("D2"))], by=WORKER, at=clock.now()
     ),
+    "two records made one": lambda one: actions.stand_for({Person.rows.get(name="李娜").pk: one}, by="wu"),
 }
 
 
@@ -83,7 +84,7 @@ def test_after_an_act_they_are_what_would_be_built(zhang: int, act: str) -> None
 
 def test_every_event_of_one_person_is_followed() -> None:
     told = {value for name, value in vars(registry).items() if name.isupper()}
-    assert told - {registry.APPLIED, registry.VISITED} == set(following.ABOUT_ONE)
+    assert told - {registry.APPLIED, registry.VISITED, registry.STANDS_FOR} == set(following.ABOUT_ONE)
 
 
 def test_a_day_of_more_visits_than_can_be_followed_is_built_anew(zhang: int, monkeypatch: pytest.MonkeyPatch) -> None:

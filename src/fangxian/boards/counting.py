@@ -20,6 +20,8 @@ _LEVELS = (6, 9, 12, 15)
 def write_cards(people: Collection[int] | None = None) -> None:
     """Writes the cards of everybody, or of some, none of whom has one."""
     bulk.insert_from(PersonCard, overview.LINE, overview.people(people))
+    homes = ((person, *home) for person, home in overview.homes(people).items())
+    bulk.update(PersonCard, ["kind", "address", "dwelling"], homes)
     named = overview.groups(people).items()
     bulk.update(PersonCard, ["groups"], ((person, f"|{'|'.join(names)}|") for person, names in named))
     bulk.update(PersonCard, ["colour"], healthcode.not_green(people).items())

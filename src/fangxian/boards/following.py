@@ -38,6 +38,7 @@ def listen() -> None:
     for kind in ABOUT_ONE:
         listeners.listen(kind, name="boards.person", handle=_heard)
     listeners.listen(events.VISITED, name="boards.visits", handle=_visited)
+    listeners.listen(events.STANDS_FOR, name="boards.records", handle=_visited)
     listeners.listen(COLOURED, name="boards.colour", handle=coloured)
 
 

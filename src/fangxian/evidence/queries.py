@@ -1,7 +1,7 @@
 """What was obtained of whom. Pages read it for a reader; rooms that reconcile read keys, kinds and times alone."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -16,6 +16,7 @@ from fangxian.evidence.actions import SAID
 from fangxian.evidence.models import Fact, Held
 from fangxian.evidence.rules import Kind, findings, kinds
 from fangxian.outbreak.queries import seal
+from fangxian.registry.queries import records_of, several_records
 from fangxian.store import blocks, columns
 from fangxian.store.plans import checked
 
@@ -56,15 +57,16 @@ _FEW = 5_000
 
 
 def facts_of(reader: Reader, person: int, *, outbreak: int | None = None, at: datetime | None = None) -> ScopedQuerySet:
-    """What stands of a person, the latest first; `at`: what was known then (law 12). Note it before it is shown."""
+    """What stands of a person, of all their records, the latest first; `at`: what was known then (law 12). Note it
+    before it is shown."""
     seen: ScopedQuerySet = Fact.objects.seen_by(reader)
-    found = seen.filter(_known(at), person=person)
+    found = seen.filter(_known(at), person__in=records_of(person))
     return (found.filter(outbreak=outbreak) if outbreak is not None else found).order_by("-at", "-pk")
 
 
 def latest(person: int, kind: str, *, outbreak: int | None = None, at: datetime | None = None) -> Fact | None:
     """The latest fact of a kind that stands of a person, for rules; `at`: as it was known then."""
-    found = Fact.rows.filter(_known(at), person=person, kind=kind)
+    found = Fact.rows.filter(_known(at), person__in=records_of(person), kind=kind)
     if outbreak is not None:
         found = found.filter(outbreak=outbreak)
     return found.order_by("-at", "-pk").first()
@@ -80,29 +82,39 @@ def facts_table(
     kinds: Collection[str] | None = None,
 ) -> pa.Table:  # fmt: skip
     """FACTS of an outbreak, of these people or of all: those that stand; `at`: that were known then; `withdrawn`: all
-    that ever were."""
+    that ever were. What one record of somebody was told stands under each of their records."""
+    several = several_records(people)
     few = people is not None and len(people) <= _FEW
     found = Fact.rows.filter(Q() if withdrawn else _known(at), _under(outbreak, few=few))
     if kinds is not None:
         found = found.filter(kind__in=kinds)
     if people is not None and few:
-        parts = [columns.read(found.filter(person__in=some), FACTS, _SAID) for some in batched(people, 500)]
-        return pa.concat_tables(parts) if parts else FACTS.empty_table()
-    table = columns.read(found, FACTS, _SAID)
+        those = {*people, *several}
+        parts = [columns.read(found.filter(person__in=some), FACTS, _SAID) for some in batched(those, 500)]
+        table = _under_each(pa.concat_tables(parts) if parts else FACTS.empty_table(), several)
+    else:
+        table = _under_each(columns.read(found, FACTS, _SAID), several)
     if people is None:
         return table
     return table.filter(pc.is_in(table["person"], pa.array(people, pa.int64())))
 
 
 def against(outbreak: int, people: Collection[int]) -> list[tuple[int, int, str, str, datetime]]:
-    """(fact, person, kind, finding, at) of what stands against these people, in the order of its time."""
+    """(fact, person, kind, finding, at) of what stands against these people, by whichever of their records, in the
+    order of its time."""
+    several = several_records(people)
+    those = {*people, *several}
     found = Fact.rows.filter(_under(outbreak, few=len(people) <= _FEW), withdrawn_at=None).exclude(finding="")
     columns = ("pk", "person", "kind", "finding", "at")
     if len(people) > _FEW:
-        wanted = set(people)
-        return [row for row in blocks.rows(found.order_by("at", "pk").values_list(*columns)) if row[1] in wanted]
-    rows = [row for some in batched(people, 500) for row in found.filter(person__in=some).values_list(*columns)]
-    return sorted(rows, key=lambda row: (row[4], row[0]))
+        rows = [row for row in blocks.rows(found.order_by("at", "pk").values_list(*columns)) if row[1] in those]
+    else:
+        rows = [row for some in batched(those, 500) for row in found.filter(person__in=some).values_list(*columns)]
+        rows.sort(key=lambda row: (row[4], row[0]))
+    if not several:
+        return rows
+    asked = set(people)
+    return [(row[0], one, *row[2:]) for row in rows for one in several.get(row[1], (row[1],)) if one in asked]
 
 
 def people_of(outbreak: int, first: int, last: int) -> tuple[set[int], set[str]]:
@@ -173,6 +185,16 @@ def _whose(facts: "QuerySet[Fact]") -> tuple[set[int], set[str]]:
 def _under(outbreak: int, *, few: bool) -> Any:
     """That facts are of an outbreak; of a few people, each person's are found, and checked."""
     return checked("outbreak_id", outbreak) if few else Q(outbreak=outbreak)
+
+
+def _under_each(table: pa.Table, several: Mapping[int, Collection[int]]) -> pa.Table:
+    """Facts, those of people of several records under each of these."""
+    if not several:
+        return table
+    own = pc.is_in(table["person"], pa.array(several, pa.int64()))
+    lines = table.filter(own).to_pylist()
+    spread = [line | {"person": one} for line in lines for one in several[line["person"]]]
+    return pa.concat_tables([table.filter(pc.invert(own)), pa.Table.from_pylist(spread, schema=FACTS)])
 
 
 def _known(at: datetime | None) -> Q:

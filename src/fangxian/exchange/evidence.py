@@ -29,6 +29,7 @@ from fangxian.lib import clock
 from fangxian.pipelines.clean import clean
 from fangxian.pipelines.resolve import resolve
 from fangxian.pipelines.resolve.people import doubts_beside
+from fangxian.registry.queries import kept_records
 
 Say = Callable[[str], None]
 _TABLES = ("accepted", "held")
@@ -190,7 +191,7 @@ def _linked(outbreak: int, dataset: str, folder: sealed.Folder, say: Say) -> Bat
         for path in (known, out, doubts_beside(out)):
             path.touch(0o600)
         engine.write(_KNOWN, known, format="parquet")
-        resolve(engine, known, workdir / "accepted.parquet", out)
+        resolve(engine, known, workdir / "accepted.parquet", out, list(kept_records().items()))
         engine.view(
             "whose",
             f"""SELECT r.* FROM {parquet(out)} r JOIN accepted_rows a ON a.row = r.row

@@ -21,6 +21,7 @@ from fangxian.programme import actions as programme
 from fangxian.programme import queries
 from fangxian.programme.actions import Settled
 from fangxian.reconcile import obligations
+from fangxian.registry.queries import all_records
 
 #: So many rows are a small question.
 _SMALL = 2_000
@@ -30,6 +31,7 @@ _kept = threading.local()
 def land(outbreak: int, people: Collection[int], *, by: str, kinds: Collection[str] | None = None) -> int:
     """Brings these people's follow-up to the facts that stand: what speaks against them, what is due of them; answers
     how many obligations changed. The caller's transaction. `kinds`: only evidence of these kinds came or went."""
+    people = all_records(people)
     # What speaks against somebody may change what is due of them, of whatever kind.
     kinds = None if programme.follow(outbreak, people, by=by) else kinds
     rows = decided(outbreak, people, kinds=kinds)

@@ -14,6 +14,7 @@ from fangxian.evidence import actions as evidence
 from fangxian.evidence import queries as facts
 from fangxian.lib import clock
 from fangxian.programme.queries import followed
+from fangxian.registry.queries import all_records
 from fangxian.screening import queries as screening
 
 TEST = "test"
@@ -24,7 +25,7 @@ _COLUMNS = ("person", "row", "finding", "at")
 def bring(outbreak: int, people: Collection[int], *, by: str) -> int:
     """Brings the facts of these people that come from rounds to how they stand there; answers how many came or went.
     The caller's transaction."""
-    those = followed(outbreak, people)
+    those = all_records(followed(outbreak, all_records(people)))
     if not those:
         return 0
     wanted = {

@@ -7,8 +7,11 @@ from typing import Any
 from fangxian.evidence import events, queries
 from fangxian.exchange import follow_up, follow_up_rounds
 from fangxian.ledger import listeners
+from fangxian.outbreak.queries import active
 from fangxian.programme import events as programme_events
 from fangxian.programme import queries as programme
+from fangxian.registry import events as registry_events
+from fangxian.registry.queries import all_records
 
 #: After these changes, what is due of somebody is new.
 _DRAWN_UP = {"enrolled", "planned", "unwaived"}
@@ -45,11 +48,19 @@ def enrolled(event: Any) -> None:
     said = event.payload
     if _DRAWN_UP & set(said["counts"]):
         changed = programme.changes(said["first"], said["last"])
-        people = {one.person for one in changed if one.what in _DRAWN_UP}
+        people = all_records({one.person for one in changed if one.what in _DRAWN_UP})
         follow_up_rounds.bring(said["outbreak"], people, by=event.actor)
         known = queries.of_whom(said["outbreak"], people)
         if known:
             follow_up.land(said["outbreak"], known, by=event.actor)
+
+
+def stands_for(event: Any) -> None:
+    """Records became one person's, or two people's again: what is known of one counts for the other, or no more."""
+    people = event.payload["people"]
+    for outbreak in active():
+        follow_up_rounds.bring(outbreak.pk, people, by=event.actor)
+        follow_up.land(outbreak.pk, people, by=event.actor)
 
 
 def connect() -> None:
@@ -59,3 +70,4 @@ def connect() -> None:
     listeners.listen(events.BATCH_APPLIED, name="exchange.follow_up", handle=batch_landed)
     listeners.listen(events.BATCH_WITHDRAWN, name="exchange.follow_up", handle=batch_withdrawn)
     listeners.listen(programme_events.CHANGED, name="exchange.enrolled", handle=enrolled)
+    listeners.listen(registry_events.STANDS_FOR, name="exchange.stands_for", handle=stands_for)

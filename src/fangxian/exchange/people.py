@@ -21,6 +21,7 @@ from fangxian.pipelines.resolve import resolve
 from fangxian.pipelines.resolve.people import doubts_beside
 from fangxian.registry import actions
 from fangxian.registry.counts import Counts
+from fangxian.registry.queries import kept_records
 from fangxian.registry.reading import snapshots
 from fangxian.terms.sql import documents, resident_id
 
@@ -56,7 +57,7 @@ def ready(engine: Engine, batch: Batch, workdir: Path) -> Resolved:
     there = written.people(engine, people)
     for path in (out, doubts_beside(out)):
         path.touch(0o600)
-    resolve(engine, people if there else None, batch.folder, out)
+    resolve(engine, people if there else None, batch.folder, out, list(kept_records().items()))
     people.unlink()
     find_doors(engine, batch.accepted, workdir)
     know_organisations(engine)

@@ -61,7 +61,7 @@ def prepared(workdir: Path, outbreak: int) -> str:
     last = max(known, key=lambda there: int(there.said["event"]), default=None)
     changed = registry.changed_since(last.said["event"]) if last else None
     if last and changed is not None and len(changed) <= MANY:
-        people = _followed(workdir, outbreak, last.name, changed)
+        people = _followed(workdir, outbreak, last.name, registry.all_records(changed))
     else:
         people = _anew(workdir)
     name = f"{clock.now():%Y%m%d%H%M%S}-{_digest(workdir, seen)}"
@@ -152,7 +152,7 @@ def _homes(workdir: Path, only: Collection[int] | None = None) -> Path:
 
 def _made(engine: Engine, workdir: Path, homes: str) -> int:
     """Writes the tables of `residents`, `residents_raw`, `away` and `homes` (a SELECT); answers how many people."""
-    link.prepare(engine)
+    link.prepare(engine, list(registry.kept_records().items()))
     _write(
         workdir / "doors_said.parquet",
         {"key": pa.int64(), "address_key": pa.string(), "grid": pa.string()},
@@ -184,21 +184,27 @@ def _digest(workdir: Path, event: int) -> str:
 
 
 def _write_people(path: Path, only: Collection[int] | None) -> list[tuple[int, int, str]]:
-    """Everybody present (or `only` these), as a residents' file would say it; answers (person, key of their number,
-    name) of those who are recorded as living elsewhere."""
+    """Everybody present (or `only` these), each of their records, as a residents' file would say it; answers (person,
+    key of their number, name) of those who are recorded as living elsewhere."""
     path.touch(0o600)
     schema = pa.schema([(name, pa.string()) for name in _RAW])
     away: list[tuple[int, int, str]] = []
+    kept = registry.kept_records()
+    as_kept = {one: where.status for one, where in registry.whereabouts(kept).items()}
     with pq.ParquetWriter(path, schema) as writer:
         for block in snapshots.people(only):
-            present = block.filter(pc.equal(block["status"], "present"))
+            status = block["status"]
+            if as_kept:
+                status = pa.array(map(as_kept.get, block["person"].to_pylist(), status.to_pylist()))
+            present = block.filter(pc.equal(status, "present"))
             writer.write_batch(
                 pa.RecordBatch.from_arrays([pc.cast(present[name], pa.string()) for name in _RAW], schema=schema)
             )
-            gone = block.filter(pc.is_in(block["status"], pa.array(AWAY)))
+            gone = block.filter(pc.is_in(status, pa.array(AWAY)))
             for one in gone.select(["person", "number", "name"]).to_pylist():
                 key = resident_id.key(one["number"]) if one["name"] else None
-                away += [(one["person"], key, one["name"])] if key is not None else []
+                person = kept.get(one["person"], one["person"])
+                away += [(person, key, one["name"])] if key is not None else []
     return away
 
 

@@ -80,6 +80,14 @@ _JOINED = {
     "result_rows": "rows", "results_whole": "sought", "seekers": "seekers", "settled": "settled",
     "seekers_repairs": "repairs", "number_hits": "hits",
 }  # fmt: skip
+#: Of these, the ones that say whose a row is.
+_WHOSE = ("rows", "settled")
+
+
+def _as_kept(select: str) -> str:
+    """Rows with the resident who stands for theirs."""
+    return f"""SELECT w.* EXCLUDE (person_row), coalesce(f.stands_for, w.person_row) AS person_row FROM ({select}) AS w
+        LEFT JOIN folds f ON f.person_row = w.person_row"""
 
 
 def _join(engine: Engine, workdir: Path, batches: Sequence[Batch]) -> None:
@@ -90,7 +98,7 @@ def _join(engine: Engine, workdir: Path, batches: Sequence[Batch]) -> None:
         return " UNION ALL ".join(listed)
 
     for table, kind in _JOINED.items():
-        engine.create(table, every(kind))
+        engine.create(table, _as_kept(every(kind)) if kind in _WHOSE else every(kind))
     # A view, as where a file was just read.
     engine.view("results", "SELECT * FROM results_whole")
     engine.view("results_raw", "SELECT file_no, row, tube FROM result_rows")

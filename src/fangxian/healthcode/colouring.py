@@ -17,7 +17,7 @@ from fangxian.healthcode.models import Colour, Restriction, Turn
 from fangxian.healthcode.rules import GREEN, UNKNOWN, Span
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.registry.queries import everybody
+from fangxian.registry.queries import all_records, everybody, kept_records, whereabouts
 from fangxian.store import blocks, bulk
 
 _STRIDE = 20_000
@@ -26,11 +26,11 @@ _SPAN = ("colour", "starts_at", "expires_at", "ended_at")
 
 @transaction.atomic
 def recolour(people: Collection[int], *, outbreak: int, by: str = ledger.SYSTEM) -> int:
-    """Computes the codes of people anew; answers of how many they show something else, which is told as one range of
-    turns."""
-    at = clock.now()
+    """Computes the codes of people anew, each of all their records; answers of how many they show something else, which
+    is told as one range of turns."""
+    at, kept = clock.now(), kept_records(people)
     turned: list[tuple[Any, ...]] = []
-    for some in batched(sorted(set(people)), _STRIDE):
+    for some in batched(sorted({kept.get(person, person) for person in people}), _STRIDE):
         turned += _recoloured(some, at)
     keys = bulk.reserve(Turn, len(turned))
     bulk.insert(
@@ -62,17 +62,37 @@ def rebuild() -> int:
     return people
 
 
+@transaction.atomic
+def records_changed(records: Collection[int], *, by: str) -> None:
+    """Records became one person's, or two people's again: one code is shown of each person, by what stands against any
+    of their records."""
+    rows, kept = Colour.rows.filter(person__in=records), kept_records(records)
+    if not rows.exists():
+        return
+    rows.filter(person__in=kept)._raw_delete(Colour.rows.db)
+    shown = set(rows.values_list("person", flat=True))
+    where = whereabouts([one for one in records if one not in kept and one not in shown])
+    bulk.insert(
+        Colour,
+        ["person", "area_code", "colour", "since", "right_until"],
+        [(one, there.area_code, GREEN, None, None) for one, there in where.items()],
+    )
+    for outbreak in Restriction.rows.filter(person__in=records).values_list("outbreak", flat=True).distinct():
+        recolour(records, outbreak=outbreak, by=by)
+
+
 def spans_of(found: Any) -> dict[int, list[Span]]:
-    """Person -> the restrictions of a query, as the rules need them."""
+    """Person -> the restrictions of a query, of all their records, as the rules need them."""
     spans: dict[int, list[Span]] = defaultdict(list)
+    kept = kept_records()
     for person, *said in blocks.rows(found.values_list("person", *_SPAN)):
-        spans[person].append(Span(*said))
+        spans[kept.get(person, person)].append(Span(*said))
     return spans
 
 
 def _recoloured(people: Collection[int], at: datetime) -> list[tuple[Any, ...]]:
     """Writes what the codes of some show; answers the turns: person, area, was, now, at."""
-    spans = spans_of(Restriction.rows.filter(person__in=people))
+    spans = spans_of(Restriction.rows.filter(person__in=all_records(people)))
     rows = Colour.rows.filter(person__in=people).values_list("person", "colour", "since", "right_until", "area_code")
     shown = {person: said for person, *said in rows}
     changed, new, turns = [], [], []

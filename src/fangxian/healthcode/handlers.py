@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from fangxian.healthcode.colouring import records_changed
 from fangxian.healthcode.ending import CLOSED, end
 from fangxian.healthcode.followed import follow
 from fangxian.healthcode.models import Restriction
 from fangxian.ledger import listeners
 from fangxian.outbreak import events
 from fangxian.programme import events as programme
+from fangxian.registry import events as registry
 
 
 def outbreak_closed(event: Any) -> None:
@@ -21,7 +23,13 @@ def programme_changed(event: Any) -> None:
     follow(event.payload["first"], event.payload["last"], by=event.actor)
 
 
+def stands_for(event: Any) -> None:
+    """Records became one person's, or two people's again."""
+    records_changed(event.payload["people"], by=event.actor)
+
+
 def connect() -> None:
     """Listens."""
     listeners.listen(programme.CHANGED, name="healthcode.programme_changed", handle=programme_changed)
+    listeners.listen(registry.STANDS_FOR, name="healthcode.stands_for", handle=stands_for)
     listeners.listen(events.CLOSED, name="healthcode.outbreak_closed", handle=outbreak_closed)

@@ -19,7 +19,7 @@ from fangxian.healthcode.rounds import restricted as restricted_by_round
 from fangxian.healthcode.rules import GREEN, Span
 from fangxian.lib import clock
 from fangxian.outbreak.queries import protocol
-from fangxian.registry.queries import whereabouts
+from fangxian.registry.queries import all_records, kept_records, records_of, whereabouts
 from fangxian.store import blocks
 
 __all__ = [
@@ -90,7 +90,7 @@ def not_green(people: Collection[int] | None = None) -> dict[int, str]:
         return _states(Restriction.rows.filter(standing()))
     found: dict[int, str] = {}
     for some in batched(people, 500):
-        found |= _states(Restriction.rows.filter(standing(), person__in=some))
+        found |= _states(Restriction.rows.filter(standing(), person__in=all_records(some)))
     return found
 
 
@@ -108,8 +108,9 @@ def counts(area: str) -> dict[str, int]:
 
 
 def restrictions_of(person: int, at: datetime | None = None) -> list[Restriction]:
-    """All restrictions that somebody had by a moment, the latest first. For their own page, and behind the gate."""
-    found = Restriction.rows.filter(person=person, starts_at__lte=at or clock.now())
+    """All restrictions that somebody had by a moment, by whichever of their records, the latest first. For their own
+    page, and behind the gate."""
+    found = Restriction.rows.filter(person__in=records_of(person), starts_at__lte=at or clock.now())
     return list(found.order_by("-starts_at", "-pk"))
 
 
@@ -202,20 +203,21 @@ def known() -> int:
 def _computed(people: Collection[int], at: datetime) -> dict[int, Shown]:
     found: dict[int, Shown] = {}
     for some in batched(people, 500):
-        spans = spans_of(Restriction.rows.filter(person__in=some))
-        there = whereabouts(some)
+        spans = spans_of(Restriction.rows.filter(person__in=all_records(some)))
+        there, kept = whereabouts(some), kept_records(some)
         for person in some:
-            told = spans.get(person, [])
+            told = spans.get(kept.get(person, person), [])
             state = rules.state(told, at, known=person in there)
             found[person] = Shown(state, rules.since(told, at), rules.right_until(told, at))
     return found
 
 
 def _states(found: Any) -> dict[int, str]:
-    """Person -> the strongest of these restrictions."""
+    """Person -> the strongest of these restrictions, of all their records."""
     states: dict[int, str] = {}
-    for person, colour in found.values_list("person", "colour"):
-        said = colour or rules.HELD
+    kept = kept_records()
+    for record, colour in found.values_list("person", "colour"):
+        said, person = colour or rules.HELD, kept.get(record, record)
         if rules.worse(states.get(person, GREEN), said):
             states[person] = said
     return states
@@ -226,10 +228,12 @@ def would_show(proposal: Proposal, lines: Collection[Line]) -> dict[int, str]:
     at = clock.now()
     gone = {one.restriction_id for one in lines if one.restriction_id is not None}
     spans: dict[int, list[Span]] = {one.person: [] for one in lines}
-    for some in batched(spans, 500):
-        standing_ones = Restriction.rows.filter(standing(at), person__in=some).exclude(pk__in=gone)
-        for person, told in spans_of(standing_ones).items():
-            spans[person] += told
+    kept = kept_records(spans)
+    for some in batched(tuple(spans), 500):
+        standing_ones = Restriction.rows.filter(standing(at), person__in=all_records(some)).exclude(pk__in=gone)
+        told_of = spans_of(standing_ones)
+        for person in some:
+            spans[person] += told_of.get(kept.get(person, person), ())
     if proposal.kind != Proposal.Kind.LIFT:
         effect = protocol(proposal.version).effects[proposal.effect]
         until = at + timedelta(hours=proposal.hours) if proposal.hours is not None else None

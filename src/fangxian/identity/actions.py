@@ -12,18 +12,36 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from fangxian.access.faults import NotAllowed, NotHere
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.identity import events
-from fangxian.identity.models import Doubt, NotTheSame, SourceLink
+from fangxian.identity.merging import merge, propose, rebuild, say_not_the_same, two, unmerge, unsay
+from fangxian.identity.models import Doubt, SourceLink
+from fangxian.identity.rights import VERB, allowed, covers
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.registry.queries import known_to
 from fangxian.store import bulk
 
-#: What one may do who says whose a row is.
-VERB = "links.review"
+__all__ = [
+    "VERB",
+    "decide",
+    "doubt_batch",
+    "drop_doubts",
+    "forget",
+    "link_batch",
+    "merge",
+    "propose",
+    "rebuild",
+    "relink",
+    "say_not_the_same",
+    "undecide",
+    "unlink",
+    "unmerge",
+    "unsay",
+    "waiting",
+]
+
 #: Until so long after, a decision can be taken back.
 UNDECIDED_WITHIN = timedelta(hours=24)
 #: By what a link is made when somebody decided it.
@@ -97,14 +115,14 @@ def unlink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
 
     Raises NotAllowed, NotHere for a person outside the reader's areas, and a Fault where there is no link.
     """
-    _allowed(by)
+    allowed(by)
     found = _links(dataset, batch, row).filter(undone_at=None).first()
     if found is None:
         raise Fault(
             en=f"Row {row} of {dataset}/{batch} is linked to nobody: there is nothing to take back.",
             zh=f"{dataset}/{batch} 第 {row} 行未关联任何人：无可撤销。",
         )
-    _within(by, found.person)
+    covers(by, found.person)
     found.undone_at, found.undone_by = clock.now(), by.account
     found.save(update_fields=["undone_at", "undone_by"])
     _told(events.UNLINKED, found, by)
@@ -115,14 +133,14 @@ def unlink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
 def relink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
     """Takes the last un-linking back: the same person, with the evidence of then, as a link of its own. Raises as
     `unlink`."""
-    _allowed(by)
+    allowed(by)
     last = _links(dataset, batch, row).order_by("-pk").first()
     if last is None or last.undone_at is None:
         raise Fault(
             en=f"No link of row {row} of {dataset}/{batch} was taken back: there is nothing to restore.",
             zh=f"{dataset}/{batch} 第 {row} 行没有已撤销的关联：无可恢复。",
         )
-    _within(by, last.person)
+    covers(by, last.person)
     made = SourceLink.objects.create(
         dataset=dataset,
         batch=batch,
@@ -154,10 +172,10 @@ def decide(*, doubt: int, person: int | None, settings: str, by: Reader, new: bo
     candidates = {one["person"] for one in found.candidates} - {None}
     if person is not None:
         if person not in candidates:
-            _within(by, person)
+            covers(by, person)
         _link_by_hand(found, person, settings, by)
         for other in sorted(candidates - {person}) if new else ():
-            _two(person, other, by)
+            two(person, other, by)
     ledger.record(
         kind=events.DECIDED,
         subject_kind="batch",
@@ -171,7 +189,7 @@ def decide(*, doubt: int, person: int | None, settings: str, by: Reader, new: bo
 def undecide(*, doubt: int, by: Reader) -> Doubt:
     """Takes a decision of one's own back within a day: the row waits again, the link that it made is taken back. Raises
     as `decide`, and a Fault for another's decision and for one that is older."""
-    _allowed(by)
+    allowed(by)
     found = Doubt.objects.select_for_update().filter(pk=doubt).first()
     if found is None or not by.covers(found.area_code) or found.decided_at is None:
         raise NotHere.of("doubt")
@@ -194,28 +212,13 @@ def undecide(*, doubt: int, by: Reader) -> Doubt:
 @transaction.atomic
 def waiting(*, doubt: int, by: Reader) -> Doubt:
     """A doubt that the reader may decide, held until the transaction ends. Raises as `decide`."""
-    _allowed(by)
+    allowed(by)
     found = Doubt.objects.select_for_update().filter(pk=doubt).first()
     if found is None or not by.covers(found.area_code):
         raise NotHere.of("doubt")
     if found.decided_at is not None:
         raise Fault(en="Somebody has decided this already: load the page again.", zh="已有人作出决定：请刷新页面。")
     return found
-
-
-@transaction.atomic
-def say_not_the_same(*, one: int, other: int, by: Reader) -> None:
-    """Remembers that two people are two, so that nobody is asked again. Said twice, it is said once."""
-    _allowed(by)
-    _within(by, one, other)
-    _two(one, other, by)
-
-
-def _two(one: int, other: int, by: Reader) -> None:
-    first, second = sorted((one, other))
-    _, new = NotTheSame.objects.get_or_create(first=first, second=second, defaults={"by": by.account})
-    if new:
-        ledger.record(kind=events.TWO, subject_kind="person", subject=first, by=by.account, payload={"other": second})
 
 
 def _link_by_hand(doubt: Doubt, person: int, settings: str, by: Reader) -> None:
@@ -236,16 +239,6 @@ def _link_by_hand(doubt: Doubt, person: int, settings: str, by: Reader) -> None:
 
 def _links(dataset: str, batch: str, row: int) -> QuerySet[SourceLink]:
     return SourceLink.objects.select_for_update().filter(dataset=dataset, batch=batch, row=row)
-
-
-def _allowed(by: Reader) -> None:
-    if not by.can(VERB):
-        raise NotAllowed.of(VERB)
-
-
-def _within(by: Reader, *people: int) -> None:
-    if known_to(by, people) != set(people):
-        raise NotHere.of("person")
 
 
 def _told(kind: str, link: SourceLink, by: Reader) -> None:

@@ -27,3 +27,19 @@ UNDECIDED = kinds.declare(
     zh="{actor} 撤回了对批次 {subject} 第 {row} 行的核定",
     en="{actor} took back the decision about row {row} of {subject}",
 )
+ALIKE = kinds.declare(
+    "identity.alike", zh="{pairs} 对档案疑似同一人，待人工核对", en="{pairs} pairs of records may be one person's"
+)
+MERGED = kinds.declare(
+    "identity.merged",
+    zh="{actor} 将档案 {absorbed} 并入档案 {subject}",
+    en="{actor} merged record {absorbed} into {subject}",
+)
+UNMERGED = kinds.declare(
+    "identity.unmerged",
+    zh="{actor} 撤回合并：档案 {absorbed} 与 {subject} 各自独立",
+    en="{actor} took back the merge of record {absorbed} into {subject}",
+)
+TWO_NO_MORE = kinds.declare(
+    "identity.may_be_the_same", zh="{actor} 撤回“并非同一人”的核定", en="{actor} took back that they are two people"
+)

@@ -60,3 +60,49 @@ class NotTheSame(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="two_people_once"),
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="two_people_in_order"),
         )
+
+
+class Alike(models.Model):
+    """Two people who may be one, registered twice: waits for somebody to decide. While it waits it is found anew, or
+    goes, each time that the register is held against itself."""
+
+    first = models.BigIntegerField()
+    second = models.BigIntegerField()
+    area_code = models.CharField(max_length=15)  # the least area that holds both: whoever covers it is asked
+    score = models.FloatField()
+    agreed = models.CharField(max_length=200, blank=True)
+    weights = models.JSONField(default=list)  # [field, level, bits]
+    reason = models.CharField(max_length=32, blank=True)  # what speaks against it; '' where nothing does
+    settings = models.CharField(max_length=32)  # the version of the weights
+    found_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["first", "second"], name="alike_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="alike_in_order"),
+        )
+
+
+class Merge(models.Model):
+    """Somebody decided that two records are one person's: one is kept, the other absorbed. No row moves; what it rests
+    on stands beside it, and it can be taken back."""
+
+    kept = models.BigIntegerField()
+    absorbed = models.BigIntegerField()
+    score = models.FloatField(null=True)
+    agreed = models.CharField(max_length=200, blank=True)
+    weights = models.JSONField(default=list)  # [field, level, bits]
+    settings = models.CharField(max_length=32)  # the version of the weights
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["absorbed"], condition=Q(undone_at__isnull=True), name="merged_into_one"),
+            models.CheckConstraint(condition=~Q(kept=models.F("absorbed")), name="merged_of_two"),
+        )
+        indexes = (models.Index(fields=["kept"], name="merge_kept"),)

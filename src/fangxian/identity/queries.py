@@ -6,15 +6,18 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.contracts.library import REGISTERS
-from fangxian.identity.models import Doubt, NotTheSame, SourceLink
+from fangxian.identity.models import Alike, Doubt, Merge, NotTheSame, SourceLink
+from fangxian.registry.queries import known_to, records_of
 
 
 def sources_of(person: int) -> list[SourceLink]:
-    """The rows that are believed to be a person's, the latest first. Call it for somebody who was read at the gate."""
-    return list(SourceLink.objects.filter(person=person, undone_at=None).order_by("-at", "-pk")[:200])
+    """The rows that are believed to be a person's, of all their records, the latest first. Call it for somebody who was
+    read at the gate."""
+    return list(SourceLink.objects.filter(person__in=records_of(person), undone_at=None).order_by("-at", "-pk")[:200])
 
 
 def linked_rows(dataset: str, batch: str) -> dict[int, int]:
@@ -109,3 +112,56 @@ def said_to_be_two() -> dict[int, set[int]]:
 def history_of(dataset: str, batch: str, row: int) -> list[SourceLink]:
     """Every link that a row ever had, the first one first, those that were taken back too."""
     return list(SourceLink.objects.filter(dataset=dataset, batch=batch, row=row).order_by("pk"))
+
+
+def alike(reader: Reader, *, reason: str | None = None) -> QuerySet[Alike]:
+    """Two and two who may be one and wait for the reader, the surest first; `reason`: what speaks against it."""
+    found = Alike.objects.filter(within(reader.areas), decided_at=None)
+    return (found if reason is None else found.filter(reason=reason)).order_by("-score", "pk")
+
+
+def alike_decided_by(reader: Reader, since: datetime) -> QuerySet[Alike]:
+    """The pairs that the reader has decided since, the latest first."""
+    found = Alike.objects.filter(within(reader.areas), decided_by=reader.account, decided_at__gte=since)
+    return found.order_by("-decided_at", "-pk")
+
+
+def alike_pair(reader: Reader, pk: int) -> Alike:
+    """One pair of the reader's areas, decided or not. Raises NotHere."""
+    found = Alike.objects.filter(within(reader.areas), pk=pk).first()
+    if found is None:
+        raise NotHere.of("pair")
+    return found
+
+
+def merges_of(records: Collection[int]) -> list[Merge]:
+    """The merges that made these records one person's, the latest first. Call it for somebody who was read at the
+    gate."""
+    found = Merge.objects.filter(kept__in=records, absorbed__in=records, undone_at=None)
+    return list(found.order_by("-at", "-pk"))
+
+
+def merge_between(one: int, other: int) -> Merge | None:
+    """The merge of two records that stands, whichever is kept. It says of nobody who they are."""
+    both = {"kept__in": (one, other), "absorbed__in": (one, other)}
+    return Merge.objects.filter(undone_at=None, **both).first()
+
+
+def merge_of(reader: Reader, pk: int) -> Merge:
+    """A merge of people of the reader's areas. Raises NotHere."""
+    found = Merge.objects.filter(pk=pk).first()
+    if found is None or known_to(reader, (found.kept, found.absorbed)) != {found.kept, found.absorbed}:
+        raise NotHere.of("merge")
+    return found
+
+
+def merged_into() -> dict[int, int]:
+    """Record -> the one that stands for the person at last, of all that were merged into another."""
+    into = dict(Merge.objects.filter(undone_at=None).values_list("absorbed", "kept"))
+    found = {}
+    for one in into:
+        kept = one
+        while kept in into:
+            kept = into[kept]
+        found[one] = kept
+    return found

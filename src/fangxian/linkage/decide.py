@@ -80,7 +80,7 @@ def decide(engine: Engine, settings: Settings) -> None:
         "verdicts",
         f"""SELECT *, CASE WHEN linkable THEN 'link' WHEN doubt IS NOT NULL THEN 'review' ELSE 'faint' END AS verdict,
                 CASE WHEN linkable THEN NULL ELSE coalesce(doubt, hint) END AS reason,
-                {_METHOD} AS method, {_AGREED} AS agreed
+                {_METHOD} AS method, {AGREED} AS agreed
             FROM judged WHERE linkable OR doubt IS NOT NULL OR (hint IS NOT NULL AND NOT tested)""",
     )
     engine.create("decided", _one_per_person())
@@ -176,6 +176,7 @@ def _said(field: str, level: str) -> str:
 _NUMBER_SAID = f"""CASE WHEN how <> 'same' THEN how
     WHEN {_NUMBER_SAME} AND number_state_l NOT IN ('valid', 'other') THEN number_state_l ELSE number_level END"""
 
-_AGREED = f"""regexp_replace(concat({_said("number", _NUMBER_SAID)},
+#: What agrees, and how, as one text.
+AGREED = f"""regexp_replace(concat({_said("number", _NUMBER_SAID)},
         {_said("name", "name_level")}, {_said("phone", "phone_level")}, {_said("born", "born_level")},
         {_said("place", "place_level")}), ';$', '', 'g')"""

@@ -4,16 +4,19 @@ Reads the cleaned `residents` and `results` (intake.clean) and leaves `links`, `
 a row in neither, and not rejected, matches nobody.
 """
 
+from collections.abc import Sequence
+
 from fangxian.lake.engines import Engine
 from fangxian.linkage import candidates, decide, numbers, weigh
 from fangxian.linkage.settings import Settings, load
 from fangxian.terms.sql import names
 
 
-def prepare(engine: Engine) -> None:
-    """What needs the residents alone, so that it can be done while the results are still being read."""
+def prepare(engine: Engine, merged: Sequence[tuple[int, int]] = ()) -> None:
+    """What needs the residents alone, so that it can be done while the results are still being read. `merged`: see
+    `numbers.fold`."""
     names.load_hanzi(engine)
-    numbers.fold(engine)
+    numbers.fold(engine, merged)
     candidates.prepare_residents(engine)
 
 

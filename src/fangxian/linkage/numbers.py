@@ -13,6 +13,8 @@ settled       rid, person_row, ...         of these, the ones whose name is the 
 settled_people    person_row, first_rid    whom a row was settled on, and which was their first
 """
 
+from collections.abc import Sequence
+
 from fangxian.intake import clean
 from fangxian.lake.engines import Engine
 from fangxian.terms.sql import dates, names, phones
@@ -28,9 +30,12 @@ def among(levels: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{level}'" for level in levels) + ")"
 
 
-def fold(engine: Engine) -> None:
+def fold(engine: Engine, merged: Sequence[tuple[int, int]] = ()) -> None:
     """Finds residents that the file lists twice: one number and agreeing names, or one of them without a number and
-    name, phone and birth date the same. Two residents with one number and different names stay two."""
+    name, phone and birth date the same. Two residents with one number and different names stay two.
+
+    merged  (person_row, stands_for) of those whom somebody decided to be one, whatever their numbers
+    """
     engine.create(
         "numbers_shared",
         "SELECT id_key, min(person_row) AS first_row FROM residents WHERE id_key IS NOT NULL "
@@ -53,13 +58,21 @@ def fold(engine: Engine) -> None:
            FROM folds_possible p WHERE NOT EXISTS (SELECT 1 FROM folds_first f WHERE f.person_row = p.person_row)""",
     )
     engine.create(
-        "folds",
+        "folds_found",
         """SELECT person_row, first_row AS stands_for FROM folds_first
             UNION ALL SELECT person_row, first_row AS stands_for FROM folds_other WHERE person_row <> first_row
             UNION ALL
             SELECT a.person_row, min(b.person_row) AS stands_for FROM residents a
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
             WHERE a.id_key IS NULL AND b.id_key IS NOT NULL GROUP BY a.person_row""",
+    )
+    engine.load_rows("merged", {"person_row": "BIGINT", "stands_for": "BIGINT"}, merged)
+    engine.create(
+        "folds",
+        """SELECT person_row, stands_for FROM merged UNION ALL
+            SELECT f.person_row, coalesce(m.stands_for, f.stands_for) AS stands_for FROM folds_found f
+            LEFT JOIN merged m ON m.person_row = f.stands_for
+            WHERE f.person_row NOT IN (SELECT person_row FROM merged UNION SELECT stands_for FROM merged)""",
     )
     know_holders(engine)
 
@@ -90,11 +103,16 @@ def know_unnumbered(engine: Engine) -> None:
 
 
 def know_holders(engine: Engine) -> None:
-    """`holders`, of `residents` and `folds`."""
+    """`holders`, of `residents` and `folds`: who was merged with another holds their own number still."""
+    engine.create(
+        "numbers_twice",
+        """SELECT f.person_row FROM folds f JOIN residents r ON r.person_row = f.person_row
+           JOIN residents k ON k.person_row = f.stands_for AND k.id_key = r.id_key""",
+    )
     engine.view(
         "holders",
         "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "
-        "AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = r.person_row)",
+        "AND NOT EXISTS (SELECT 1 FROM numbers_twice f WHERE f.person_row = r.person_row)",
     )
 
 

@@ -39,14 +39,22 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
            SEMI JOIN (SELECT DISTINCT name FROM pair_residents) n ON n.name = r.name GROUP BY r.name""",
     )
     engine.create("compared", f"SELECT {_levels(settings)} FROM ({SIDE_BY_SIDE}) AS sides")
-    people = max(1, int(engine.rows("SELECT count(*) FROM residents")[0][0]))
-    share = f"((bearers - 1 + {COUNTRY * TYPICAL!r}) / {float(people + COUNTRY)!r})"
-    total = " + ".join(f"({bits(name, levels, f'{name}_level', share)})" for name, levels in settings)
+    people = _people(engine)
+    total = " + ".join(f"({bits(name, levels, f'{name}_level', share(engine))})" for name, levels in settings)
     engine.create(
         "weighed",
         f"""SELECT w.*, 1.0 / (1.0 + power(2.0, least(60.0, log2({float(people)!r}) - w.bits))) AS score
             FROM (SELECT *, {total} AS bits FROM compared) AS w""",
     )
+
+
+def share(engine: Engine) -> str:
+    """The expression for how frequent the name of a weighed resident is among residents (0..1)."""
+    return f"((bearers - 1 + {COUNTRY * TYPICAL!r}) / {float(_people(engine) + COUNTRY)!r})"
+
+
+def _people(engine: Engine) -> int:
+    return max(1, int(engine.rows("SELECT count(*) FROM residents")[0][0]))
 
 
 #: Whether two whole numbers that differ are so close that one may be a slip for the other, and the names are one.

@@ -22,7 +22,7 @@ from fangxian.outbreak.queries import active
 from fangxian.programme import events, protocols, rules, tasks, wanting
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Roll, Stage
-from fangxian.registry.queries import Where, whereabouts
+from fangxian.registry.queries import Where, several_records, whereabouts
 from fangxian.store import blocks, bulk
 from fangxian.store.plans import checked
 
@@ -207,14 +207,17 @@ def refuse_nobody(found: Sorted) -> None:
 
 def _enrolled_now(outbreak: int, person_class: str, people: Sequence[int]) -> set[int]:
     standing = Enrolment.rows.filter(person_class=person_class, state__in=rules.STANDING)
+    several = several_records(people)
     if len(people) > 5_000:
-        return {person for (person,) in blocks.rows(standing.filter(outbreak=outbreak).values_list("person"))}
-    standing = standing.filter(checked("outbreak_id", outbreak))
-    return {
-        person
-        for some in batched(people, 500)
-        for person in standing.filter(person__in=some).values_list("person", flat=True)
-    }
+        found = {person for (person,) in blocks.rows(standing.filter(outbreak=outbreak).values_list("person"))}
+    else:
+        standing = standing.filter(checked("outbreak_id", outbreak))
+        found = {
+            person
+            for some in batched({*people, *several}, 500)
+            for person in standing.filter(person__in=some).values_list("person", flat=True)
+        }
+    return found | {one for person in found for one in several.get(person, ())}
 
 
 def _roll(outbreak: int, origin: str, found: Sorted, by: str, second: str) -> Roll:

@@ -20,6 +20,7 @@ from fangxian.outbreak.queries import protocol, versions
 from fangxian.programme import releasing
 from fangxian.programme.models import Breach, Change, Enrolment, Listed, Obligation, Roll, Stage, Waiver
 from fangxian.programme.rules import STANDING
+from fangxian.registry.queries import records_of
 from fangxian.store import blocks, columns
 from fangxian.store.plans import checked
 
@@ -103,8 +104,9 @@ def enrolments(
 
 
 def enrolments_of(person: int, *, outbreak: int | None = None, standing: bool = True) -> QuerySet[Enrolment]:
-    """A person's enrolments, the latest first, for rules; `standing` False: those that were closed too."""
-    found = Enrolment.rows.filter(person=person).order_by("-pk")
+    """A person's enrolments, by whichever of their records, the latest first, for rules; `standing` False: those that
+    were closed too."""
+    found = Enrolment.rows.filter(person__in=records_of(person)).order_by("-pk")
     if outbreak is not None:
         found = found.filter(outbreak=outbreak)
     return found.filter(state__in=STANDING) if standing else found

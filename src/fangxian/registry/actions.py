@@ -1,7 +1,7 @@
 """What changes the registry. Batches come as Arrow tables; each is one transaction and one event, and applied again it
 changes nothing (law 7)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -9,8 +9,8 @@ from django.db import transaction
 
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.registry import events
-from fangxian.registry.acts import correct_person, move_person, verify_residence
+from fangxian.registry import absorbing, events
+from fangxian.registry.acts import correct_person, hold, move_person, verify_residence
 from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
 from fangxian.registry.at_the_door import enter_person, meet_person, put_back, recorded
 from fangxian.registry.counts import Counts, Stamp
@@ -31,6 +31,7 @@ __all__ = [
     "correct_person",
     "enter_people",
     "enter_person",
+    "hold",
     "leave_people",
     "meet_people",
     "meet_person",
@@ -39,6 +40,7 @@ __all__ = [
     "recorded",
     "recorded_of",
     "settle_whereabouts",
+    "stand_for",
     "verify_residence",
 ]
 
@@ -142,6 +144,17 @@ def apply_groups(
 def settle_whereabouts(*, source: str, by: str, only: Collection[int] | None = None, at: datetime | None = None) -> int:
     """Sets everybody's area and status as their residences say (`only`: of a few people); answers how many changed."""
     return whereabouts.settle(_stamp(source, by, at), only=only)
+
+
+@transaction.atomic
+def stand_for(kept: Mapping[int, int | None], *, by: str, at: datetime | None = None) -> list[int]:
+    """Record -> the record that stands for that person from now on, None: it stands for itself (law 7: told twice, it
+    changes nothing); answers every record concerned. For `identity`, which keeps why."""
+    concerned = absorbing.apply(kept, _stamp("merge", by, at))
+    if concerned:
+        payload = {"records": len(kept), "people": concerned}
+        ledger.record_batch(kind=events.STANDS_FOR, batch="merges", by=by, payload=payload)
+    return concerned
 
 
 def _stamp(source: str, by: str, at: datetime | None) -> Stamp:

@@ -4,18 +4,19 @@ What they say goes the way of a batch of one, and so under the same rules: versi
 visits tell (`at_the_door`, `visited`) is made of the same pieces; they are this room's alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fangxian.access.faults import NotAllowed, NotHere
 from fangxian.access.reader import Reader
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
-from fangxian.registry import corrections, events
+from fangxian.registry import corrections, events, records
 from fangxian.registry.applying import compared, residences, whereabouts
 from fangxian.registry.applying.said import holder, index, keys
 from fangxian.registry.counts import Counts, Stamp
@@ -99,7 +100,7 @@ def move(
     lives = home(person)
     if dwelling is None and not elsewhere.strip():
         if lives is not None:
-            Residence.objects.filter(pk=lives.pk).update(until=day, ended_recorded_at=stamp.at)
+            homes(person).update(until=day, ended_recorded_at=stamp.at)
             whereabouts.settle(stamp, only=[person])
             told(events.LEFT, person, by)
         return
@@ -150,15 +151,24 @@ def held(person: int, by: Reader) -> Person:
     return found
 
 
+def hold(people: Collection[int]) -> None:
+    """Holds records until the transaction ends, so that nobody else decides of them meanwhile."""
+    list(Person.rows.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+
+
+def homes(person: int) -> QuerySet[Residence]:
+    """Where somebody lives, as all their records say."""
+    return Residence.objects.filter(person__in=records.of(person), kind="lives", ended_recorded_at=None)
+
+
 def home(person: int) -> Residence | None:
-    """Where somebody lives, as far as is known."""
-    return Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None).order_by("-pk").first()
+    """Where somebody lives, as far as is known: as was told last."""
+    return homes(person).order_by("-pk").first()
 
 
 def vouched_home(person: int, at: datetime | None, by: str) -> None:
     """Somebody stands by where a person lives."""
-    standing = Residence.objects.filter(person=person, kind="lives", ended_recorded_at=None)
-    standing.update(verified_at=at, verified_by=by)
+    homes(person).update(verified_at=at, verified_by=by)
 
 
 def vouched(person: int, at: datetime | None, by: str) -> None:

@@ -28,6 +28,12 @@ RETURNED = kinds.declare(
 PUT_BACK = kinds.declare(
     "registry.visit_put_back", zh="{actor} 撤回上门结果，登记恢复原状", en="{actor} took back what a visit had changed"
 )
+#: `people`: every record concerned.
+STANDS_FOR = kinds.declare(
+    "registry.records_stand_for",
+    zh="{actor} 变更了 {records} 份档案的归属（重复登记的合并或撤回）",
+    en="{actor} changed for whom {records} records stand (merged as one person's, or taken back)",
+)
 #: `people`: who they are.
 VISITED = kinds.declare(
     "registry.people_visited",

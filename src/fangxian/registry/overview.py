@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from fangxian.registry import records
+from fangxian.registry.applying.whereabouts import MERGED
 from fangxian.registry.models import Compound, Dwelling, Household, KeyGroupMembership, Person, Residence, Site
 
 _STRIDE = 20_000
@@ -27,19 +29,23 @@ LINE = (
 )
 
 
+_WHERE = Coalesce(NullIf(F("dwelling__address"), Value("")), F("elsewhere"))
+
+
 def people(only: Collection[int] | None = None) -> "models.QuerySet[Any, Any]":
-    """Everybody (or some) as a LINE, without their key groups: a query for whoever writes them down elsewhere."""
+    """Everybody (or some), each once, as a LINE, without their key groups: a query for whoever writes them down
+    elsewhere; `homes` says more of those who have several records."""
     standing = Residence.objects.filter(person=OuterRef("pk"), ended_recorded_at=None)
     # 'lives' stands before 'registered' in the alphabet.
     home = standing.order_by("kind", "pk")
     registered = Exists(standing.filter(kind="registered"))
-    found = Coalesce(NullIf(F("dwelling__address"), Value("")), F("elsewhere"))
-    wanted = Person.rows if only is None else Person.rows.filter(pk__in=only)
+    wanted = Person.rows.exclude(status=MERGED)
+    wanted = wanted if only is None else wanted.filter(pk__in=only)
     return wanted.order_by("pk").values_list(
         *("pk", "area_code", "name", "initials", "sex", "born", "status"),
         Case(When(~registered, then=Value("unregistered")), When(status="away", then=Value("away")),
              default=Value("registered_here")),
-        Coalesce(Subquery(home.annotate(found=found).values("found")[:1]), Value("")),
+        Coalesce(Subquery(home.annotate(found=_WHERE).values("found")[:1]), Value("")),
         Subquery(home.values("dwelling_id")[:1]),
         Value(""),
         "verified_at",
@@ -47,13 +53,32 @@ def people(only: Collection[int] | None = None) -> "models.QuerySet[Any, Any]":
 
 
 def groups(only: Collection[int] | None = None) -> dict[int, list[str]]:
-    """Person -> the key groups they are in, by name; of everybody, or of some."""
-    found: dict[int, list[str]] = defaultdict(list)
-    members = KeyGroupMembership.rows.filter(until=None).order_by("person_id", "group")
-    members = members if only is None else members.filter(person__in=only)
+    """Person -> the key groups they are in, by name, in all their records; of everybody, or of some."""
+    found: dict[int, set[str]] = defaultdict(set)
+    members = KeyGroupMembership.rows.filter(until=None)
+    members = members if only is None else members.filter(person__in=records.with_all(only))
+    kept = records.kept(only)
     for person, group in members.values_list("person_id", "group").iterator(_STRIDE):
-        found[person].append(group)
-    return found
+        found[kept.get(person, person)].add(group)
+    return {person: sorted(named) for person, named in found.items()}
+
+
+def homes(only: Collection[int] | None = None) -> dict[int, tuple[str, str, int | None]]:
+    """Person -> kind, address and dwelling of a LINE, of those who have several records."""
+    several = records.several(only)
+    kept = {one: those[0] for those in several.values() for one in those}
+    standing = Residence.objects.filter(ended_recorded_at=None, person__in=kept).order_by("-kind", "pk")
+    told: dict[int, dict[str, tuple[str, int | None]]] = defaultdict(dict)
+    for person, kind, address, dwelling in standing.values_list("person_id", "kind", _WHERE, "dwelling_id"):
+        told[kept[person]][kind] = (address, dwelling)
+    away = set(Person.rows.filter(pk__in=told, status="away").values_list("pk", flat=True))
+    return {
+        person: (
+            "unregistered" if "registered" not in said else "away" if person in away else "registered_here",
+            *(said.get("lives") or said["registered"]),
+        )
+        for person, said in told.items()
+    }
 
 
 def counts() -> Iterator[tuple[str, str, int]]:

@@ -2,6 +2,7 @@
 notes it first."""
 
 from fangxian.registry.corrections import readable
+from fangxian.registry.reading.absorbed import fuller
 from fangxian.registry.reading.areas import (
     area,
     area_names,
@@ -44,6 +45,11 @@ from fangxian.registry.reading.searching import doors, search
 from fangxian.registry.reading.shared import shared
 from fangxian.registry.reading.shown import PersonPage
 from fangxian.registry.reading.whereabouts import Where, whereabouts
+from fangxian.registry.records import kept as kept_records
+from fangxian.registry.records import kept_as as kept_record
+from fangxian.registry.records import of as records_of
+from fangxian.registry.records import several as several_records
+from fangxian.registry.records import with_all as all_records
 from fangxian.registry.rules import Group, groups
 
 __all__ = [
@@ -52,6 +58,7 @@ __all__ = [
     "Need",
     "PersonPage",
     "Where",
+    "all_records",
     "area",
     "area_names",
     "as_places",
@@ -64,10 +71,13 @@ __all__ = [
     "dwelling",
     "dwellings",
     "everybody",
+    "fuller",
     "groups",
     "holder",
     "households",
     "inside",
+    "kept_record",
+    "kept_records",
     "known_by_number",
     "known_organisations",
     "known_to",
@@ -86,9 +96,11 @@ __all__ = [
     "place_by_code",
     "plan",
     "readable",
+    "records_of",
     "refuse_other_keys",
     "residents",
     "search",
+    "several_records",
     "shared",
     "site_kinds",
     "sites",

@@ -14,7 +14,7 @@ from django.db import transaction
 from fangxian.access.reader import Reader
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.registry import acts, corrections, events
+from fangxian.registry import acts, corrections, events, records
 from fangxian.registry.applying import people, residences, whereabouts
 from fangxian.registry.at_the_door import PERSON
 from fangxian.registry.counts import Stamp
@@ -70,7 +70,7 @@ def leave_people(where: Mapping[int, str], *, by: Reader, at: datetime) -> None:
     stamp = Stamp("visit", by.account, at, by_hand=True)
     day = at.astimezone(clock.LOCAL).date()
     known = {person: elsewhere for person, elsewhere in where.items() if elsewhere.strip()}
-    gone = [home[0] for home in _homes([person for person in where if person not in known])]
+    gone = [home[0] for home in _homes(records.with_all([person for person in where if person not in known]))]
     bulk.update(Residence, ["until", "ended_recorded_at"], [(home, day, at) for home in gone])
     if known:
         areas = _areas(known)

@@ -22,7 +22,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import active
 from fangxian.programme import actions as programme
-from fangxian.runs import holding, loading, scheduled, sharing, sources
+from fangxian.runs import holding, loading, merging, scheduled, sharing, sources
 from fangxian.runs.steps import Step, Work, taken
 
 #: Told of each step when it has been done.
@@ -156,6 +156,14 @@ def _heartbeats() -> tuple[str, str, dict[str, int]]:
     return f"{removed:,} heartbeats of sensors removed.", f"清除设备心跳 {removed:,} 条。", {"removed": removed}
 
 
+def _twins() -> tuple[str, str, dict[str, int]]:
+    try:
+        new = merging.find(by=ledger.SYSTEM)
+    except turns.Taken:
+        return "Who is registered twice is left to the next night.", "正在入库，重复登记留待下一夜查找。", {"new": 0}
+    return f"{new:,} pairs of records may be one person's.", f"疑似重复登记新增 {new:,} 对。", {"new": new}
+
+
 def _seal() -> tuple[str, str, dict[str, int]]:
     sealed = 0
     while found := ledger.seal():
@@ -248,6 +256,7 @@ _NIGHT: Mapping[str, Work] = {
     "doors": _doors,
     "heartbeats": _heartbeats,
     "loads": _loads,
+    "twins": _twins,
     "colours": _colours,
     "libraries": _libraries,
     "sources": _sources,

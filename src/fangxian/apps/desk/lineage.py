@@ -117,7 +117,7 @@ def _word(field: Field, value: str) -> str:
 def _made(one: Made) -> tuple[str, str, str, bool]:
     """(what, label, address, whether it is so still)."""
     if one.kind == "field":
-        return say(*sources.FIELDS[one.name]), "", "", one.stands
+        return say(*words.FIELDS[one.name]), "", "", one.stands
     if one.kind == "group":
         group = registry.groups()[one.name]
         return say(group.zh, group.en), one.label, "", one.stands

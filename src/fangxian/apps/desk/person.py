@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
@@ -14,6 +14,7 @@ from fangxian.access.roles import purposes
 from fangxian.apps.desk import sources, words
 from fangxian.apps.desk.areas import crumbs
 from fangxian.apps.desk.audit import words as action_words
+from fangxian.identity.queries import merges_of
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
 from fangxian.registry import queries
@@ -40,6 +41,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     as_of = moments.as_of(request)
     found = queries.person(reader, number, as_of=as_of)
+    if found.pk != number:
+        return redirect("desk:person", found.pk)
     readings = who_looked(number)
     origins, rows = sources.of(reader, found)
     context = {
@@ -55,6 +58,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "household": [(line, words.sex(line.sex)) for line in found.household],
         "origins": origins,
         "sources": rows,
+        "merges": _merges(reader, found.records),
+        "otherwise": [words.otherwise(one) for one in found.otherwise],
         "happenings": timeline(found),
         "readings": readings[:READINGS],
         "more_readings": len(readings) > READINGS,
@@ -62,6 +67,13 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "past_day": as_of.date() if as_of else None,
     }
     return render(request, "desk/person.html", context)
+
+
+def _merges(reader: Reader, records: tuple[int, ...]) -> list[tuple[Any, str, bool]]:
+    """The merges of a person's records, who decided each, and whether the reader may take it back."""
+    found = merges_of(records)
+    signed = signatures(one.by for one in found)
+    return [(one, signed.get(one.by, one.by), reader.can("links.review")) for one in found]
 
 
 def timeline(person: Any) -> list[Happening]:

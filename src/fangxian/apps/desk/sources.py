@@ -25,13 +25,6 @@ METHODS = {
     "apart": ("已核非同一人", "told apart by a person"),
     "person": ("人工裁定", "decided by a person"),
 }
-FIELDS = {
-    "name": ("姓名", "Name"),
-    "sex": ("性别", "Sex"),
-    "born": ("出生", "Born"),
-    "number": ("证件号码", "Identity number"),
-    "phone": ("电话", "Phone"),
-}
 #: What is no file, but somebody's word.
 BY_HAND = {"visit": ("上门核实", "Found at the door"), "correction": ("人工更正", "Corrected by an officer")}
 
@@ -94,7 +87,7 @@ def _said(person: PersonPage) -> Sequence[tuple[str, str, datetime]]:
     """(what, source, when it was recorded) of what stands."""
     groups = registry.groups()
     return [
-        *((say(*FIELDS[name]), source, person.known.recorded_at) for name, source in person.sources.items()),
+        *((say(*words.FIELDS[name]), source, person.known.recorded_at) for name, source in person.sources.items()),
         *((words.home(one)[0], one.source, one.recorded_at) for one in person.homes if one.until is None),
         *(
             (say(groups[one.group].zh, groups[one.group].en), one.source, one.recorded_at)

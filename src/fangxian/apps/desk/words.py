@@ -10,6 +10,14 @@ STATUS = {
     "away": ("人户分离", "Registered, lives elsewhere", "warn"),
     "moved_out": ("已迁出", "Moved out", ""),
     "died": ("已故", "Died", ""),
+    "merged": ("已并入另一份档案", "Merged into another record", ""),
+}
+FIELDS = {
+    "name": ("姓名", "Name"),
+    "sex": ("性别", "Sex"),
+    "born": ("出生", "Born"),
+    "number": ("证件号码", "Identity number"),
+    "phone": ("电话", "Phone"),
 }
 TENURE = {
     "owner": ("自有", "owned"),
@@ -111,6 +119,12 @@ def status(code: str) -> tuple[str, str]:
     """What a status is called, and the colour of its tag."""
     zh, en, colour = STATUS.get(code, (code, code, ""))
     return say(zh, en), colour
+
+
+def otherwise(one: Any) -> tuple[str, str, str]:
+    """A field that another record says otherwise: the field, what it says, and who says so."""
+    told = say(*DATASETS[one.dataset]) if one.dataset in DATASETS else one.dataset
+    return say(*FIELDS[one.field]), sex(one.value) if one.field == "sex" else one.value, told
 
 
 def home(found: Any) -> tuple[str, str]:

@@ -74,6 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "reason": asked,
         "reasons": [(name, words.reason(name), many) for name, many in sorted(reasons.items(), key=lambda r: -r[1])],
         "all": sum(reasons.values()),
+        "twice": identity.alike(reader).count(),
         "whole": reasons.get(asked, 0) if asked else sum(reasons.values()),
         "rows": [_line(one, batches[one.batch], names) for one in shown],
         "decided": [_line(one, batches[one.batch], names) for one in decided],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.apps.review import pages
+from fangxian.apps.review import pages, twice
 
 app_name = "review"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("<int:number>/skip/", pages.skip, name="skip"),
     path("<int:number>/undo/", pages.undo, name="undo"),
     path("rounds/<int:number>/follow/", pages.follow, name="follow"),
+    path("people/", twice.queue, name="twice"),
+    path("people/next/", twice.following, name="twice-next"),
+    path("people/<int:number>/", twice.pair, name="twice-pair"),
+    path("people/<int:number>/skip/", twice.skip, name="twice-skip"),
+    path("people/<int:number>/undo/", twice.undo, name="twice-undo"),
+    path("merges/<int:number>/undo/", twice.unmerge, name="unmerge"),
 ]

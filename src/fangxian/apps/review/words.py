@@ -21,7 +21,7 @@ REASONS = {
 FIELDS = {
     "number": ("证件号码", "number"), "name": ("姓名", "name"), "phone": ("电话", "phone"),
     "born": ("出生日期", "birth date"),
-    "place": ("住处", "home"),
+    "place": ("住处", "home"), "sex": ("性别", "sex"), "address": ("住址", "address"), "area": ("辖区", "area"),
 }  # fmt: skip
 LEVELS = {
     "same": ("一致", "same"), "digit": ("差一位", "one digit"), "swapped": ("两位互换", "swapped"),
@@ -35,6 +35,16 @@ LEVELS = {
     "born": ("出生日期段一致", "its birth date"), "cleaned": ("去杂后一致", "the same when cleaned"),
     "swap": ("两位互换", "two swapped"), "legacy": ("旧十五位号", "fifteen digits"),
 }  # fmt: skip
+#: What speaks against two records being one person's.
+AGAINST_ONE = {
+    "": ("没有矛盾", "Nothing speaks against it"),
+    "two_numbers": ("两个有效证件号码", "Two valid numbers"),
+    "two_birth_dates": ("两个出生日期", "Two birth dates"),
+    "two_sexes": ("两种性别", "Two sexes"),
+    "names_nearly": ("姓名只差一字（或是兄弟姐妹）", "The names differ in a character: brother, sister?"),
+    "two_names": ("同一证件，两个姓名", "One document, two names"),
+    "contradicts_a_third": ("连上第三份档案便互相矛盾", "With a third record they contradict each other"),
+}
 #: Levels that speak against.
 AGAINST = frozenset({"different", "differs", "other_number", "surname"})
 
@@ -42,6 +52,21 @@ AGAINST = frozenset({"different", "differs", "other_number", "surname"})
 def reason(name: str) -> str:
     """Why, in words."""
     return say(*REASONS[name]) if name in REASONS else name
+
+
+def against(name: str) -> str:
+    """What speaks against two records being one person's, in words."""
+    return say(*AGAINST_ONE[name]) if name in AGAINST_ONE else name
+
+
+def field(name: str) -> str:
+    """A field of a record, in words."""
+    return say(*FIELDS[name])
+
+
+def sex(code: str) -> str:
+    """GB/T 2261.1 in words."""
+    return {"1": say("男", "male"), "2": say("女", "female")}.get(code, "")
 
 
 def agreed(text: str) -> list[tuple[str, str, bool]]:

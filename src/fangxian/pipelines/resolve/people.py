@@ -8,6 +8,7 @@ speak of them. `method` is the linkage engine's ('exact', 'repaired', 'probable'
 is neither: 'review' (a person must decide) or 'no_identity' (not even a newcomer can be made of the row).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,19 +44,22 @@ class Resolved:
     people: int
 
 
-def resolve(engine: Engine, people: Path | None, batch: Path, out: Path) -> Resolved:
+def resolve(
+    engine: Engine, people: Path | None, batch: Path, out: Path, merged: Sequence[tuple[int, int]] = ()
+) -> Resolved:
     """Resolves a batch (its folder or accepted.parquet) against a snapshot of the registry; None: it is empty.
 
     The snapshot is Parquet: person BIGINT, name, id_key, document, phone, born, sex, address, grid; it may also have
-    `number` and `number_state` for people whose number is damaged.
+    `number` and `number_state` for people whose number is damaged. `merged`: (record, the one that stands for it) of
+    people of several records: two of them are no two candidates.
     """
     engine.create("batch_rows", columns.select(engine, columns.accepted(batch), _ROW))
     if people is None:
         _nobody_known(engine)
     else:
         _results(engine)
-        _residents(engine, people)
-        link.prepare(engine)
+        know_residents(engine, people)
+        link.prepare(engine, merged)
         link.link(engine, places=True)
     _open(engine)
     newcomers.find(engine)
@@ -96,7 +100,7 @@ def _results(engine: Engine) -> None:
     engine.view("results_raw", "SELECT CAST(0 AS BIGINT) AS file_no, row, address, grid FROM batch_rows")
 
 
-def _residents(engine: Engine, people: Path) -> None:
+def know_residents(engine: Engine, people: Path) -> None:
     """The registry as linkage knows residents: a person's own number is the row's."""
     engine.create("registered", columns.select(engine, people, _PERSON))
     state = "CASE WHEN id_key IS NOT NULL THEN 'valid' WHEN document IS NOT NULL THEN 'other' ELSE 'missing' END"

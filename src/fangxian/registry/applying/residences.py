@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import F
 
+from fangxian.registry import records
 from fangxian.registry.applying import keyed
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Dwelling, Household, Residence
@@ -104,11 +105,15 @@ def _households(lines: list[Line], dwellings: dict[str, int], stamp: Stamp) -> d
 
 
 def now_at(only: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
-    """Person -> (area of where they live, area of where they are registered), '' where there is none."""
+    """Person -> (area of where they live, area of where they are registered), '' where there is none; of whoever has
+    several records as was told last (`only`: of some, all their records among them)."""
+    kept = records.kept(only)
     found: dict[int, list[str]] = defaultdict(lambda: ["", ""])
     rows = Residence.objects.filter(ended_recorded_at=None).annotate(grid=F("dwelling__area_code"))
     if only is not None:
         rows = rows.filter(person__in=only)
+    if kept:
+        rows = rows.order_by("pk")
     for person, kind, area, grid in blocks.rows(rows.values_list("person_id", "kind", "area_code", "grid")):
-        found[person][0 if kind == "lives" else 1] = grid or area
+        found[kept.get(person, person)][0 if kind == "lives" else 1] = grid or area
     return {person: (lives, registered) for person, (lives, registered) in found.items()}

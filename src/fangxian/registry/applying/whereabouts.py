@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 
-from fangxian.registry import sealing
+from fangxian.registry import records, sealing
 from fangxian.registry.applying import versions
 from fangxian.registry.applying.residences import now_at
 from fangxian.registry.counts import Stamp
 from fangxian.registry.models import KeyGroupMembership, Person, PersonKey, Post, Residence
 from fangxian.store import blocks, bulk
+
+#: What is said of a record that another stands for.
+MERGED = "merged"
 
 
 def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
@@ -17,7 +20,10 @@ def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
     present    lives here; or is registered here, and nobody has counted yet who lives where
     away       is registered here and, by the count, lives elsewhere
     moved_out  neither any more
+    merged     another record stands for that person, and has their homes (registry.records)
     """
+    only = only if only is None else records.with_all(only)
+    absorbed = records.kept(only)
     homes = now_at(only)
     counted = Residence.objects.filter(ended_recorded_at=None, kind="lives").exists()
     people = Person.rows.all() if only is None else Person.rows.filter(pk__in=only)
@@ -28,6 +34,8 @@ def settle(stamp: Stamp, *, only: Collection[int] | None = None) -> int:
         lives, registered = homes.get(pk, ("", ""))
         now = "present" if lives or (registered and not counted) else "away" if registered else "moved_out"
         there = lives or registered or area
+        if pk in absorbed:
+            there, now = area, MERGED
         if (there, now) != (area, status):
             moved.append((pk, there, now, area))
     versions.keep([row[0] for row in moved], stamp)

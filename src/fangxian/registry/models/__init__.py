@@ -2,10 +2,11 @@
 
 from fangxian.registry.models.groups import KeyGroupMembership
 from fangxian.registry.models.organisations import Organisation, Post, Site
-from fangxian.registry.models.people import Household, Person, PersonKey, PersonVersion, Residence
+from fangxian.registry.models.people import Absorbed, Household, Person, PersonKey, PersonVersion, Residence
 from fangxian.registry.models.places import Area, Building, Compound, Dwelling
 
 __all__ = [
+    "Absorbed",
     "Area",
     "Building",
     "Compound",

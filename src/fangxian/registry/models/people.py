@@ -1,7 +1,7 @@
 """People, their homes in time, their households. Numbers and phones are sealed, and found by keyed indexes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from fangxian.access.scope import Scoped
 from fangxian.registry.models.places import Dwelling
@@ -24,7 +24,7 @@ class PersonFields(Sourced):
     number_kind = models.CharField(max_length=16, blank=True)  # 'resident', 'passport', ...
     number_sealed = models.BinaryField(null=True)
     phone_sealed = models.BinaryField(null=True)
-    status = models.CharField(max_length=16, default="present")  # present, away, moved_out, died
+    status = models.CharField(max_length=16, default="present")  # present, away, moved_out, died, merged
 
     class Meta:
         abstract = True
@@ -45,6 +45,22 @@ class Person(PersonFields):
         indexes = (
             models.Index(fields=["name"], name="person_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
+        )
+
+
+class Absorbed(models.Model):
+    """A record of somebody who was registered twice, and the record that is kept of them. Follows from identity's
+    merges, and is made of them anew at will; `ended_recorded_at`: until when it was believed (law 12)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absorbed")
+    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absorbs")
+    recorded_at = models.DateTimeField()
+    ended_recorded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_recorded_at=None), name="absorbed_once"),
+            models.CheckConstraint(condition=~Q(person=F("kept")), name="absorbed_by_another"),
         )
 
 

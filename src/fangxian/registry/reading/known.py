@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from fangxian.registry import sealing
+from fangxian.registry import records, sealing
+from fangxian.registry.applying.whereabouts import MERGED
 from fangxian.registry.models import KeyGroupMembership, Person, PersonKey
 from fangxian.terms import names, resident_id
 
@@ -29,8 +30,8 @@ class Need:
 
 
 def everybody() -> "models.QuerySet[Any, Any]":
-    """(key, area_code) of everybody in the registry: a query for whoever keeps account of them elsewhere."""
-    return Person.rows.order_by("pk").values_list("pk", "area_code")
+    """(key, area_code) of everybody in the registry, each once: a query for whoever keeps account of them elsewhere."""
+    return Person.rows.exclude(status=MERGED).order_by("pk").values_list("pk", "area_code")
 
 
 def holder(number: str, name: str) -> int | None:
@@ -43,7 +44,7 @@ def holder(number: str, name: str) -> int | None:
     held = PersonKey.objects.filter(kind="number", key=index).values_list("person_id", flat=True)
     for pk, known in Person.rows.filter(pk__in=list(held)).values_list("pk", "name"):
         if names.clean(known) == names.clean(name):
-            return int(pk)
+            return records.kept_as(pk)
     return None
 
 
@@ -51,10 +52,16 @@ def needs(people: Collection[int]) -> dict[int, Need]:
     """Person -> what may make them need care, of those whom the registry knows."""
     found: dict[int, Need] = {}
     for some in batched(people, 500):
+        several = records.several(some)
+        those = {*some, *several}
         groups: dict[int, list[str]] = {}
-        members = KeyGroupMembership.rows.filter(person__in=some, until=None).order_by("person_id", "group")
+        members = KeyGroupMembership.rows.filter(person__in=those, until=None).order_by("person_id", "group")
         for person, group in members.values_list("person_id", "group"):
             groups.setdefault(person, []).append(group)
-        for pk, born in Person.rows.filter(pk__in=some).values_list("pk", "born"):
-            found[pk] = Need(born, tuple(groups.get(pk, ())))
+        born = dict(Person.rows.filter(pk__in=those).values_list("pk", "born"))
+        for pk in some:
+            if pk in born:
+                all_of = several.get(pk, (pk,))
+                named = dict.fromkeys(group for one in all_of for group in groups.get(one, ()))
+                found[pk] = Need(next((born[one] for one in all_of if born[one]), None), tuple(named))
     return found

@@ -1,6 +1,6 @@
 """People as lines of a list, now or as they were known at a past moment: a query or two, however many they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Q, Value
@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from fangxian.access import gate
 from fangxian.access.reader import Reader
-from fangxian.registry import sealing
+from fangxian.registry import records, sealing
 from fangxian.registry.models import Person, PersonVersion, Residence
 from fangxian.registry.reading.shown import PersonLine
 from fangxian.store import blocks
@@ -44,18 +44,22 @@ def _then(people: Sequence[Person], as_of: datetime) -> dict[int, Person | Perso
     return found | {one.person_id: one for one in past}
 
 
-def addresses(people: Iterable[int] | None = None, *, as_of: datetime | None = None) -> dict[int, str]:
-    """Person -> the address where they live, or are registered; without `people`, everybody's in one reading."""
-    rows = Residence.objects.filter(known_at(as_of))
-    if people is not None:
-        # 'lives' stands before 'registered' in the alphabet, and is the last word.
-        few = rows.filter(person__in=list(people)).order_by("-kind", "pk")
-        return dict(few.values_list("person_id", _ADDRESS))
-    rows = rows.order_by("pk")
+def addresses(people: Collection[int] | None = None, *, as_of: datetime | None = None) -> dict[int, str]:
+    """Person -> the address where they live, or are registered; without `people`, everybody's in one reading. Of a
+    record that another stands for, its own; the one that is kept has what was told last of the person."""
+    rows, several = Residence.objects.filter(known_at(as_of)), records.several(people)
     found: dict[int, str] = {}
-    for kind in ("registered", "lives"):
-        for block in blocks.blocks(rows.filter(kind=kind).values_list("person_id", _ADDRESS)):
-            found.update(block)
+    if people is None:
+        in_order = rows.order_by("pk")
+        for kind in ("registered", "lives"):
+            for block in blocks.blocks(in_order.filter(kind=kind).values_list("person_id", _ADDRESS)):
+                found.update(block)
+        people = several
+    kept = {one: those[0] for those in several.values() for one in those}
+    # 'lives' stands before 'registered' in the alphabet, and is the last word.
+    few = rows.filter(person__in={*people, *kept}).order_by("-kind", "pk")
+    for one, address in few.values_list("person_id", _ADDRESS):
+        found[one] = found[kept.get(one, one)] = address
     return found
 
 

@@ -1,6 +1,7 @@
 """The lists that the figures of places, households and organisations open: each within an area, of what the reader
 covers."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Count, F, QuerySet
@@ -8,6 +9,7 @@ from django.db.models import Count, F, QuerySet
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
+from fangxian.registry import records
 from fangxian.registry.models import Building, Compound, Dwelling, Household, Residence, Site
 
 
@@ -51,7 +53,9 @@ def households(reader: Reader, code: str) -> QuerySet[Household]:
 def members(households: Iterable[int]) -> dict[int, int]:
     """Household -> how many people belong to it now; without those to which nobody does."""
     found = Residence.objects.filter(household__in=list(households), ended_recorded_at=None)
-    return dict(found.values_list("household").annotate(many=Count("person", distinct=True)).order_by())
+    pairs = set(found.values_list("household_id", "person_id"))
+    kept = records.kept({person for _, person in pairs})
+    return dict(Counter(household for household, _ in {(one, kept.get(who, who)) for one, who in pairs}))
 
 
 def sites(reader: Reader, code: str, *, kind: str = "", name: str = "") -> QuerySet[Site]:

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q
-
 from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
@@ -23,6 +21,7 @@ from fangxian.registry.models import (
     Site,
 )
 from fangxian.registry.reading import lists
+from fangxian.registry.reading.absorbed import found_among, living_at
 from fangxian.registry.reading.lines import lines, shown_number
 from fangxian.registry.reading.shown import Door, PersonLine, Place, Plan
 
@@ -40,11 +39,11 @@ def plan(reader: Reader, pk: int) -> Plan:
     if building is None:
         raise NotHere.of("building")
     gate.opened(reader, kind="building", subject=pk, area=building.area_code)
-    living = Count("residences", filter=Q(residences__kind="lives", residences__ended_recorded_at=None))
-    doors = building.dwellings.annotate(people=living).order_by("pk")
+    doors = building.dwellings.order_by("pk")
+    living = living_at(building.dwellings.order_by().values("pk"))
     by_place: dict[int | None, dict[str, list[Door]]] = defaultdict(lambda: defaultdict(list))
     for one in doors:
-        by_place[one.floor][one.unit].append(Door(one.pk, one.room, one.people))
+        by_place[one.floor][one.unit].append(Door(one.pk, one.room, len(living.get(one.pk, ()))))
     units = sorted({unit for floor in by_place.values() for unit in floor}, key=lambda unit: (len(unit), unit))
     floors = sorted(by_place, key=lambda floor: floor or 0, reverse=True)
     return Plan(
@@ -64,7 +63,7 @@ def dwelling(reader: Reader, pk: int) -> tuple[Dwelling, tuple[PersonLine, ...],
     if found is None:
         raise NotHere.of("dwelling")
     gate.opened(reader, kind="dwelling", subject=pk, area=found.area_code)
-    live = _living_at(pk)
+    live = living_at(Dwelling.objects.filter(pk=pk).values("pk")).get(pk, set())
     people = list(residents(reader, pk).order_by("born", "pk"))
     if people:
         gate.listed(reader, kind="person", subjects=[one.pk for one in people], dwelling=pk)
@@ -77,12 +76,7 @@ def residents(reader: Reader, dwelling: int) -> Any:
     """Those of the reader's people who live at a dwelling or are registered there, by key; note them before they are
     shown."""
     homes = Residence.objects.filter(dwelling=dwelling, ended_recorded_at=None).values("person_id")
-    return Person.objects.seen_by(reader).filter(pk__in=homes).order_by("pk")
-
-
-def _living_at(dwelling: int) -> set[int]:
-    homes = Residence.objects.filter(dwelling=dwelling, ended_recorded_at=None, kind="lives")
-    return set(homes.values_list("person_id", flat=True))
+    return Person.objects.seen_by(reader).filter(found_among(homes)).order_by("pk")
 
 
 def organisation(reader: Reader, pk: int) -> tuple[Organisation, list[Site], int]:

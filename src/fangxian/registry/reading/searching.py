@@ -11,6 +11,7 @@ from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry import sealing
 from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, PersonKey
+from fangxian.registry.reading.absorbed import as_kept
 from fangxian.registry.reading.lines import lines
 from fangxian.registry.reading.shown import Answer, PersonLine, Place
 from fangxian.store.prefixes import along, begins
@@ -87,13 +88,14 @@ def _people(reader: Reader, field: str, prefix: str) -> tuple[PersonLine, ...]:
         # A community's people are fewer than a district's of one letter: look through them, and not along the names.
         # An expression has no index, so that the database can only take that of the area.
         people, field = people.annotate(typed=Concat(field, Value(""))), "typed"
-    return lines(reader, list(people.filter(begins(field, prefix)).order_by(along(field), "pk")[:PEOPLE]))
+    found = list(people.filter(begins(field, prefix)).order_by(along(field), "pk")[:PEOPLE])
+    return lines(reader, as_kept(reader, found))
 
 
 def _keyed(reader: Reader, kind: str, keys: list[bytes]) -> tuple[PersonLine, ...]:
     people = PersonKey.objects.filter(kind=kind, key__in=keys).values_list("person_id", flat=True)[: PEOPLE * 5]
     found = Person.objects.seen_by(reader).filter(pk__in=list(people)).order_by("name", "pk")
-    return lines(reader, list(found[:PEOPLE]))
+    return lines(reader, as_kept(reader, list(found[:PEOPLE])))
 
 
 def _places(reader: Reader, text: str) -> tuple[Place, ...]:

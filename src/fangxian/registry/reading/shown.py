@@ -79,13 +79,25 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Otherwise:
+    """What another record of a person says of a field, and gave way: which dataset says so, and since when."""
+
+    field: str
+    value: str
+    dataset: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """All that a reader may see of one person, now or as it was known at a past moment."""
 
     pk: int
     area_code: str
     known: Known
-    versions: tuple[Known, ...]  # the latest first, `known` among them
+    versions: tuple[Known, ...]  # the latest first
+    records: tuple[int, ...]  # all records of the person, the kept one first
+    otherwise: tuple[Otherwise, ...]
     homes: tuple[Home, ...]
     household: tuple[PersonLine, ...]
     groups: tuple[InGroup, ...]

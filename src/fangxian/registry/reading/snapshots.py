@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fangxian.registry import sealing
+from fangxian.registry import records, sealing
 from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, Residence
 from fangxian.registry.reading.lines import addresses
 from fangxian.store import blocks, columns
@@ -66,9 +66,11 @@ def homes(only: Collection[int] | None = None) -> dict[int, int]:
     one."""
     found: dict[int, int] = {}
     standing = Residence.objects.filter(ended_recorded_at=None, dwelling__isnull=False).order_by("pk")
-    standing = standing if only is None else standing.filter(person__in=only)
+    standing = standing if only is None else standing.filter(person__in=records.with_all(only))
+    kept = records.kept(only)
     for kind in ("registered", "lives"):
-        found.update(blocks.rows(standing.filter(kind=kind).values_list("person_id", "dwelling_id")))
+        rows = blocks.rows(standing.filter(kind=kind).values_list("person_id", "dwelling_id"))
+        found.update(((kept.get(one, one), dwelling) for one, dwelling in rows) if kept else rows)
     return found
 
 

@@ -1,9 +1,10 @@
 """Where people are looked after and at which door they live, by key and area alone: for rooms that write of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import batched
 
+from fangxian.registry import records
 from fangxian.registry.models import Person, Residence
 from fangxian.store import blocks
 
@@ -21,19 +22,32 @@ class Where:
 
 
 def whereabouts(people: Collection[int]) -> dict[int, Where]:
-    """Person -> where they are, of those whom the registry knows."""
-    if len(people) > _FEW:
-        wanted = set(people)
-        return {pk: where for pk, where in _found(None).items() if pk in wanted}
-    return {pk: where for some in batched(people, 500) for pk, where in _found(some).items()}
+    """Record -> where that person is, of those whom the registry knows."""
+    several = records.several(people)
+    kept = {one: those[0] for those in several.values() for one in those}
+    known: dict[int, tuple[str, str]] = {}
+    doors: dict[str, dict[int, int]] = {"registered": {}, "lives": {}}
+    for some in [None] if len(people) > _FEW else batched({*people, *kept}, 500):
+        _read(some, kept, known, doors)
+    door = doors["registered"] | doors["lives"]
+    found = {one: kept.get(one, one) for one in people}
+    return {
+        one: Where(known[person][0], door.get(person), known[person][1])
+        for one, person in found.items()
+        if person in known
+    }
 
 
-def _found(some: Collection[int] | None) -> dict[int, Where]:
-    known, homes = Person.rows.all(), Residence.objects.filter(ended_recorded_at=None, dwelling__isnull=False)
+def _read(
+    some: Collection[int] | None,
+    kept: Mapping[int, int],
+    known: dict[int, tuple[str, str]],
+    doors: Mapping[str, dict[int, int]],
+) -> None:
+    people, homes = Person.rows.all(), Residence.objects.filter(ended_recorded_at=None, dwelling__isnull=False)
     if some is not None:
-        known, homes = known.filter(pk__in=some), homes.filter(person__in=some)
-    doors: dict[int, int] = {}
-    # 'lives' stands before 'registered' in the alphabet, and is the last word.
-    doors.update(blocks.rows(homes.order_by("-kind", "pk").values_list("person_id", "dwelling_id")))
-    rows = blocks.rows(known.values_list("pk", "area_code", "status"))
-    return {pk: Where(area, doors.get(pk), status) for pk, area, status in rows}
+        people, homes = people.filter(pk__in=some), homes.filter(person__in=some)
+    for person, kind, door in blocks.rows(homes.order_by("pk").values_list("person_id", "kind", "dwelling_id")):
+        doors[kind][kept.get(person, person)] = door
+    rows_of_people = blocks.rows(people.values_list("pk", "area_code", "status"))
+    known.update((pk, (area, status)) for pk, area, status in rows_of_people)

@@ -1,0 +1,53 @@
+"""What counts where the records of one person say different things: the word of the source that is believed more of
+that field, and of equals the later word (`rules.rank`). What gives way is still to be seen, with who says it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from fangxian.registry.reading.shown import Known, Otherwise
+from fangxian.registry.rules import rank
+
+#: Field -> the column that says whether a record says anything of it.
+_COLUMNS = {"name": "name", "sex": "sex", "born": "born", "number": "number_sealed", "phone": "phone_sealed"}
+#: What goes with a field.
+_WITH = {"number": ("number_kind",)}
+
+
+def surviving(records: Sequence[tuple[Any, Known]]) -> tuple[Known, tuple[Otherwise, ...], Mapping[str, Any]]:
+    """What is known of a person of several records (each as the table and as the page has it, the kept one first); what
+    is said otherwise; and field -> the record whose word stands."""
+    known, others, whose = records[0][1], list[Otherwise](), dict[str, Any]()
+    for field, column in _COLUMNS.items():
+        telling = [(said, one) for said, one in records if getattr(said, column)]
+        if not telling:
+            continue
+        whose[field], best = min(telling, key=lambda one: (rank(field, author(one[0], field)), -_told(one[0])))
+        known = replace(known, **_of(best, field))
+        others += [
+            Otherwise(field, str(getattr(one, field)), author(said, field), when(said))
+            for said, one in telling
+            if getattr(one, field) != getattr(best, field)
+        ]
+    return known, tuple(others), whose
+
+
+def author(said: Any, field: str) -> str:
+    """The dataset whose word a record has on a field."""
+    told: Mapping[str, str] = getattr(said, "said_by", {})
+    return told.get(field) or str(said.source).split("/")[0]
+
+
+def when(said: Any) -> datetime:
+    """When somebody last stood by what a record says."""
+    found: datetime = said.verified_at or said.recorded_at
+    return found
+
+
+def _told(said: Any) -> float:
+    return when(said).timestamp()
+
+
+def _of(known: Known, field: str) -> dict[str, Any]:
+    return {name: getattr(known, name) for name in (field, *_WITH.get(field, ()))}

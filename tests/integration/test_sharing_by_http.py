@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.utils import OperationalError
 from django.test import Client
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -110,6 +111,18 @@ def test_too_many_calls_are_asked_to_wait(people: tuple[Reader, Reader], monkeyp
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     with clock.set_to(clock.now() + timedelta(minutes=1, seconds=1)):
         assert Client().get(f"/api/share/v1/{grant.pk}/rows", headers=headers).status_code == 200
+
+
+def test_while_the_database_is_busy_a_caller_is_asked_to_come_again(
+    people: tuple[Reader, Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(**_: object) -> object:
+        raise OperationalError("database is locked")
+
+    grant, key = keyed(people)
+    monkeypatch.setattr("fangxian.runs.sharing.page", locked)
+    answer = Client().get(f"/api/share/v1/{grant.pk}/rows", headers={"Authorization": f"Bearer {key}"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
 def test_a_grant_of_files_gives_no_page(people: tuple[Reader, Reader]) -> None:

@@ -78,6 +78,25 @@ def test_a_copy_of_a_file_cannot_be_read_once_the_grant_has_ended(tmp_path: Path
     assert "张伟".encode() not in copy.read_bytes()
 
 
+def test_a_file_that_was_broken_off_is_written_by_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law 10: nothing half lies in the outbox, and nothing open where it was written."""
+    grant = granted(asker(), steward(), way="daily", form="csv")
+
+    def killed(path: Path, *_: object) -> int:
+        path.write_text("张伟")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setitem(outbox.WRITERS, "csv", killed)  # type: ignore[arg-type]
+        sharing.due()
+    assert outbox.files(grant.pk) == [] and not list((settings.VAR / "work").glob("outbox/*"))
+    assert sharing.due() == (0, 1)
+    assert sharing.due() == (0, 0)
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        assert sharing.due() == (0, 1)
+    assert len(outbox.files(grant.pk)) == 2
+
+
 def test_what_is_kept_under_an_outbreak_is_asked_for_while_one_is_in_force_there() -> None:
     by = asker()
     with pytest.raises(Unfit):

@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from tests.sharing import GRID, NEXT, PEOPLE, STREET, asked, asker, district, granted, steward
 
 from fangxian.access import masks
+from fangxian.access.models import Appointment
 from fangxian.access.reader import Reader
 from fangxian.ledger import queries as ledger
 from fangxian.ledger.models import AuditEntry
@@ -118,6 +119,14 @@ class TestAKey:
         with pytest.raises(TurnedAway) as refused:
             sharing.page(grant=grant, key=key)
         assert refused.value.why == "withdrawn"
+
+    def test_rests_while_nobody_in_office_answers_for_it(self) -> None:
+        grant, key = self.key()
+        with clock.set_to(clock.now() + timedelta(days=1)):
+            Appointment.objects.update(until=clock.now())
+            with pytest.raises(TurnedAway) as refused:
+                sharing.page(grant=grant, key=key)
+        assert refused.value.why == "nobody"
 
     def test_is_kept_as_a_digest_alone(self) -> None:
         grant, key = self.key()

@@ -57,11 +57,9 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _deliver(_: argparse.Namespace) -> None:
-    from fangxian.exchange import turns
     from fangxian.runs import sharing
 
-    with turns.turn("minute"):
-        ended, written = sharing.due()
+    ended, written = sharing.due()
     print(
         said(f"{written:,} files written, {ended:,} grants ended.", f"生成文件 {written:,} 份，到期 {ended:,} 项。"),
         file=sys.stderr,

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from fangxian.exchange.workfolders import inbox
+from fangxian.exchange.workfolders import inbox, work
 from fangxian.lake import batches, discard, sealed
 from fangxian.lake.engines import spreadsheet
 from fangxian.lib.formulas import harmless
@@ -29,7 +29,8 @@ _DATA = "data"
 def write(
     grant: int, name: str, *, key: bytes, form: str, header: Sequence[str], rows: Rows, said: Mapping[str, Any]
 ) -> sealed.Folder:
-    """Writes and seals a file, a block of rows at a time; one that is there stays as it is.
+    """Writes and seals a file, a block of rows at a time; one that is there stays as it is. One at a time writes
+    (exchange.turns).
 
     name  without its ending; form is that: csv, xlsx or parquet
     said  what else the manifest tells
@@ -37,7 +38,7 @@ def write(
     found = sealed.find(_home(grant), name)
     if found is not None:
         return found
-    with inbox(f"{name}.{form}") as plain, sealed.writing(_home(grant), name, key=key) as draft:
+    with _draft(f"{name}.{form}") as plain, sealed.writing(_home(grant), name, key=key) as draft:
         plain.touch(0o600)
         many = WRITERS[form](plain, header, rows)
         draft.keep(plain, _DATA)
@@ -85,6 +86,19 @@ def destroy(outbreak: int) -> Destroyed:
             hashes += folder.said["files"].values()
             sealed.remove(folder.path)
     return Destroyed(rows, hashlib.sha256(repr(sorted(hashes)).encode()).hexdigest())
+
+
+@contextmanager
+def _draft(name: str) -> Iterator[Path]:
+    """Where a file lies open while it is written; what a killed run left goes first."""
+    home = work() / "outbox"
+    if home.exists():
+        discard(home)
+    home.mkdir(mode=0o700)
+    try:
+        yield home / name
+    finally:
+        discard(home)
 
 
 def _outbox() -> Path:

@@ -1,5 +1,5 @@
 """One at a time, on whichever machine it is started: of loads, for between linking and writing nobody else adds
-people; of the night's and of the minute's work."""
+people; of the night's and of the minute's work; of files that are shared."""
 
 import fcntl
 from collections.abc import Iterator
@@ -11,12 +11,13 @@ from django.db import connection
 from fangxian.lib.fault import Fault
 
 #: The numbers of the locks on PostgreSQL: any that nobody else uses.
-_LOCKS = {"load": 0x6C6F6164, "nightly": 0x6E696768, "minute": 0x6D696E75}
+_LOCKS = {"load": 0x6C6F6164, "nightly": 0x6E696768, "minute": 0x6D696E75, "sharing": 0x73686172}
 _TAKEN = {
     "load": ("Another load is running: wait until it has ended, then run this again.",
              "另有一次入库正在进行：请等它结束后再运行本命令。"),
     "nightly": ("The night's work is being done already: wait until it has ended.",
                 "夜间任务正在运行：请等它结束。"),
+    "sharing": ("Files of sharing are being written already.", "共享文件正在生成。"),
     "minute": ("The minute's work is being done already.", "每分钟任务正在运行。"),
 }  # fmt: skip
 

@@ -17,9 +17,8 @@ from fangxian import contracts
 from fangxian.access import gate
 from fangxian.access.faults import NotAllowed
 from fangxian.access.reader import Reader
-from fangxian.exchange import outbox, shared
+from fangxian.exchange import outbox, shared, turns
 from fangxian.exchange.shared import Page
-from fangxian.lake.sealed import Folder
 from fangxian.ledger import actions as ledger
 from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
@@ -68,21 +67,18 @@ def _page(grant: int, key: str, cursor: str, limit: int | None, form: str) -> Gi
 
 def due() -> tuple[int, int]:
     """Ends grants whose time is over, removes the files of those that have ended, writes the files that are due;
-    answers how many ended, how many files were written."""
-    ended = actions.lapse()
-    standing = {one.pk for one in queries.grants()}
-    outbox.keep_only(standing)
-    written = sum(deliver(one) is not None for one in queries.grants() if _is_due(one))
-    return ended, written
+    answers how many ended, how many files were written. Raises turns.Taken while somebody else does it."""
+    with turns.turn("sharing"):
+        ended = actions.lapse()
+        outbox.keep_only({one.pk for one in queries.grants()})
+        return ended, sum(_delivered(one) for one in queries.grants())
 
 
-def deliver(grant: Grant) -> Folder | None:
-    """Writes the file of a grant as it is now; None where the one of this day, or the only one, is there.
-
-    Broken off, it is written by the next run: what was noted of it stands, and no file does.
-    """
+def _delivered(grant: Grant) -> bool:
+    """Whether the file of a grant was due, and is written as of now. Broken off, it is written by the next run: what
+    was noted of it stands, and no file does."""
     if not _is_due(grant):
-        return None
+        return False
     request = grant.request
     written = clock.now()
     name = f"{request.dataset}-{grant.pk}-{written:%Y%m%d}"
@@ -101,7 +97,7 @@ def deliver(grant: Grant) -> Folder | None:
     )
     rows = int(folder.said["rows"])
     actions.used(grant=grant, how=Use.How.WRITTEN, form=request.form, rows=rows, by=SYSTEM, file=name)
-    return folder
+    return True
 
 
 @contextmanager

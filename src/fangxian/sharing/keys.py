@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from fangxian.access.faults import NotAllowed
+from fangxian.access.queries import standing
 from fangxian.access.reader import Reader
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
@@ -69,13 +70,16 @@ def admitted(key: str, *, grant: int) -> Grant:
 
 
 def refuse_ended(grant: Grant) -> None:
-    """Raises TurnedAway before a grant's time and after it, whether its end is written down yet or not."""
+    """Raises TurnedAway before a grant's time and after it, whether its end is written down yet or not, and while
+    nobody in office answers for it."""
     if grant.ended_at is not None:
         raise rules.turned_away(grant.ended, grant.pk)
     if grant.until <= clock.now():
         raise rules.turned_away("over", grant.pk)
     if grant.since > clock.now():
         raise rules.turned_away("not_yet", grant.pk)
+    if not standing(grant.request.asked_by):
+        raise rules.turned_away("nobody", grant.pk)
 
 
 def cursor(grant: Grant, after: str) -> str:

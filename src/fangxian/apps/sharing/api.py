@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,8 +16,11 @@ from fangxian.lib.formulas import harmless
 from fangxian.runs import sharing
 from fangxian.sharing import actions, queries
 from fangxian.sharing.faults import TurnedAway
+from fangxian.sharing.rules import turned_away
 
 _BEARER = "Bearer "
+#: Why a call is turned away that may be made again -> in how many seconds.
+_AGAIN = {"too_many": "60", "busy": "5"}
 
 
 @require_GET
@@ -29,6 +33,8 @@ def rows(request: HttpRequest, grant: int) -> HttpResponse:
         given = sharing.page(grant=grant, key=_key(request), cursor=asked.get("cursor", ""), limit=limit, form=form)
     except TurnedAway as fault:
         return _refused(fault)
+    except OperationalError:
+        return _refused(turned_away("busy", grant))
     following = _following(request, grant, given.after, asked)
     answer = _as_csv(given) if form == "csv" else _as_json(given)
     if following:
@@ -99,8 +105,8 @@ def _refused(fault: TurnedAway) -> HttpResponse:
     answer = JsonResponse({"error": said}, status=fault.status, json_dumps_params={"ensure_ascii": False})
     if fault.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if fault.why == "too_many":
-        answer.headers["Retry-After"] = "60"
+    if fault.why in _AGAIN:
+        answer.headers["Retry-After"] = _AGAIN[fault.why]
     return _private(answer)
 
 

@@ -15,7 +15,7 @@ _TYPES: Mapping[str, Schema] = {
     "number": {"type": "integer"}, "longitude": {"type": "number"}, "latitude": {"type": "number"},
     "date": {"type": "string", "format": "date"}, "birth_date": {"type": "string", "format": "date"},
 }  # fmt: skip
-_ERRORS = ("400", "401", "403", "429")
+_ERRORS = ("400", "401", "403", "429", "503")
 
 
 def document(server: str) -> Schema:

@@ -96,7 +96,7 @@ def test_those_of_an_unfit_home_are_sent_elsewhere_and_put_right_again(outbreak:
     worker.get_by_text("受管控且需要照顾").wait_for()
     worker.get_by_role("checkbox").first.check()
     worker.get_by_role("button", name="登记核查结果").click()
-    worker.get_by_text("条件不符").wait_for()
+    worker.get_by_text("居家条件不符，待集中隔离").wait_for()
     page = telephone(window, "community_lead", COMMUNITY)
     page.goto(f"/isolation/doors/{door()}/")
     page.get_by_role("link", name="转往集中隔离").click()

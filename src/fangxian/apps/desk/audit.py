@@ -28,6 +28,9 @@ SUBJECTS = {
     "outbreak": ("疫情", "outbreak"),
     "batch": ("批次", "batch"),
     "held_row": ("问题数据", "held row"),
+    "doubt": ("待核对记录", "doubtful row"),
+    "stray": ("不在册人员", "somebody in no register"),
+    "sample": ("样本", "sample"),
     "sharing": ("数据共享", "sharing"),
     "entry": ("审计记录", "entry of the audit"),
 }

@@ -59,6 +59,7 @@ def building(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "section": "desk:compounds",
         "plan": plan,
+        "compound_opens": request.reader.covers(plan.compound_area),  # type: ignore[attr-defined]
         "doors": len(doors),
         "lived": sum(1 for door in doors if door.people),
         "people": sum(door.people for door in doors),
@@ -80,6 +81,7 @@ def dwelling(request: HttpRequest, number: int) -> HttpResponse:
         "section": "desk:compounds",
         "dwelling": found,
         "address": gate.show(reader, "address", found.address),
+        "compound_opens": reader.covers(found.building.compound.area_code),
         "kind": words.DWELLING.get(found.kind, (found.kind, found.kind)),
         "source": words.source(found.source),
         "verified_by": signatures([found.verified_by]).get(found.verified_by, found.verified_by),

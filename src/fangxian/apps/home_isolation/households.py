@@ -84,9 +84,9 @@ def households(reader: Reader, area: str, *, dwelling: int | None = None) -> lis
     stages = programme.stages([one.pk for one in rows])
     now = [(one, stage) for one in rows if (stage := _stage(one, stages.get(one.pk, []))) is not None]
     shown = [(one, stage) for one, stage in now if stage.kind == HOME or one.evidence.get("unfit")]
+    gate.listed(reader, kind="person", subjects=sorted({one.person for one, _ in shown}))
     if not shown:
         return []
-    gate.listed(reader, kind="person", subjects=sorted({one.person for one, _ in shown}))
     followed = _followed(reader, area, shown)
     doors: dict[int, list[tuple[int, Followed]]] = defaultdict(list)
     for (one, _), person in zip(shown, followed, strict=True):

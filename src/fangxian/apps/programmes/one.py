@@ -50,6 +50,7 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
         "due": [_due(one, facts) for one in queries.due_of(enrolment)],
         "history": [(one, say(*CHANGES[one.what])) for one in queries.history(enrolment)[:60]],
         "manages": manages,
+        "protocol_opens": reader.can("outbreak.read"),
         "waivers": _choices("waivers"),
         "ends": [one for one in _choices("closed") if one[0] in _BY_HAND],
     }

@@ -94,8 +94,11 @@ def stand(round: int, area: str) -> tuple[Stand, list[Stand]]:
     """How an area of a round (by its key) stands, and each area directly within it."""
     counts = coverage.by_area(round, area)
     names = registry.area_names(counts.keys() | {area})
-    found = [Stand(code, names.get(code, code), counts[code]) for code in sorted(counts) if code != area]
-    return Stand(area, names.get(area, area), counts.get(area, {})), found
+    whole, *within = [
+        Stand(code, names.get(code, code), dict.fromkeys(queries.FIGURES, 0) | counts.get(code, {}))
+        for code in (area, *sorted(counts.keys() - {area}))
+    ]
+    return whole, within
 
 
 def of(reader: Reader, round: int, at: Stand) -> dict[str, Figure]:

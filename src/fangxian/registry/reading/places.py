@@ -51,6 +51,7 @@ def plan(reader: Reader, pk: int) -> Plan:
         name=building.name,
         compound=building.compound_id,
         compound_name=building.compound.name,
+        compound_area=building.compound.area_code,
         area_code=building.area_code,
         units=tuple(units),
         floors=tuple((floor, tuple(tuple(by_place[floor][unit]) for unit in units)) for floor in floors),

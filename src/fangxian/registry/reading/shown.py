@@ -124,6 +124,7 @@ class Plan:
     name: str
     compound: int
     compound_name: str
+    compound_area: str
     area_code: str
     units: tuple[str, ...]
     floors: tuple[tuple[int | None, tuple[tuple[Door, ...], ...]], ...]  # (floor, doors of each unit)

@@ -90,7 +90,7 @@ def facts_table(
         found = found.filter(kind__in=kinds)
     if people is not None and few:
         those = {*people, *several}
-        parts = [columns.read(found.filter(person__in=some), FACTS, _SAID) for some in batched(those, 500)]
+        parts = [columns.read(found.filter(person__in=some), FACTS, _SAID, few=True) for some in batched(those, 500)]
         table = _under_each(pa.concat_tables(parts) if parts else FACTS.empty_table(), several)
     else:
         table = _under_each(columns.read(found, FACTS, _SAID), several)

@@ -95,8 +95,12 @@ def cancel(
 def _there(origin: str, asked: Sequence[Spec]) -> dict[tuple[str, str], tuple[int, str]]:
     """(kind, key) -> (task, state) of what an origin has asked for, of these at least."""
     tasks, keys = Task.rows.filter(origin=origin), sorted({one.key for one in asked})
-    sought = [tasks.filter(key__in=some) for some in batched(keys, 500)] if len(keys) <= _FEW else [tasks]
-    rows = chain.from_iterable(blocks.rows(found.values_list("kind", "key", "pk", "state")) for found in sought)
+    columns = ("kind", "key", "pk", "state")
+    rows: Iterable[tuple[str, str, int, str]] = (
+        chain.from_iterable(tasks.filter(key__in=some).values_list(*columns) for some in batched(keys, 500))
+        if len(keys) <= _FEW
+        else blocks.rows(tasks.values_list(*columns))
+    )
     return {(kind, key): (pk, state) for kind, key, pk, state in rows}
 
 

@@ -21,6 +21,8 @@ from fangxian.registry.queries import all_records, everybody, kept_records, wher
 from fangxian.store import blocks, bulk
 
 _STRIDE = 20_000
+#: So many people's restrictions are read at once.
+_FEW = 5_000
 _SPAN = ("colour", "starts_at", "expires_at", "ended_at")
 
 
@@ -81,18 +83,19 @@ def records_changed(records: Collection[int], *, by: str) -> None:
         recolour(records, outbreak=outbreak, by=by)
 
 
-def spans_of(found: Any) -> dict[int, list[Span]]:
-    """Person -> the restrictions of a query, of all their records, as the rules need them."""
+def spans_of(found: Any, *, few: bool = False) -> dict[int, list[Span]]:
+    """Person -> the restrictions of a query, of all their records, as the rules need them; `few`: read at once."""
     spans: dict[int, list[Span]] = defaultdict(list)
     kept = kept_records()
-    for person, *said in blocks.rows(found.values_list("person", *_SPAN)):
+    rows = found.values_list("person", *_SPAN)
+    for person, *said in rows if few else blocks.rows(rows):
         spans[kept.get(person, person)].append(Span(*said))
     return spans
 
 
 def _recoloured(people: Collection[int], at: datetime) -> list[tuple[Any, ...]]:
     """Writes what the codes of some show; answers the turns: person, area, was, now, at."""
-    spans = spans_of(Restriction.rows.filter(person__in=all_records(people)))
+    spans = spans_of(Restriction.rows.filter(person__in=all_records(people)), few=len(people) <= _FEW)
     rows = Colour.rows.filter(person__in=people).values_list("person", "colour", "since", "right_until", "area_code")
     shown = {person: said for person, *said in rows}
     changed, new, turns = [], [], []

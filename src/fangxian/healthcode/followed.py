@@ -23,6 +23,9 @@ _ENDED_FOR = {
     "in_doubt": "doubted", "cleared": "withdrawn", "withdrawn": "withdrawn",
 }  # fmt: skip
 _RELEASED = "released"
+#: Sources that are evidence of their own: an appeal about the enrolment does not silence them.
+_BREACH = "breach"
+_OF_THEIR_OWN = (_BREACH, "obligation")
 
 
 @transaction.atomic
@@ -83,9 +86,11 @@ def _by_version(found: Collection[Changed]) -> dict[tuple[int, int], list[Change
 
 
 def _grounds(found: Collection[Changed]) -> Iterator[Ground]:
-    rests = rests_on({one.enrolment for one in found})
     sources = [one.payload["source"].split("/") for one in found]
-    facts = facts_of_breaches([int(key) for kind, key in sources if kind == "breach"])
+    rests = rests_on(
+        {one.enrolment for one, (kind, _) in zip(found, sources, strict=True) if kind not in _OF_THEIR_OWN}
+    )
+    facts = facts_of_breaches([int(key) for kind, key in sources if kind == _BREACH])
     for one, (kind, key) in zip(found, sources, strict=True):
         until = one.payload.get("until")
         yield Ground(
@@ -107,10 +112,10 @@ def _evidence(
     enrolment: int, kind: str, key: int, rests: Mapping[str, Any], facts: Mapping[int, int]
 ) -> tuple[str, ...]:
     """A breach rests on the fact that spoke against them, a duty on its being unmet; a stage on what they were enrolled
-    for. The first two are evidence of their own: an appeal about the enrolment does not silence them."""
-    if kind == "breach":
+    for."""
+    if kind == _BREACH:
         return (f"{grounds.FACT}/{facts[key]}",) if key in facts else (f"breach/{key}",)
-    if kind == "obligation":
+    if kind in _OF_THEIR_OWN:
         return (f"obligation/{key}",)
     return (f"{grounds.ENROLMENT}/{enrolment}", *grounds.references(rests))
 

@@ -25,7 +25,7 @@ from fangxian.lib import clock
 from fangxian.outbreak.protocol import Effect
 from fangxian.outbreak.queries import protocol
 from fangxian.registry.queries import whereabouts
-from fangxian.store import blocks, bulk
+from fangxian.store import bulk
 
 _STRIDE = 500
 _FIELDS = (
@@ -170,9 +170,8 @@ def _there(given: Collection[tuple[str, int]], people: Collection[int]) -> tuple
     settled: _Settled = defaultdict(list)
     known, at, lapsed = Restriction.rows.filter(Q(ended_at=None) | Q(ended_for__in=_IN_FAVOUR)), clock.now(), False
     for some in batched(people, _STRIDE):
-        for source, person, effect, pk, expires, evidence, ended_for in blocks.rows(
-            known.filter(person__in=some).values_list(*_READ)
-        ):
+        rows = known.filter(person__in=some).values_list(*_READ)
+        for source, person, effect, pk, expires, evidence, ended_for in rows:
             if ended_for:
                 settled[person].append(frozenset(evidence))
             elif expires <= at:

@@ -2,13 +2,15 @@
 another class, an effect. All of it follows from the facts that stand, and goes with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import cache
 from itertools import batched
 from typing import Any
 
 from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
+from fangxian.outbreak.protocol import Protocol
 from fangxian.programme import enrolling, protocols, releasing, replanning, rules, tasks
 from fangxian.programme.changes import Changes
 from fangxian.programme.enrolling import Joining
@@ -16,6 +18,7 @@ from fangxian.programme.models import Breach, Enrolment, Roll
 from fangxian.store.plans import checked
 
 _CLASS, _PHASE = "class:", "phase:"
+_Of = Callable[[int], Protocol]
 
 
 def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
@@ -26,7 +29,8 @@ def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
     enrolments = _enrolments(outbreak, people, {person for _, person, *_ in against})
     if not enrolments:
         return 0
-    wanted = _wanted(enrolments, against)
+    protocol_of = cache(protocols.of)
+    wanted = _wanted(enrolments, against, protocol_of)
     standing = {
         (one.enrolment_id, one.fact): one
         for some in batched(enrolments, 500)
@@ -39,7 +43,7 @@ def follow(outbreak: int, people: Collection[int], *, by: str) -> int:
         enrolments[one.enrolment_id].refresh_from_db()
     Breach.objects.bulk_create(new)
     for one in new:
-        _lead(one, enrolments[one.enrolment_id], told)
+        _lead(one, enrolments[one.enrolment_id], told, protocol_of)
     _send(new, enrolments, told)
     told.write()
     return len(gone) + len(new)
@@ -59,14 +63,14 @@ def _enrolments(outbreak: int, people: Collection[int], concerned: set[int]) -> 
 
 
 def _wanted(
-    enrolments: dict[int, Enrolment], against: Iterable[tuple[int, int, str, str, datetime]]
+    enrolments: dict[int, Enrolment], against: Iterable[tuple[int, int, str, str, datetime]], protocol_of: _Of
 ) -> dict[tuple[int, int], Breach]:
     facts = defaultdict(list)
     for fact, person, _, finding, at in against:
         facts[person].append((fact, finding, at))
     found = {}
     for one in enrolments.values():
-        of = protocols.class_of(protocols.of(one.protocol_id), one.person_class)
+        of = protocols.class_of(protocol_of(one.protocol_id), one.person_class)
         leads = {each.when: each.leads_to for each in of.violations}
         for fact, finding, at in facts[one.person]:
             if finding in leads and at >= one.starts_at and _of_its_time(one, at):
@@ -83,8 +87,8 @@ def _of_its_time(one: Enrolment, at: datetime) -> bool:
     return one.closed_at is None or one.closed_for == releasing.WENT_ON or at < one.closed_at
 
 
-def _lead(one: Breach, enrolment: Enrolment, told: Changes) -> None:
-    laid = rules.effects(one.leads_to, protocols.of(enrolment.protocol_id)) if enrolment.closed_at is None else ()
+def _lead(one: Breach, enrolment: Enrolment, told: Changes, protocol_of: _Of) -> None:
+    laid = rules.effects(one.leads_to, protocol_of(enrolment.protocol_id)) if enrolment.closed_at is None else ()
     told.lays(enrolment.pk, enrolment.person, "breach", source=f"breach/{one.pk}", effects=laid, finding=one.finding)
     if any(name.startswith(_PHASE) for name in one.leads_to):
         replanning.replan(enrolment.pk, told)

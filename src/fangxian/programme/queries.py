@@ -74,20 +74,21 @@ class Changed(NamedTuple):
 
 def changes(first: int, last: int) -> Iterator[Changed]:
     """The changes of a range, in their order."""
-    return _changed(Change.objects.filter(pk__gte=first, pk__lte=last))
+    found = _changed(Change.objects.filter(pk__gte=first, pk__lte=last))
+    return (Changed(*row) for row in (blocks.rows(found) if last - first >= _FEW else found))
 
 
 def changes_under(outbreak: int) -> Iterator[Changed]:
     """All changes of an outbreak, in their order."""
-    return _changed(Change.objects.filter(enrolment__outbreak=outbreak))
+    found = _changed(Change.objects.filter(enrolment__outbreak=outbreak))
+    return (Changed(*row) for row in blocks.rows(found))
 
 
-def _changed(found: QuerySet[Change]) -> Iterator[Changed]:
-    rows = found.order_by("pk").values_list(
+def _changed(found: QuerySet[Change]) -> "QuerySet[Change, Any]":
+    return found.order_by("pk").values_list(
         "pk", "enrolment_id", "person", "what", "at", "payload", "by", "enrolment__outbreak_id",
         "enrolment__area_code", "enrolment__person_class", "enrolment__protocol",
     )  # fmt: skip
-    return (Changed(*row) for row in blocks.rows(rows))
 
 
 def enrolments(
@@ -192,7 +193,9 @@ def expected_table(
         parts = []
         for some in batched(people, 500):
             those = list(enrolments.filter(person__in=some).values_list("pk", flat=True))
-            parts += [columns.read(found.filter(enrolment__in=few), _READ, _SAID) for few in batched(those, 500)]
+            parts += [
+                columns.read(found.filter(enrolment__in=some), _READ, _SAID, few=True) for some in batched(those, 500)
+            ]
         table = pa.concat_tables(parts) if parts else _READ.empty_table()
     else:
         table = columns.read(found.filter(enrolment__in=enrolments), _READ, _SAID)

@@ -120,7 +120,7 @@ def of_people(
         yield from (row for row in blocks.rows(rows.values_list(*columns)) if row[place] in wanted)
         return
     for some in batched(people, 500):
-        yield from blocks.rows(rows.filter(**{f"{person}__in": some}).values_list(*columns))
+        yield from rows.filter(**{f"{person}__in": some}).values_list(*columns)
 
 
 def _holding(those: list[dict[str, Any]], outbreak: int, now: datetime) -> list[tuple[dict[str, Any], bool]]:

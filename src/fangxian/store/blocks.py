@@ -1,4 +1,5 @@
-"""A whole table read a block at a time: what Django's iterator answers, at a third of its cost.
+"""A whole table read a block at a time: what Django's iterator answers, at a third of its cost. What answers a few
+rows is better asked as usual: PostgreSQL is sent three messages for each query that is read by the block.
 
 Django turns each value of each row by itself; here a column is turned at once, and columns that need nothing are left
 alone.

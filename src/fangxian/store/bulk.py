@@ -24,6 +24,9 @@ def insert(
 ) -> int:
     """Inserts rows of the named fields (a foreign key by its column, `person_id`), with what is the `same` in all of
     them; answers how many."""
+    few, rows = _few(rows)
+    if few is not None:
+        return _inserted_singly(model, fields, few, same or {})
     if indexes.filling() and not isinstance(rows, Sequence):
         rows = list(rows)
     coming = len(rows) if isinstance(rows, Sequence) else 0
@@ -60,14 +63,14 @@ def insert_columns(
 def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Sets fields of rows that are there, by their key: each row is the key, then the fields. Answers how many came."""
     given = _fields(model, [_key(model), *fields])
-    coming, columns, table = iter(rows), _columns(given), _quoted(model._meta.db_table)
+    columns, table = _columns(given), _quoted(model._meta.db_table)
+    few, rows = _few(rows)
+    if few is not None:
+        return _updated_singly(table, given, few)
+    strides = drivers.of_rows(rows)
     if not _postgresql():
         told = ", ".join(f"{column} = ?{place}" for place, column in enumerate(columns[1:], 2))
-        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", given, drivers.of_rows(coming))
-    first = list(islice(coming, _SINGLY + 1))
-    if len(first) <= _SINGLY:
-        return _singly(table, given, first)
-    strides = drivers.of_rows(chain(first, coming))
+        return _executed(f"UPDATE {table} SET {told} WHERE {columns[0]} = ?1", given, strides)
     meanwhile.send(
         f"CREATE TEMPORARY TABLE bulk_update ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WHERE FALSE"
     )
@@ -79,23 +82,51 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
     return count
 
 
-#: So many rows are updated each by itself, sent together: a table of their own takes PostgreSQL longer.
+#: So many rows are written each by itself, sent together: a copy, or a table of their own, takes PostgreSQL longer.
 _SINGLY = 50
 
 
-def _singly(table: str, given: Sequence[Field], rows: Sequence[Row]) -> int:
-    if rows:
-        key, *columns = _columns(given)
-        keys, *said = drivers.as_values(given, list(zip(*rows, strict=True)))
-        told = ", ".join(f"{column} = %s" for column in columns)
-        statement, some = f"UPDATE {table} SET {told} WHERE {key} = %s", list(zip(*said, keys, strict=True))
-        meanwhile.do(partial(_each, statement, some))
+def _few(rows: Iterable[Row]) -> tuple[list[Row] | None, Iterable[Row]]:
+    """The rows, if they are few and PostgreSQL's; else all of them, still to come."""
+    if not _postgresql() or indexes.filling() or (isinstance(rows, Sequence) and len(rows) > _SINGLY):
+        return None, rows
+    coming = iter(rows)
+    first = list(islice(coming, _SINGLY + 1))
+    return (first, ()) if len(first) <= _SINGLY else (None, chain(first, coming))
+
+
+def _inserted_singly(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Row], same: Mapping[str, Any]
+) -> int:
+    fields, always = _fields(model, [*names, *same]), tuple(same.values())
+    marks = ", ".join(["%s"] * len(fields))
+    table, columns = _quoted(model._meta.db_table), ", ".join(_columns(fields))
+    _each(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})",
+        drivers.as_values(fields, [(*one, *always) for one in rows]),
+    )
     return len(rows)
 
 
-def _each(statement: str, rows: Sequence[Row], driver: Any) -> None:
+def _updated_singly(table: str, fields: Sequence[Field], rows: Sequence[Row]) -> int:
+    key, *columns = _columns(fields)
+    told = ", ".join(f"{column} = %s" for column in columns)
+    said = drivers.as_values(fields, rows)
+    _each(f"UPDATE {table} SET {told} WHERE {key} = %s", [(*one[1:], one[0]) for one in said])
+    return len(rows)
+
+
+def _each(statement: str, rows: Sequence[Row]) -> None:
+    if rows:
+        meanwhile.do(partial(_sent, statement, rows))
+
+
+def _sent(statement: str, rows: Sequence[Row], driver: Any) -> None:
     with driver.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        else:
+            cursor.executemany(statement, rows)
 
 
 def insert_from(

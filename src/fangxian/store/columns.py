@@ -14,9 +14,14 @@ from fangxian.store import blocks
 _UTC, _LOCAL = pa.timestamp("us", tz="UTC"), pa.timestamp("us", tz="Asia/Shanghai")
 
 
-def read(query: "models.QuerySet[Any, Any]", schema: pa.Schema, said: Mapping[str, str] | None = None) -> pa.Table:
+def read(
+    query: "models.QuerySet[Any, Any]", schema: pa.Schema, said: Mapping[str, str] | None = None, *, few: bool = False
+) -> pa.Table:
     """The rows of a query as a table of this schema; `said`: a column's name -> the field that it is read from, where
-    it is another. Read by the block."""
+    it is another. Read by the block; `few`: at once."""
+    if few:
+        rows = list(query.values_list(*_fields(schema, said)))
+        return table([rows], schema)
     return pa.Table.from_batches(batches(query, schema, said), schema=schema)
 
 
@@ -24,8 +29,7 @@ def batches(
     query: "models.QuerySet[Any, Any]", schema: pa.Schema, said: Mapping[str, str] | None = None
 ) -> Iterator[pa.RecordBatch]:
     """The same, a block at a time. Not to be left half read."""
-    fields = [_field((said or {}).get(one.name, one.name), one.type) for one in schema]
-    for block in blocks.blocks(query.values_list(*fields)):
+    for block in blocks.blocks(query.values_list(*_fields(schema, said))):
         if block:
             yield _batch(block, schema)
 
@@ -39,6 +43,10 @@ def _batch(block: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
     columns = zip(*block, strict=True)
     arrays = [_column(values, one.type) for values, one in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _fields(schema: pa.Schema, said: Mapping[str, str] | None) -> list[Any]:
+    return [_field((said or {}).get(one.name, one.name), one.type) for one in schema]
 
 
 def _field(name: str, kind: pa.DataType) -> Any:

@@ -47,9 +47,10 @@ def as_tuples(fields: Sequence[Field], columns: Sequence[Column], same: Mapping[
     return list(zip(*given, *ends, strict=False))
 
 
-def as_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Sequence[Any]]:
-    """Columns of a few rows for PostgreSQL's driver, which writes values of Python as they are."""
-    return [_plain(field, column) for field, column in zip(fields, columns, strict=True)]
+def as_values(fields: Sequence[Field], rows: Sequence[Row]) -> list[Row]:
+    """A few rows for PostgreSQL's driver, which takes values of Python as they are."""
+    columns = (_plain(field, column) for field, column in zip(fields, zip(*rows, strict=True), strict=True))
+    return list(zip(*columns, strict=True)) if rows else []
 
 
 def as_csv(fields: Sequence[Field], columns: Sequence[Column], same: Mapping[Field, Any]) -> pa.Buffer:

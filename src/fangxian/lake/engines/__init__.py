@@ -19,7 +19,8 @@ def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = Fal
     """An engine with its temporary files in `workdir` (which must exist; the caller removes it).
 
     `spill=True` keeps tables on disk instead of in memory: slower for a district, needed for a province. `small=True`
-    is for questions of a few rows: one core answers them before another is awake.
+    is for questions of a few rows: one core answers them before another is awake, and sooner than a better way is
+    found.
     """
     if name == "spark":
         try:

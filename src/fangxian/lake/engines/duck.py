@@ -41,8 +41,9 @@ class DuckEngine:
         # Nobody opens these tables again: what a commit would tidy up at their end is no loss.
         self._run("SET checkpoint_threshold = '1TB'")
         self._run(LOCAL)
+        self._small = small
         if small:
-            self._run("SET threads = 1")
+            self._run("SET threads = 1; PRAGMA disable_optimizer")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -83,6 +84,9 @@ class DuckEngine:
             self._con.execute(f"INSERT INTO {name} SELECT {unnested}", parameters).fetchall()
 
     def load_table(self, name: str, table: "pa.Table") -> None:
+        if self._small:
+            self._con.register(name, table)
+            return
         self._con.register("load_table", table)
         self._run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM load_table", name)
         self._con.unregister("load_table")

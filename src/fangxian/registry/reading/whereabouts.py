@@ -47,7 +47,9 @@ def _read(
     people, homes = Person.rows.all(), Residence.objects.filter(ended_recorded_at=None, dwelling__isnull=False)
     if some is not None:
         people, homes = people.filter(pk__in=some), homes.filter(person__in=some)
-    for person, kind, door in blocks.rows(homes.order_by("pk").values_list("person_id", "kind", "dwelling_id")):
+    said = homes.order_by("pk").values_list("person_id", "kind", "dwelling_id")
+    whole = some is None
+    for person, kind, door in blocks.rows(said) if whole else said:
         doors[kind][kept.get(person, person)] = door
-    rows_of_people = blocks.rows(people.values_list("pk", "area_code", "status"))
-    known.update((pk, (area, status)) for pk, area, status in rows_of_people)
+    there = people.values_list("pk", "area_code", "status")
+    known.update((pk, (area, status)) for pk, area, status in (blocks.rows(there) if whole else there))

@@ -66,6 +66,10 @@ def test_a_late_dataset_is_found_opened_and_its_held_rows_are_reached(
     assert reason in page.locator("main").inner_text()
     assert page.locator("td.share svg.bar rect").count() > 1
     fits("page")
+    page.locator("main a[href$='/sample/']").click()
+    page.get_by_text("2301**********").first.wait_for()
+    fits("sample")
+    page.go_back()
     page.locator("main a[href*='column=grid']").click()
     page.wait_for_url("**column=grid**")
     assert page.locator("main table tbody tr").count() == 1

@@ -39,6 +39,7 @@ RECORDS = {
     "compound": "places",
     "organisation": "organisations",
     "held_row": "batches",
+    "row": "batches",
 }
 
 
@@ -129,6 +130,11 @@ def shown_as(shown: Shown, kind: Kind, value: str | date | None) -> str:
     if value is None or shown == "hidden":
         return ""
     return str(value) if shown == "whole" else MASKS[kind](value)
+
+
+def masked(reader: Reader, kind: Kind, value: str | date | None) -> str:
+    """A field in part, whatever else the reader might see of it; nothing of what is hidden from them."""
+    return "" if value is None or reader.shows(kind) == "hidden" else MASKS[kind](value)
 
 
 def sees_group(reader: Reader, sensitivity: int) -> bool:

@@ -114,10 +114,11 @@ def batches_before(dataset: str, sender: str, batch: str, *, begins: str = "") -
     return list(found.exclude(name=batch).order_by("-promoted_at", "-pk").values_list("name", flat=True)[:_LATE])
 
 
-def stops(state: str = "") -> QuerySet[Stop]:
-    """Loads that were stopped, the latest first; with `state`, those of them in it."""
+def stops(state: str = "", *, dataset: str = "") -> QuerySet[Stop]:
+    """Loads that were stopped, the latest first; with `state`, those of them in it; of all datasets or of one."""
     found = Stop.objects.select_related("batch__dataset").order_by("-asked_at", "-pk")
-    return found.filter(state=state) if state else found
+    narrowed = {name: value for name, value in (("state", state), ("batch__dataset", dataset)) if value}
+    return found.filter(**narrowed)
 
 
 def stop_of(dataset: str, batch: str) -> Stop | None:
@@ -218,6 +219,18 @@ def to_settle(dataset: str) -> list[ToSettle]:
         ToSettle(one, *(counted[one.pk][name] for name in (WAITING, SENT_BACK, HeldRow.Settlement.MENDED)))
         for one in batches(dataset).filter(pk__in=counted)
     ]
+
+
+def waiting_by_dataset() -> Counter[str]:
+    """Dataset -> held rows that nobody has settled."""
+    found = HeldRow.objects.filter(settlement="").values_list("batch__dataset").annotate(rows=Count("pk"))
+    return Counter(dict(found.order_by()))
+
+
+def stops_by_dataset() -> Counter[tuple[str, str]]:
+    """(dataset, state) -> loads that were stopped."""
+    found = Stop.objects.values_list("batch__dataset", "state").annotate(many=Count("pk")).order_by()
+    return Counter({(dataset, state): many for dataset, state, many in found})
 
 
 def waiting_because(batch: int) -> dict[str, int]:

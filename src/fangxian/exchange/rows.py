@@ -39,6 +39,20 @@ def rows(batch: Batch, numbers: Sequence[int]) -> list[Row]:
     return [_row(one, values, raws) for one in sorted(found, key=lambda one: one["row"])]
 
 
+def changed(batch: Batch) -> dict[str, int]:
+    """Field -> how many of its cells in a batch were accepted as something else than was written, or could not be read
+    and were let go: those that are kept as they came. Counted from the footer of the file."""
+    footer, found = pq.read_metadata(batch.accepted), dict[str, int]()
+    for group in (footer.row_group(place) for place in range(footer.num_row_groups)):
+        for column in (group.column(place) for place in range(group.num_columns)):
+            name = column.path_in_schema
+            if name.endswith("_raw") and column.statistics is not None:
+                found[name.removesuffix("_raw")] = found.get(name.removesuffix("_raw"), 0) + (
+                    group.num_rows - column.statistics.null_count
+                )
+    return {name: many for name, many in found.items() if many}
+
+
 def _row(one: Mapping[str, Any], values: Mapping[str, str], raws: Mapping[str, str]) -> Row:
     return Row(
         one["row"],

@@ -3,7 +3,7 @@ for is read at the door, through the gate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -231,9 +231,10 @@ def lines_of(origin: str) -> list[tuple[int, str, str, bool]]:
     ]
 
 
-def asked_of(reader: Reader, person: int) -> list[Task]:
-    """The tasks of the reader's areas in which somebody stands, the latest first. They name nobody."""
-    return list(_tasks(reader).filter(lines__person=person).order_by("-opened_at", "-pk").distinct())
+def asked_of(reader: Reader, records: Collection[int]) -> list[Task]:
+    """The tasks of the reader's areas in which somebody stands, by any of their records, the latest first. They name
+    nobody."""
+    return list(_tasks(reader).filter(lines__person__in=records).order_by("-opened_at", "-pk").distinct())
 
 
 def people_asked(origin: str) -> set[int]:

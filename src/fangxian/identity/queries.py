@@ -1,10 +1,10 @@
 """Where what is known of a person came from, and what waits for a decision."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
@@ -41,6 +41,20 @@ def batches_of(person: int, dataset: str) -> set[str]:
 def doubts(reader: Reader) -> QuerySet[Doubt]:
     """The rows of the reader's areas that wait for a decision, the oldest first."""
     return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")
+
+
+def counted(reader: Reader) -> Counter[tuple[str, bool]]:
+    """(dataset, whether somebody decided) -> rows of the reader's areas that were in doubt."""
+    seen = Doubt.objects.filter(within(reader.areas)).annotate(decided=Q(decided_at__isnull=False))
+    rows = seen.values_list("dataset", "decided").annotate(many=Count("pk")).order_by()
+    return Counter({(dataset, bool(decided)): many for dataset, decided, many in rows})
+
+
+def asked_about(reader: Reader, dataset: str, *, decided: bool) -> QuerySet[Doubt]:
+    """The rows of a dataset ('': of all), of the reader's areas, that wait for a decision, or have it; the oldest
+    first."""
+    found = Doubt.objects.filter(within(reader.areas), decided_at__isnull=not decided)
+    return (found.filter(dataset=dataset) if dataset else found).order_by("pk")
 
 
 def best_first(reader: Reader, datasets: Q, *, reason: str = "") -> QuerySet[Doubt]:

@@ -39,7 +39,13 @@ from fangxian.registry.reading.places import (
     residents,
     staff,
 )
-from fangxian.registry.reading.provenance import Made, made_from, open_person, place_by_code
+from fangxian.registry.reading.provenance import (
+    Made,
+    made_from,
+    open_person,
+    place_by_code,
+    said_before,
+)
 from fangxian.registry.reading.sealed import refuse_other_keys
 from fangxian.registry.reading.searching import doors, search
 from fangxian.registry.reading.shared import shared
@@ -99,6 +105,7 @@ __all__ = [
     "records_of",
     "refuse_other_keys",
     "residents",
+    "said_before",
     "search",
     "several_records",
     "shared",

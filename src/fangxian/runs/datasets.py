@@ -9,6 +9,7 @@ from django.conf import settings
 
 from fangxian.catalogue.queries import Batch
 from fangxian.contracts import library
+from fangxian.exchange import rows
 from fangxian.intake import profile, sources
 from fangxian.intake.profile import Profile
 from fangxian.intake.sources import Source
@@ -23,6 +24,7 @@ __all__ = [
     "Profile",
     "Pulling",
     "Source",
+    "changed_cells",
     "has_open_round",
     "of_rounds",
     "profile_of",
@@ -71,6 +73,14 @@ def profile_of(batch: Batch) -> Profile | None:
     if batch.dataset_id not in library.registers():
         return None
     return profile.read(batches.opened(settings.LAKE, batch.dataset_id, batch.name).manifest.profile)
+
+
+def changed_cells(batch: Batch) -> dict[str, int]:
+    """Field -> cells of a batch that were accepted as something else than was written (exchange.rows); {} of what lies
+    under an outbreak's key. Raises a Fault where the lake has no such batch."""
+    if batch.dataset_id not in library.registers():
+        return {}
+    return rows.changed(batches.opened(settings.LAKE, batch.dataset_id, batch.name))
 
 
 def sources_by_dataset() -> tuple[dict[str, list[Source]], list[Fault]]:

@@ -65,7 +65,8 @@ def follow(batch: Batch, number: int, *, by: Reader) -> Followed | None:
         return Followed(held=held)
     name, source = (batch.dataset_id, batch.name), f"{batch.dataset_id}/{batch.name}"
     links = identity.history_of(*name, number)[::-1]
-    person = next((one.person for one in links if one.undone_at is None), None)
+    linked = next((one.person for one in links if one.undone_at is None), None)
+    person = registry.records_of(linked)[0] if linked is not None else None
     if person is not None and not registry.open_person(by, person, row=f"{source}/{number}"):
         return Followed(links=links, elsewhere=True)
     doubt = number in identity.waiting_rows(*name)
@@ -80,7 +81,7 @@ def follow(batch: Batch, number: int, *, by: Reader) -> Followed | None:
         person=person,
         made=registry.made_from(by, person, source),
         facts=evidence.of_row(source, number),
-        tasks=fieldwork.asked_of(by, person),
+        tasks=fieldwork.asked_of(by, registry.records_of(person)),
     )
 
 

@@ -32,6 +32,7 @@ class DeskConfig(AppConfig):
                         "法人", "Organisations", "desk:organisations", "organisations.read", "organisation", REGISTRIES
                     ),
                     Entry("数据目录", "Datasets", "desk:data", "batches.read", "catalogue", DATA),
+                    Entry("数据质量", "Quality", "desk:quality", "quality.read", "chart", DATA),
                     Entry("批次", "Batches", "desk:batches", "batches.read", "batch", DATA),
                     Entry("问题数据", "Held rows", "desk:held", "batches.read", "alert", DATA),
                     Entry("待确认入库", "Batches to confirm", "desk:stops", "batches.confirm", "two", DATA),

@@ -38,22 +38,27 @@ class Column:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A batch, how it stands, its held rows by reason as they are drawn, and how far that goes below the worst."""
+    """A batch, how it stands, its held rows by reason as they are drawn, and how far that goes below the worst; the
+    same of its cells that were mended, by field, with how many they are."""
 
     batch: Batch
     state: str
     colour: str
     parts: tuple[tuple[int, str], ...]
     left: int
+    changed: int = 0
+    changed_parts: tuple[tuple[int, str], ...] = ()
+    changed_left: int = 0
 
 
 @dataclass(frozen=True)
 class OverTime:
     """The latest deliveries, the latest first, and the reasons for which rows of them are held: (code, words, colour,
-    rows)."""
+    rows); the fields of which cells were mended: (words, colour, cells)."""
 
     deliveries: list[Delivery]
     reasons: list[tuple[str, str, str, int]]
+    fields: list[tuple[str, str, int]]
     whole: int
 
 
@@ -79,18 +84,24 @@ def fields(contract: Contract, last: Batch | None) -> list[Column]:
     return [_column(one, seen, held[one.name], described.get(one.name, "")) for one in contract.fields]
 
 
-def over_time(dataset: str) -> OverTime:
-    """What was held of the latest deliveries, and why."""
-    whole = catalogue.deliveries(dataset)
+def over_time(contract: Contract) -> OverTime:
+    """What was held of the latest deliveries and why, and of which fields cells were mended."""
+    whole = catalogue.deliveries(contract.name)
     batches = list(whole[:DELIVERIES])
     because = catalogue.held_because([one.pk for one in batches])
-    total = sum((because.get(one.pk, Counter()) for one in batches), Counter[str]())
-    reasons = [code for code, _ in total.most_common()]
-    colours = dict(zip(reasons, _DRAWN, strict=False))
-    worst = max((one.held / one.rows for one in batches if one.rows), default=0)
+    held = _Drawn([because.get(one.pk, Counter()) for one in batches], batches)
+    changed = _Drawn([_changed(one) for one in batches], batches)
+    deliveries = []
+    for place, one in enumerate(batches):
+        cells = changed.counted[place].total()
+        deliveries.append(Delivery(one, *state(one), *held.bar(place), cells, *changed.bar(place)))
     return OverTime(
-        [_delivery(one, because.get(one.pk, Counter()), colours, worst) for one in batches],
-        [(code, held_words.short(code), colours.get(code, _OTHERS), total[code]) for code in reasons],
+        deliveries,
+        [(code, held_words.short(code), held.colour(code), many) for code, many in held.total.most_common()],
+        [
+            (dataset_words.label(contract.field(name)), changed.colour(name), many)
+            for name, many in changed.total.most_common()
+        ],
         whole.count(),
     )
 
@@ -129,10 +140,32 @@ def _column(one: Field, seen: Profile | None, held: int, description: str) -> Co
     )
 
 
-def _delivery(one: Batch, because: Counter[str], colours: dict[str, str], worst: float) -> Delivery:
-    parts = Counter[str]()
-    for code, rows in because.items():
-        parts[colours.get(code, _OTHERS)] += rows
-    drawn = tuple((parts[colour], colour) for colour in (*_DRAWN, _OTHERS))
-    words, colour = state(one)
-    return Delivery(one, words, colour, drawn, max(0, round(one.rows * worst) - one.held))
+def _changed(one: Batch) -> Counter[str]:
+    try:
+        return Counter(runs.changed_cells(one))
+    except Fault:
+        return Counter()
+
+
+class _Drawn:
+    """What is counted of each of some batches, and how it is drawn: the most frequent in colours of their own, each bar
+    as long as it is against the worst."""
+
+    def __init__(self, counted: list[Counter[str]], batches: list[Batch]) -> None:
+        self.counted, self._batches = counted, batches
+        self.total = sum(counted, Counter[str]())
+        self._colours = dict(zip((code for code, _ in self.total.most_common()), _DRAWN, strict=False))
+        of_rows = zip(counted, batches, strict=True)
+        self._worst = max((many.total() / one.rows for many, one in of_rows if one.rows), default=0)
+
+    def colour(self, code: str) -> str:
+        """The class of its part of a bar."""
+        return self._colours.get(code, _OTHERS)
+
+    def bar(self, place: int) -> tuple[tuple[tuple[int, str], ...], int]:
+        """The parts of a batch's bar, and what is left of it."""
+        parts = Counter[str]()
+        for code, many in self.counted[place].items():
+            parts[self.colour(code)] += many
+        left = max(0, round(self._batches[place].rows * self._worst) - parts.total())
+        return tuple((parts[colour], colour) for colour in (*_DRAWN, _OTHERS)), left

@@ -49,9 +49,9 @@ def datasets(request: HttpRequest) -> HttpResponse:
     stand."""
     asked, chosen = request.GET.get("q", "").strip()[:64], request.GET.get("state", "")
     sending, amiss = runs.sources_by_dataset()
-    known, broken = _contracts()
+    known, broken = known_contracts()
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    latest, stands = catalogue.latest(), _stands(reader)
+    latest, stands = catalogue.latest(), standing(reader)
     rows = []
     for contract in known:
         sources = [word for one in sending.get(contract.name, ()) for word in (one.zh, one.en, one.sender)]
@@ -76,7 +76,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
 @requires("batches.read")
 def dataset(request: HttpRequest, name: str) -> HttpResponse:
     """One: what it is, its fields, its deliveries, what was held and why, where it comes from and where it goes."""
-    contract = next((one for one in _contracts()[0] if one.name == name), None)
+    contract = next((one for one in known_contracts()[0] if one.name == name), None)
     if contract is None:
         raise NotHere.of("dataset")
     reader: Reader = request.reader  # type: ignore[attr-defined]
@@ -86,7 +86,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     columns = dataset_quality.fields(contract, last)
     context = {
         "section": SECTION,
-        "row": _stands(reader)(contract, last),
+        "row": standing(reader)(contract, last),
         "purpose": say(about.zh, about.en) if about else dataset_words.described(name)[0],
         "own": about is None,
         "often": dataset_words.often(contract.every_hours),
@@ -94,7 +94,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "state": state(last) if last else None,
         "fields": columns,
         "looked_at": columns[0].looked_at,
-        "quality": dataset_quality.over_time(name),
+        "quality": dataset_quality.over_time(contract),
         "cost": dataset_quality.cost(reader, name),
         "sources": runs.pulling(sending.get(name, [])),
         "amiss": [fault.sentence(current()) for fault in amiss],
@@ -104,7 +104,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "desk/dataset.html", context)
 
 
-def _contracts() -> tuple[list[Contract], list[Fault]]:
+def known_contracts() -> tuple[list[Contract], list[Fault]]:
     """Every contract, and what is amiss with those that cannot be read."""
     known, broken = [], []
     for name in library.every():
@@ -115,7 +115,7 @@ def _contracts() -> tuple[list[Contract], list[Fault]]:
     return known, broken
 
 
-def _stands(reader: Reader) -> Callable[..., Row]:
+def standing(reader: Reader) -> Callable[..., Row]:
     """What makes a row of a contract, its last batch and the fields that were looked for."""
     due, of_rounds, now = Due(bool(outbreak.active()), runs.has_open_round()), runs.of_rounds(), clock.now()
 

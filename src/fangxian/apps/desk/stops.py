@@ -52,12 +52,14 @@ WOULD = {
 @requires("batches.confirm")
 def stops(request: HttpRequest) -> HttpResponse:
     """All of them, the latest first."""
-    found = catalogue.stops()
+    asked = {name: request.GET.get(name, "")[:32] for name in ("dataset", "state")}
+    found = catalogue.stops(asked["state"] if asked["state"] in STATES else "", dataset=asked["dataset"])
     shown = page(found, ("-asked_at", "-pk"), request.GET.get("after", ""), whole=found.count())
     names = signed([one.asked_by for one in shown.rows])
     context = {
         "section": SECTION,
         "page": shown,
+        "narrowed": any(asked.values()),
         "rows": [_row(one) | {"asked_by": names[one.asked_by]} for one in shown.rows],
     }
     return render(request, "desk/stops.html", context)

@@ -14,4 +14,5 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Into the navigation."""
         entry = Entry("人工核对", "Review", "review:queue", "links.review", "people")
-        register(App("review", "人工核对", "Review desk", "screening", 9, entries=(entry,)))
+        opens = (("doubt", "review:pair", "links.review"),)
+        register(App("review", "人工核对", "Review desk", "screening", 9, entries=(entry,), opens=opens))

@@ -1,12 +1,14 @@
 """Where what is known comes from, and what rests on a batch: field by field, home by home. A source is dataset/batch,
 'visit' or 'correction'."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import batched
 
 from fangxian.access import gate
 from fangxian.access.reader import Reader
+from fangxian.registry import records
 from fangxian.registry.applying.said import FIELDS
 from fangxian.registry.models import (
     Area,
@@ -18,7 +20,12 @@ from fangxian.registry.models import (
     Post,
     Residence,
 )
+from fangxian.store import blocks
 
+#: What a visit says of a home; and for how long at most it is written down before the visit itself is.
+_VISIT, _JUST = "visit", timedelta(minutes=1)
+#: So many people are asked for in one statement.
+_STRIDE = 5_000
 #: Field -> the column that says whether there is something to be had of it.
 _THERE = {"number": "number_sealed", "phone": "phone_sealed"}
 
@@ -54,13 +61,18 @@ def open_person(reader: Reader, person: int, **details: str) -> bool:
 
 
 def made_from(reader: Reader, person: int, source: str) -> list[Made]:
-    """What of a person rests on a batch. Call it for somebody who was read at the gate."""
-    found: Person = Person.objects.seen_by(reader).get(pk=person)
-    fields = [Made("field", name, "", None, True, found.recorded_at) for name, by in sources(found).items()
-              if by == source]  # fmt: skip
-    homes = Residence.objects.filter(person=person, source=source).select_related("dwelling").order_by("pk")
-    groups = KeyGroupMembership.objects.seen_by(reader).filter(person=person, source=source).order_by("pk")
-    posts = Post.objects.seen_by(reader).filter(person=person, source=source).select_related("organisation")
+    """What of a person, of all their records, rests on a batch. Call it for somebody who was read at the gate."""
+    those = records.of(person)
+    fields = [
+        Made("field", name, "", None, True, one.recorded_at)
+        for one in Person.rows.filter(pk__in=those).order_by("pk")
+        for name, by in sources(one).items()
+        if by == source
+    ]
+    rests = {"person__in": those, "source": source}
+    homes = Residence.objects.filter(**rests).select_related("dwelling").order_by("pk")
+    groups = KeyGroupMembership.rows.filter(**rests).order_by("pk")
+    posts = Post.rows.filter(**rests).select_related("organisation")
     return [
         *fields,
         *(_home(reader, one) for one in homes),
@@ -74,6 +86,36 @@ def made_from(reader: Reader, person: int, source: str) -> list[Made]:
             for one in posts.order_by("pk")
         ),
     ]
+
+
+def said_before(asked: Sequence[tuple[int, datetime, bool]]) -> list[str]:
+    """Of each (person, moment, whether it is about who they are), whose word stood before that moment: of who they are
+    the source that entered them, else the source of the home where they lived, or were registered. Nothing of anybody
+    is read."""
+    people = list({person for person, *_ in asked})
+    entered: dict[int, str] = {}
+    homes: dict[int, list[tuple[str, str, datetime, datetime | None]]] = {}
+    for some in batched(people, _STRIDE):
+        entered |= dict(Person.rows.filter(pk__in=some).values_list("pk", "source"))
+        rows = Residence.objects.filter(person__in=some).order_by("pk")
+        columns = ("person_id", "kind", "source", "recorded_at", "ended_recorded_at")
+        for person, *home in blocks.rows(rows.values_list(*columns)):
+            homes.setdefault(person, []).append(tuple(home))
+    return [
+        entered.get(person, "") if who else _home_before(homes.get(person, ()), at) or entered.get(person, "")
+        for person, at, who in asked
+    ]
+
+
+def _home_before(homes: Sequence[tuple[str, str, datetime, datetime | None]], at: datetime) -> str:
+    """The source of the home that stood before a visit: where they lived, else where they were registered."""
+    before = at - _JUST
+    stood = {
+        kind: source
+        for kind, source, since, until in homes
+        if since <= (before if source == _VISIT else at) and (until is None or until >= before)
+    }
+    return stood.get("lives") or stood.get("registered", "")
 
 
 def place_by_code(reader: Reader, dataset: str, code: str) -> list[Made]:

@@ -36,7 +36,7 @@ def surviving(records: Sequence[tuple[Any, Known]]) -> tuple[Known, tuple[Otherw
 def author(said: Any, field: str) -> str:
     """The dataset whose word a record has on a field."""
     told: Mapping[str, str] = getattr(said, "said_by", {})
-    return told.get(field) or str(said.source).split("/")[0]
+    return (told.get(field) or str(said.source)).split("/")[0]
 
 
 def when(said: Any) -> datetime:

@@ -67,7 +67,7 @@ def test_csv_is_the_same_and_no_cell_of_it_is_a_formula(people: tuple[Reader, Re
     rows = list(csv.DictReader(io.StringIO(text)))
     assert headers["Content-Type"] == "text/csv; charset=utf-8"
     assert [row["name"] for row in rows] == ["张伟", "'=王秀英", "李娜"]
-    assert list(rows[0]) == list(grant.fields)
+    assert list(rows[0]) == list(grant.columns)
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,28 @@ def test_a_street_asks_the_steward_grants_less_and_the_key_is_shown_once() -> No
     assert "持密钥者" in text(owner.get(f"/sharing/{number}/uses/"))
 
 
+def test_a_key_is_put_an_end_to_and_another_taken() -> None:
+    by = asker()
+    grant = granted(by, steward())
+    street = signed(by.account)
+    for _ in range(2):
+        (key,) = re.findall(r"fxs_\d+_[\w-]{43}", text(street.post(f"/sharing/{grant.pk}/key/")))
+        headers = {"Authorization": f"Bearer {key}"}
+        assert Client().get(f"/api/share/v1/{grant.pk}/rows", headers=headers).status_code == 200
+        street.post(f"/sharing/{grant.pk}/key/drop/")
+        assert Client().get(f"/api/share/v1/{grant.pk}/rows", headers=headers).status_code == 401
+    assert "没有在用密钥" in text(street.get(f"/sharing/{grant.pk}/"))
+
+
+def test_what_waits_has_no_key_no_file_and_no_end() -> None:
+    by, second = asker(), steward()
+    made = actions.ask(asked=asked(), by=by)
+    for name, path in ((by.account, "key"), (by.account, "files/x"), (second.account, "withdraw")):
+        answer = signed(name).post(f"/sharing/{made.pk}/{path}/", {"why": "收回"})
+        assert answer.status_code in (302, 404)
+    assert not Grant.objects.exists()
+
+
 def test_each_number_opens_as_many() -> None:
     by, second = asker(), steward()
     waiting = actions.ask(asked=asked(), by=by)

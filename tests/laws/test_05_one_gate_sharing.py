@@ -30,7 +30,7 @@ def taken(grant: int, key: str, **more: object) -> list[dict[str, object]]:
     rows, cursor = [], ""
     while True:
         page = sharing.page(grant=grant, key=key, cursor=cursor, **more)  # type: ignore[arg-type]
-        rows += [dict(zip(page.grant.fields, row, strict=True)) for row in page.rows]
+        rows += [dict(zip(page.grant.columns, row, strict=True)) for row in page.rows]
         if not (cursor := page.after):
             return rows
 

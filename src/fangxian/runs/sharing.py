@@ -84,7 +84,7 @@ def _delivered(grant: Grant) -> bool:
     name = f"{request.dataset}-{grant.pk}-{written:%Y%m%d}"
     contract = contracts.load(request.dataset)
     # A spreadsheet is read by people, a Parquet file by machines.
-    header = [one if request.form == "parquet" else contract.field(one).label for one in grant.fields]
+    header = [one if request.form == "parquet" else contract.field(one).label for one in grant.columns]
     said = {"dataset": request.dataset, "until": grant.until.isoformat(), "written_at": written.isoformat()}
     folder = outbox.write(
         grant.pk,
@@ -152,7 +152,7 @@ def _blocks(grant: Grant) -> Iterator[list[tuple[Any, ...]]]:
 def _read(grant: Grant, after: str, limit: int) -> Page:
     request = grant.request
     reader = queries.reader_of(grant)
-    return shared.page(request.dataset, reader, grant.fields, outbreak=request.outbreak_id, after=after, limit=limit)
+    return shared.page(request.dataset, reader, grant.columns, outbreak=request.outbreak_id, after=after, limit=limit)
 
 
 def _note(grant: Grant, page: Page, how: str, form: str) -> None:
@@ -163,7 +163,7 @@ def _note(grant: Grant, page: Page, how: str, form: str) -> None:
         "how": str(how),
         "form": form,
         "rows": len(page.rows),
-        "fields": list(grant.fields),
+        "fields": list(grant.columns),
     }
     if page.kind and page.subjects:
         gate.exported(reader, kind=page.kind, subjects=page.subjects, **told)

@@ -21,4 +21,5 @@ TAKEN_BACK = declare(
     "sharing.taken_back", zh="{actor} 撤回共享申请 {dataset}", en="{actor} took back a request for {dataset}"
 )
 KEY_MADE = declare("sharing.key_made", zh="{actor} 领取授权密钥", en="{actor} took a key of the grant")
+KEY_DROPPED = declare("sharing.key_dropped", zh="{actor} 停用授权密钥", en="{actor} put an end to the key of the grant")
 ENDED = declare("sharing.ended", zh="{actor} 终止授权（{ended}）", en="{actor} ended the grant ({ended})")

@@ -33,9 +33,7 @@ _MINUTE = timedelta(minutes=1)
 def make_key(*, grant: int, by: Reader) -> str:
     """Makes the key of a grant and answers it, this once; the one before works no more. Raises NotAllowed for whoever
     did not ask for the grant, Decided where it has ended, Unfit where it is not delivered by calls."""
-    found = Grant.objects.select_for_update(of=("self",)).select_related("request").filter(pk=grant).first()
-    if found is None or found.request.asked_by != by.account:
-        raise NotAllowed.of(VERB)
+    found = _mine(grant, by)
     if found.ended_at is not None or found.until <= clock.now():
         raise Decided(en="The grant has ended.", zh="授权已经终止。")
     if found.request.way != Request.Way.API:
@@ -48,6 +46,21 @@ def make_key(*, grant: int, by: Reader) -> str:
         kind=events.KEY_MADE, subject_kind="sharing", subject=found.request_id, by=by.account, payload=payload
     )
     return made
+
+
+@transaction.atomic
+def drop_key(*, grant: int, by: Reader) -> None:
+    """The key of a grant works no more, and the grant stands. Without one, nothing changes. Raises NotAllowed as
+    `make_key`."""
+    found = _mine(grant, by)
+    if not found.key:
+        return
+    found.key, found.key_at = "", None
+    found.save(update_fields=["key", "key_at"])
+    about = found.request_id
+    ledger.record(
+        kind=events.KEY_DROPPED, subject_kind="sharing", subject=about, by=by.account, payload={"grant": grant}
+    )
 
 
 def admitted(key: str, *, grant: int) -> Grant:
@@ -93,6 +106,14 @@ def come_to(grant: Grant, cursor: str) -> str:
         return _seal(grant).open(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))) if cursor else ""
     except (CannotOpenError, ValueError, binascii.Error):
         raise rules.turned_away("bad_request", grant.pk) from None
+
+
+def _mine(grant: int, by: Reader) -> Grant:
+    """A grant of what somebody asked for, held until the transaction ends. Raises NotAllowed for another's."""
+    found = Grant.objects.select_for_update(of=("self",)).select_related("request").filter(pk=grant).first()
+    if found is None or found.request.asked_by != by.account:
+        raise NotAllowed.of(VERB)
+    return found
 
 
 def _seal(grant: Grant) -> Seal:

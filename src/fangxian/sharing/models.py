@@ -1,8 +1,11 @@
 """What was asked for, what was answered, what may be taken because of it, and each time that it was."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 
+from fangxian import contracts
 from fangxian.lib import clock
 
 
@@ -37,6 +40,11 @@ class Request(models.Model):
             ),
         )
         indexes = (models.Index(fields=["-asked_at", "-id"], name="sharing_asked"),)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The fields in the order of their contract: what a database keeps of a JSON object has none."""
+        return _in_order(self.dataset, self.fields)
 
 
 class Decision(models.Model):
@@ -86,6 +94,11 @@ class Grant(models.Model):
             ),
         )
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """The same of what was granted: in this order rows are given."""
+        return _in_order(self.request.dataset, self.fields)
+
 
 class Use(models.Model):
     """One time that something was given under a grant."""
@@ -118,3 +131,7 @@ class Rejection(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["number", "day", "why"], name="sharing_rejected"),)
+
+
+def _in_order(dataset: str, fields: Mapping[str, str]) -> dict[str, str]:
+    return {one.name: fields[one.name] for one in contracts.load(dataset).fields if one.name in fields}

@@ -81,7 +81,7 @@ def _following(request: HttpRequest, grant: int, after: str, asked: Mapping[str,
 
 
 def _as_json(given: sharing.Given) -> HttpResponse:
-    fields = list(given.grant.fields)
+    fields = list(given.grant.columns)
     body = {
         "grant": given.grant.pk,
         "dataset": given.grant.request.dataset,
@@ -95,7 +95,7 @@ def _as_json(given: sharing.Given) -> HttpResponse:
 def _as_csv(given: sharing.Given) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(given.grant.fields)
+    writer.writerow(given.grant.columns)
     writer.writerows([harmless(value) for value in row] for row in given.rows)
     return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
 

@@ -1,23 +1,19 @@
 """The owner's answer: granted as asked or narrower, refused, or ended; each with its reason."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from fangxian import contracts
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
+from fangxian.apps.sharing.acting import acted
 from fangxian.apps.sharing.asking import fields_in
 from fangxian.lib import clock
-from fangxian.lib.fault import Fault
 from fangxian.sharing import actions, queries
 from fangxian.sharing.faults import Unfit
 from fangxian.web.language import say
-from fangxian.web.telling import done, failed
 
 
 @require_POST
@@ -27,7 +23,7 @@ def grant(request: HttpRequest, number: int) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found, typed = queries.request(reader, number), request.POST
     fields = fields_in(typed, contracts.load(found.dataset))
-    return _acted(
+    return acted(
         request,
         number,
         lambda: actions.grant(
@@ -48,7 +44,7 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
     """Refuses it."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     why = request.POST.get("why", "")
-    return _acted(
+    return acted(
         request, number, lambda: actions.refuse(request=number, why=why, by=reader), say("已退回。", "Refused.")
     )
 
@@ -58,12 +54,11 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Ends the grant now."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    found = queries.request(reader, number)
     why = request.POST.get("why", "")
-    return _acted(
+    return acted(
         request,
         number,
-        lambda: actions.withdraw(grant=found.grant.pk, why=why, by=reader),
+        lambda: actions.withdraw(grant=number, why=why, by=reader),
         say("已收回，即时失效。", "Withdrawn: it ended this moment."),
     )
 
@@ -76,13 +71,3 @@ def _until(typed: str, asked: datetime) -> datetime:
         raise Unfit(en="Until when? Write a day.", zh="请填写截止日期。") from None
     end = datetime.combine(day + timedelta(days=1), time(), clock.LOCAL)
     return asked if asked <= end < asked + timedelta(days=1) else end
-
-
-def _acted(request: HttpRequest, number: int, do: Callable[[], Any], sentence: str) -> HttpResponse:
-    try:
-        do()
-    except Fault as fault:
-        failed(request, fault)
-    else:
-        done(request, sentence)
-    return redirect("sharing:request", number)

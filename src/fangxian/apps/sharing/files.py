@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
+from fangxian.apps.sharing.lists import granted
 from fangxian.lib.fault import Fault
 from fangxian.runs import sharing
-from fangxian.sharing import queries
 from fangxian.web.telling import failed
 
 
@@ -18,7 +18,7 @@ from fangxian.web.telling import failed
 def fetch(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
     """The file as it was written. What was opened for it lies nowhere once it is sent."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    found = queries.request(reader, number)
+    found = granted(request, number)
     try:
         with sharing.fetched(grant=found.grant, name=name, by=reader) as path:
             # Opened here, it is read to its end after its name is gone.

@@ -45,7 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 @requires("sharing.read")
 def uses(request: HttpRequest, number: int) -> HttpResponse:
     """Each time that something was given under a grant: when, how, how many rows, by whom."""
-    found = _granted(request, number)
+    found = granted(request, number)
     shown = page(queries.uses(found.grant.pk), ("-at", "-pk"), request.GET.get("after", ""))
     signed = signatures(one.by for one in shown.rows)
     rows = [(one, say(*words.USES[one.how]), _signed(one.by, signed)) for one in shown.rows]
@@ -56,7 +56,7 @@ def uses(request: HttpRequest, number: int) -> HttpResponse:
 @requires("sharing.read")
 def rejections(request: HttpRequest, number: int) -> HttpResponse:
     """Why calls of a grant were turned away, day by day."""
-    found = _granted(request, number)
+    found = granted(request, number)
     rows = [(one, words.turned_away(one.why)) for one in queries.rejections(found.grant.pk)]
     context = {"section": "sharing:list", "asked": found, "label": _label(found), "rows": rows}
     return render(request, "sharing/rejections.html", context)
@@ -91,7 +91,8 @@ def rows_of(found: list[Request]) -> list[dict[str, Any]]:
     return rows
 
 
-def _granted(request: HttpRequest, number: int) -> Request:
+def granted(request: HttpRequest, number: int) -> Request:
+    """A request that was granted, of those that the reader may see. Raises NotHere."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     found = queries.request(reader, number)
     if not hasattr(found, "grant"):

@@ -13,6 +13,7 @@ from fangxian.access.gate import requires
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.apps.sharing import words
+from fangxian.apps.sharing.acting import acted
 from fangxian.apps.sharing.asking import field_rows
 from fangxian.apps.sharing.lists import rows_of
 from fangxian.contracts import Contract
@@ -25,7 +26,7 @@ from fangxian.sharing import actions, queries
 from fangxian.sharing.queries import Request
 from fangxian.web.areas import area_choices
 from fangxian.web.language import say
-from fangxian.web.telling import done, failed
+from fangxian.web.telling import failed
 
 
 @requires("sharing.read")
@@ -39,9 +40,8 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
 def key(request: HttpRequest, number: int) -> HttpResponse:
     """Makes a key, and shows it this once; the one before works no more."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    found = queries.request(reader, number)
     try:
-        made = actions.make_key(grant=found.grant.pk, by=reader)
+        made = actions.make_key(grant=number, by=reader)
     except Fault as fault:
         failed(request, fault)
         return redirect("sharing:request", number)
@@ -52,15 +52,19 @@ def key(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @requires("sharing.ask")
+def drop_key(request: HttpRequest, number: int) -> HttpResponse:
+    """Puts an end to the key; another can be taken."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    ended = say("密钥已停用。", "The key works no more.")
+    return acted(request, number, lambda: actions.drop_key(grant=number, by=reader), ended)
+
+
+@require_POST
+@requires("sharing.ask")
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Asks no more."""
-    try:
-        actions.take_back(request=number, by=request.reader)  # type: ignore[attr-defined]
-    except Fault as fault:
-        failed(request, fault)
-    else:
-        done(request, say("已撤回。", "Taken back."))
-    return redirect("sharing:request", number)
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    return acted(request, number, lambda: actions.take_back(request=number, by=reader), say("已撤回。", "Taken back."))
 
 
 def _shown(request: HttpRequest, number: int, *, key: str = "") -> HttpResponse:
@@ -87,7 +91,7 @@ def _shown(request: HttpRequest, number: int, *, key: str = "") -> HttpResponse:
         "stands": state in ("standing", "coming"),
         "answers": decides and state == "waiting",
         "withdraws": decides and state in ("standing", "coming"),
-        "choices": field_rows(contract, found.fields, found.fields) if decides and state == "waiting" else [],
+        "choices": field_rows(contract, found.columns, found.columns) if decides and state == "waiting" else [],
         "areas": area_choices([found.area_code]) if decides else [],
         "last_day": (found.until - timedelta(microseconds=1)).astimezone(clock.LOCAL).date().isoformat(),
         "key": key,
@@ -110,7 +114,7 @@ def _fields(contract: Contract, found: Request, grant: Any) -> list[dict[str, An
             "granted": say(*words.SHOWN[given[name]]) if name in given else "",
             "narrower": bool(grant) and given.get(name) != shown,
         }
-        for name, shown in found.fields.items()
+        for name, shown in found.columns.items()
     ]
 
 

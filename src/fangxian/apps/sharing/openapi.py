@@ -29,7 +29,7 @@ def document(server: str) -> Schema:
 def of_grant(grant: Grant, server: str) -> Schema:
     """One grant: its fields, and how each is shown."""
     contract = contracts.load(grant.request.dataset)
-    rows = {contract.name: _row(contract, grant.fields)}
+    rows = {contract.name: _row(contract, grant.columns)}
     ref = {"$ref": f"#/components/schemas/{contract.name}"}
     return _whole(server, f"/api/share/v1/{grant.pk}/rows", rows, ref, [])
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sharing/<int:number>/uses/", lists.uses, name="uses"),
     path("sharing/<int:number>/rejections/", lists.rejections, name="rejections"),
     path("sharing/<int:number>/key/", one.key, name="key"),
+    path("sharing/<int:number>/key/drop/", one.drop_key, name="drop-key"),
     path("sharing/<int:number>/take-back/", one.take_back, name="take-back"),
     path("sharing/<int:number>/grant/", deciding.grant, name="grant"),
     path("sharing/<int:number>/refuse/", deciding.refuse, name="refuse"),

@@ -1,50 +1,23 @@
 """A folder that a department puts its files into: each is taken when it is whole, once, whenever a run is killed."""
 
 import os
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.own_contracts import NAME, killed, own_contracts, pulled, pupil, put, text
+from tests.sources import Describe, describe, drop
 
 from fangxian.catalogue import queries
 from fangxian.cli.main import main
 from fangxian.exchange import turns
-from fangxian.intake import sources
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.runs import sources as runs
 
-__all__ = ["own_contracts"]
+__all__ = ["describe", "drop", "own_contracts"]
 pytestmark = pytest.mark.django_db
-Describe = Callable[..., sources.Source]
 FIRST, SECOND = [pupil(place) for place in range(3)], [pupil(place, day="2022-09-02") for place in range(3)]
-
-
-@pytest.fixture
-def drop(tmp_path: Path) -> Path:
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def describe(
-    tmp_path: Path, drop: Path, own_contracts: Path, own_var: Path, monkeypatch: pytest.MonkeyPatch
-) -> Describe:
-    """Writes the file of the source `absences` and reads it."""
-    home = tmp_path / "sources"
-    home.mkdir()
-    monkeypatch.setenv("FANGXIAN_SOURCES", str(home))
-
-    def write(lines: str = "", *, folder: str = "quiet = 0", path: Path = drop) -> sources.Source:
-        said = f"""zh = "因病缺课"\nen = "absences"\ndataset = "{NAME}"\nsender = "区教育局"\n{lines}
-            [folder]\npath = "{path}"\n{folder}\n"""
-        (home / "absences.toml").write_text(said, "utf-8")
-        return sources.one("absences")
-
-    return write
 
 
 def test_what_lies_there_becomes_batches_and_the_second_time_nothing(describe: Describe, drop: Path) -> None:

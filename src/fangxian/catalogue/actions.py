@@ -1,29 +1,31 @@
 """Mirrors the lake's manifests, and keeps account of jobs."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
-from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow, JobRun
+from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow
+from fangxian.catalogue.running import did, job, ran, said, step, troubled
 from fangxian.catalogue.settling import mended, reopen, send_back, set_aside
 from fangxian.catalogue.stopping import confirm, refuse, stopped
 from fangxian.ledger import actions as ledger
 from fangxian.ledger import kinds
 from fangxian.lib import clock
-from fangxian.lib.fault import Fault
 from fangxian.store import bulk
 
 __all__ = [
     "confirm",
+    "did",
     "job",
     "mended",
     "mirror",
     "promoted",
+    "ran",
     "reached",
     "refuse",
     "reopen",
+    "said",
     "send_back",
     "set_aside",
     "step",
@@ -102,39 +104,6 @@ def withdrawn(batch: Batch, *, by: str) -> None:
         ledger.record_batch(kind=WITHDRAWN, batch=f"{batch.dataset_id}/{batch.name}", by=by)
 
 
-@contextmanager
-def job(name: str, *, by: str) -> Iterator[JobRun]:
-    """Keeps account of a job: when it ran, how it ended, and the sentence it ended with, if it failed.
-
-    One at a time runs under a name (the caller sees to that): what stands unended was killed, and is said to be.
-    """
-    JobRun.objects.filter(job=name, ended_at=None).update(ended_at=clock.now(), outcome="stopped")
-    run = JobRun.objects.create(job=name, by=by)
-    try:
-        yield run
-    except BaseException as error:
-        sentence = error.zh if isinstance(error, Fault) else type(error).__name__
-        _ended(run, "failed", sentence)
-        raise
-    _ended(run, run.outcome or "done", run.sentence)
-
-
-def step(run: JobRun, name: str, done: int = 0, whole: int = 0) -> None:
-    """Says how far a job has come."""
-    run.step, run.done, run.whole = name, done, whole
-    run.save(update_fields=["step", "done", "whole"])
-
-
-def troubled(run: JobRun, sentence: str) -> None:
-    """Says that a part of a job failed, though it went on: it ends as failed, with this sentence."""
-    run.outcome, run.sentence = "failed", sentence[:300]
-
-
 def reached(cursor: str, position: int) -> None:
     """Notes how far a reader has come. Called in the transaction that wrote what it read."""
     Cursor.objects.update_or_create(name=cursor, defaults={"position": position, "at": clock.now()})
-
-
-def _ended(run: JobRun, outcome: str, sentence: str) -> None:
-    run.ended_at, run.outcome, run.sentence = clock.now(), outcome, sentence[:300]
-    run.save(update_fields=["ended_at", "outcome", "sentence"])

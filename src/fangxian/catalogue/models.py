@@ -152,6 +152,18 @@ class JobRun(models.Model):
     by = models.CharField(max_length=64)
 
 
+class JobStage(models.Model):
+    """A step of a run: of which file, from when until when, how it ended, and what it did in a sentence."""
+
+    run = models.ForeignKey(JobRun, models.CASCADE, related_name="stages")
+    name = models.CharField(max_length=64)
+    about = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)  # as of a run
+    sentence = models.CharField(max_length=300, blank=True)
+
+
 class Cursor(models.Model):
     """How far somebody has read: the last event that a projection was built from."""
 

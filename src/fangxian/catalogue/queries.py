@@ -259,6 +259,12 @@ def jobs() -> QuerySet[JobRun]:
     return JobRun.objects.order_by("-started_at", "-pk")
 
 
+def failing() -> list[JobRun]:
+    """The jobs whose last run that is over failed or was killed, the latest first."""
+    last = JobRun.objects.filter(job=OuterRef("job")).exclude(ended_at=None).order_by("-started_at", "-pk")
+    return list(jobs().filter(pk=Subquery(last.values("pk")[:1]), outcome__in=("failed", "stopped")))
+
+
 def position(cursor: str) -> int:
     """How far a reader has come; 0 before the beginning."""
     return Cursor.objects.filter(name=cursor).values_list("position", flat=True).first() or 0

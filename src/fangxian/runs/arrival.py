@@ -71,7 +71,12 @@ def arrive(
 
     Raises a Fault for a file that cannot be read, NotInForce without an active outbreak, turns.Taken; preview.Stopped.
     """
-    with turns.turn(), catalogue.job("arrival", by=by):
+    with turns.turn(), catalogue.job("arrival", by=by) as run:
+
+        def tell(step: str) -> None:
+            catalogue.step(run, step, about=path.name)
+            say(step)
+
         found = queries.one(round)
         screening.refuse_unless_in_force(found.outbreak_id, found.area_code)
         there = queries.arrival_of(round, sha256_of(path)) if path.is_file() else None
@@ -79,8 +84,8 @@ def arrive(
         if there is not None:
             results.stands(asked, then=0)
             return there
-        compared = results.compare(asked, path, mapping=mapping, rows=rows, say=say)
-        say("write")
+        compared = results.compare(asked, path, mapping=mapping, rows=rows, say=tell)
+        tell("write")
         said = compared.said or {}
         made: list[Arrival] = []
 

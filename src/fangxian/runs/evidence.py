@@ -50,11 +50,16 @@ def arrive(
     _allowed(by)
     _refuse_other(dataset)
     evidence.refuse_unless_active(outbreak)
-    with turns.turn(), catalogue.job("evidence", by=by.account):
-        came = exchange.arrived(outbreak, dataset, path, sender=sender, mapping=mapping, say=say)
+    with turns.turn(), catalogue.job("evidence", by=by.account) as run:
+
+        def tell(step: str) -> None:
+            catalogue.step(run, step, about=path.name)
+            say(step)
+
+        came = exchange.arrived(outbreak, dataset, path, sender=sender, mapping=mapping, say=tell)
         if not queries.is_promoted(dataset, came.name):
             _refuse_unusual(outbreak, dataset, came, short, by)
-            say("write")
+            tell("write")
             _write(outbreak, dataset, came, by)
     return _batch(dataset, came.name)
 

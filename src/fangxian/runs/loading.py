@@ -74,7 +74,7 @@ def load(
             for place, (name, path) in enumerate(known):
 
                 def tell(step: str, *, file: str = path.name) -> None:
-                    catalogue.step(run, step, len(done), len(known))
+                    catalogue.step(run, step, len(done), len(known), about=file)
                     say(file, step)
 
                 manifest = cleaned(place, tell)
@@ -116,7 +116,7 @@ def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
         waiting = [*_confirmed(), *_mended()]
         done: list[Loaded] = []
         for entry, said in waiting:
-            catalogue.step(run, "link", len(done), len(waiting))
+            catalogue.step(run, "link", len(done), len(waiting), about=entry.file)
             batch = batches.opened(settings.LAKE, entry.dataset_id, entry.name)
             done.append(Loaded(batch.manifest, promote(batch, **said, say=partial(say, entry.file))))
         evidence.let_in()

@@ -5,13 +5,14 @@ run again, both do what is left.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
 from fangxian.access import actions as access
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries as jobs
 from fangxian.exchange import turns
 from fangxian.healthcode import actions as healthcode
 from fangxian.isolation import actions as isolation
@@ -39,8 +40,10 @@ def each_minute(*, say: Say = lambda _: None) -> list[Step]:
     """Ends searches, brings events to who listens, brings in what was let through, seals the audit; answers each step.
     Raises turns.Taken while the minute before is still at it."""
     with turns.turn(MINUTE):
+        began = clock.now()
         done = [_told(name, work, say) for name, work in _MINUTE.items()]
         catalogue.reached(MINUTE, sum(step.failed for step in done))
+        _accounted(done, began)
     return done
 
 
@@ -51,11 +54,21 @@ def nightly(*, by: str = ledger.SYSTEM, say: Say = lambda _: None) -> list[Step]
         for place, (name, work) in enumerate(_NIGHT.items()):
             catalogue.step(run, name, place, len(_NIGHT))
             done.append(_told(name, work, say))
+            catalogue.did(run, done[-1].zh, failed=done[-1].failed)
         catalogue.step(run, "done", len(_NIGHT), len(_NIGHT))
         failed = [step for step in done if step.failed]
         if failed:
             catalogue.troubled(run, " ".join(f"{step.name}：{step.zh}" for step in failed))
     return done
+
+
+def _accounted(done: list[Step], began: datetime) -> None:
+    """A step that fails each minute is a run that failed, until it does not. Sources give account of themselves."""
+    failing = {one.job for one in jobs.failing()}
+    for step in done:
+        name = f"{MINUTE}/{step.name}"
+        if step.name != "sources" and (step.failed or name in failing):
+            catalogue.ran(name, by=ledger.SYSTEM, since=began, failed=step.zh if step.failed else "")
 
 
 def _told(name: str, work: Work, say: Say) -> Step:

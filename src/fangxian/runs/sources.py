@@ -56,6 +56,40 @@ def pull(source: Source, *, by: str, again: bool = False, say: Say = lambda _, _
     NotInForce for evidence without an outbreak (law 4); turns.Taken while another load is running. What was taken
     before stays.
     """
+    began = clock.now()
+    try:
+        done = _pulled(source, by=by, again=again, say=say)
+    except turns.Taken:
+        raise
+    except Exception as error:
+        catalogue.ran(job_of(source.name), by=by, since=began, failed=catalogue.said(error))
+        raise
+    refused = next((one.refused.zh for one in done if one.refused is not None), "")
+    if done or any(one.job == job_of(source.name) for one in queries.failing()):
+        catalogue.ran(job_of(source.name), by=by, since=began, done=len(done), failed=refused)
+    return done
+
+
+def job_of(name: str) -> str:
+    """What the runs of a source are called."""
+    return f"source/{name}"
+
+
+def ask_again(name: str) -> None:
+    """Has a source asked by the next minute's work, whatever its turn, and what was refused of it taken up anew."""
+    catalogue.reached(_again(name), 1)
+
+
+def is_asked_again(name: str) -> bool:
+    """Whether that waits."""
+    return bool(queries.position(_again(name)))
+
+
+def _again(name: str) -> str:
+    return f"source/{name}/again"
+
+
+def _pulled(source: Source, *, by: str, again: bool, say: Say) -> list[Pulled]:
     refuse_unfit(source.dataset)
     with kept(_home(source), source.name) as memory:
         if again:
@@ -98,14 +132,18 @@ def due() -> int:
 
 def _pulled_if_due(name: str) -> list[Pulled]:
     source = sources.one(name)
-    last = pulled_at(source)
-    if not source.every or (last is not None and clock.now() - last < timedelta(minutes=source.every)):
+    last, again = pulled_at(source), is_asked_again(name)
+    waits = not source.every or (last is not None and clock.now() - last < timedelta(minutes=source.every))
+    if waits and not again:
         return []
     try:
-        return pull(source, by=SYSTEM)
+        done = pull(source, by=SYSTEM, again=again)
+        catalogue.reached(_again(name), 0)
+        return done
     except turns.Taken:
         raise
     except Fault:
+        catalogue.reached(_again(name), 0)
         # One that fails is asked again when its turn comes, not each minute.
         catalogue.reached(f"source/{name}", 0)
         raise

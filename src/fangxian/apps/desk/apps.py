@@ -35,6 +35,7 @@ class DeskConfig(AppConfig):
                     Entry("数据质量", "Quality", "desk:quality", "quality.read", "chart", DATA),
                     Entry("批次", "Batches", "desk:batches", "batches.read", "batch", DATA),
                     Entry("问题数据", "Held rows", "desk:held", "batches.read", "alert", DATA),
+                    Entry("任务运行", "Runs", "desk:runs", "batches.read", "clock", DATA),
                     Entry("待确认入库", "Batches to confirm", "desk:stops", "batches.confirm", "two", DATA),
                     Entry("疫情", "Outbreaks", "desk:outbreaks", "outbreak.read", "outbreak", OUTBREAK),
                     Entry("账号", "Accounts", "desk:accounts", "accounts.manage", "key", ACCOUNTS),

@@ -32,6 +32,7 @@ SUBJECTS = {
     "stray": ("不在册人员", "somebody in no register"),
     "sample": ("样本", "sample"),
     "sharing": ("数据共享", "sharing"),
+    "source": ("数据来源", "source"),
     "entry": ("审计记录", "entry of the audit"),
 }
 #: Actions that are no verb of a role.
@@ -58,6 +59,7 @@ OTHERS = {
     "accounts.reset_factor": ("重置动态口令", "reset a second factor"),
     "accounts.close": ("停用账号", "closed an account"),
     "batches.export": ("导出批次或问题数据清单", "exported batches or held rows"),
+    "sources.ask_again": ("重新取数", "had a source asked again"),
     "sharing.export": ("按授权交付数据", "gave data under a grant"),
     "sharing.fetch": ("取走共享文件", "took a file of sharing"),
     "audit.export": ("导出审计", "exported the audit"),

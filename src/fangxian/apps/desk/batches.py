@@ -10,6 +10,7 @@ from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.apps.desk import held_words
 from fangxian.apps.desk.account_words import signed
+from fangxian.apps.desk.job_words import called_job, called_step
 from fangxian.apps.desk.stops import how, refused_for
 from fangxian.catalogue import queries as catalogue
 from fangxian.runs.evidence import DATASETS as EVIDENCE
@@ -19,18 +20,6 @@ from fangxian.web.paging import page
 
 #: What becomes of a row -> how it is drawn.
 FATES = {"accepted": "here", "repaired": "guest", "duplicate": "away", "held": "bad"}
-#: Jobs and their steps, as they are called while they run.
-JOBS = {"load": ("文件入库", "loading files"), "nightly": ("夜间任务", "the night's work")}
-STEPS = {
-    "recognise": ("识别表头", "reading its header"),
-    "receive": ("接收", "receiving"),
-    "judge": ("逐行判定", "judging each row"),
-    "write": ("写入数据湖", "into the lake"),
-    "link": ("比对归属", "finding whose each row is"),
-    "preview": ("核算入库影响", "working out what it would do"),
-    "apply": ("写入底账", "into the registries"),
-    "boards": ("按区划汇总", "counting by area"),
-}
 STATES = {
     "received": ("已收，未入库", "Received", "warn"),
     "promoted": ("已入库", "In the registry", "good"),
@@ -55,8 +44,8 @@ def batches(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": [_row(one) for one in shown.rows],
         "running": running,
-        "running_job": _called(JOBS, running.job) if running else "",
-        "running_step": _called(STEPS, running.step) if running else "",
+        "running_job": called_job(running.job) if running else "",
+        "running_step": called_step(running.step) if running else "",
     }
     return render(request, "desk/batches.html", context)
 
@@ -116,10 +105,6 @@ def state(one: Any) -> tuple[str, str]:
     """How a batch stands, and the colour of its tag."""
     zh, en, colour = STATES[one.state]
     return say(zh, en), colour
-
-
-def _called(words: dict[str, tuple[str, str]], name: str) -> str:
-    return say(*words[name]) if name in words else name
 
 
 def _fate(name: str) -> str:

@@ -11,6 +11,7 @@ from fangxian.access.gate import SIGNED_IN, requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import counts
 from fangxian.apps.desk.areas import crumbs, own_area
+from fangxian.apps.desk.jobs import troubles
 from fangxian.apps.desk.organisations import kinds_of
 from fangxian.boards import queries as boards
 from fangxian.registry import queries
@@ -62,6 +63,7 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
     context = {
         "section": "desk:home" if at_home else "desk:area",
         "at_home": at_home,
+        "troubles": troubles() if at_home and reader.can("batches.load") else [],
         "area": here,
         "level": LEVELS[level(code)],
         "below": LEVELS[level(within[0].code)] if within else None,

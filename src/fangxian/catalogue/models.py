@@ -144,12 +144,16 @@ class JobRun(models.Model):
     job = models.CharField(max_length=64)
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(null=True)  # by a stopwatch: a replay's clock stands still
     step = models.CharField(max_length=64, blank=True)
     done = models.IntegerField(default=0)
     whole = models.IntegerField(default=0)
     outcome = models.CharField(max_length=16, blank=True)  # 'done', 'failed', 'stopped' (killed)
     sentence = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=64)
+
+    #: When the run and its stage began, by the stopwatch of the process that runs it.
+    began, stage_began = 0.0, 0.0
 
 
 class JobStage(models.Model):
@@ -160,6 +164,7 @@ class JobStage(models.Model):
     about = models.CharField(max_length=200, blank=True)
     began_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(null=True)
     outcome = models.CharField(max_length=16, blank=True)  # as of a run
     sentence = models.CharField(max_length=300, blank=True)
 

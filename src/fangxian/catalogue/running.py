@@ -1,5 +1,6 @@
 """Account of the runs of machines' jobs: each with its stages, how it ended, and the sentence it ended with."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ def job(name: str, *, by: str) -> Iterator[JobRun]:
     JobStage.objects.filter(run__job=name, ended_at=None).update(**killed)
     JobRun.objects.filter(job=name, ended_at=None).update(**killed)
     run = JobRun.objects.create(job=name, by=by)
+    run.began = time.perf_counter()
     try:
         yield run
     except BaseException as error:
@@ -36,6 +38,7 @@ def step(run: JobRun, name: str, done: int = 0, whole: int = 0, *, about: str = 
     _over(run, DONE)
     run.step, run.done, run.whole = name, done, whole
     run.save(update_fields=["step", "done", "whole"])
+    run.stage_began = time.perf_counter()
     if name != DONE:
         JobStage.objects.create(run=run, name=name, about=about[:_ABOUT])
 
@@ -76,10 +79,12 @@ def said(error: BaseException) -> str:
 
 def _over(run: JobRun, outcome: str, sentence: str = "") -> None:
     said = {"ended_at": clock.now(), "outcome": outcome, "sentence": sentence[:_LONG]}
+    said["seconds"] = time.perf_counter() - run.stage_began
     JobStage.objects.filter(run=run, ended_at=None).update(**said)
 
 
 def _ended(run: JobRun, outcome: str, sentence: str) -> None:
     _over(run, outcome, sentence if outcome == FAILED else "")
+    run.seconds = time.perf_counter() - run.began
     run.ended_at, run.outcome, run.sentence = clock.now(), outcome, sentence[:_LONG]
-    run.save(update_fields=["ended_at", "outcome", "sentence"])
+    run.save(update_fields=["ended_at", "seconds", "outcome", "sentence"])

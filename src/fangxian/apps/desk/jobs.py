@@ -1,6 +1,7 @@
 """Runs of machines' jobs: what ran, how far, for how long, what failed and why; and sources, asked again by a press.
 Nobody is named here but those who started something."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,8 @@ SHOWN: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "failed": (("失败或中断", "Failed or broken off"), {"outcome__in": ("failed", "stopped")}),
     "running": (("运行中", "Running"), {"ended_at": None}),
 }
+#: Who is no account.
+_HANDS = {SYSTEM: ("系统", "the system"), "shell": ("命令行", "the shell"), "demo": ("演示装载", "the demo")}
 #: What one may do who has a source asked again.
 LOADS = "batches.load"
 
@@ -68,12 +71,11 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     found = catalogue.jobs().filter(pk=number).first()
     if found is None:
         raise NotHere.of("run")
-    now = clock.now()
     stages: list[dict[str, Any]] = [
         {
             "words": called_step(one.name),
             "about": one.about,
-            "seconds": ((one.ended_at or now) - one.began_at).total_seconds(),
+            "seconds": _seconds(one.seconds, one.began_at, one.ended_at),
             "outcome": called_outcome(one.outcome),
             "sentence": one.sentence,
         }
@@ -106,12 +108,17 @@ def _row(one: JobRun, names: dict[str, str], called: dict[str, str]) -> dict[str
     return {
         "run": one,
         "job": called_job(one.job, called.get(one.job.removeprefix("source/"), "")),
-        "by": say("系统", "the system") if one.by == SYSTEM else names.get(one.by, one.by),
-        "seconds": ((one.ended_at or clock.now()) - one.started_at).total_seconds(),
+        "by": say(*_HANDS[one.by]) if one.by in _HANDS else names.get(one.by, one.by),
+        "seconds": _seconds(one.seconds, one.started_at, one.ended_at),
         "outcome": words,
         "colour": colour,
         "at_step": called_step(one.step) if one.ended_at is None and one.step else "",
     }
+
+
+def _seconds(taken: float | None, began: datetime, ended: datetime | None) -> float:
+    """What a stopwatch said; of what is running or was broken off, by the clock."""
+    return taken if taken is not None else ((ended or clock.now()) - began).total_seconds()
 
 
 def _sources() -> list[dict[str, Any]]:

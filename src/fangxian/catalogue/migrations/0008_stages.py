@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(model_name="jobrun", name="seconds", field=models.FloatField(null=True)),
         migrations.CreateModel(
             name="JobStage",
             fields=[
@@ -20,6 +21,7 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(blank=True, max_length=200)),
                 ("began_at", models.DateTimeField(default=fangxian.lib.clock.now)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("seconds", models.FloatField(null=True)),
                 ("outcome", models.CharField(blank=True, max_length=16)),
                 ("sentence", models.CharField(blank=True, max_length=300)),
                 (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from tests import prepared
+from tests import prepared, sharing
 from tests import screening_rounds as rounds
 from tests.laws.test_01_held_rows_are_settled import HELD
 from tests.loading import CENSUS, GROUPS
@@ -280,3 +280,17 @@ def test_nobody_is_named(steward: Client) -> None:
     for address in ("/data/", "/data/census/", "/data/key_groups/"):
         page = steward.get(address).content.decode()
         assert not re.search("张伟|李娜|王芳|赵敏|孙悟空|吴涛|周杰|13812345678", page)
+
+
+def test_with_whom_it_is_shared_stands_on_the_page_for_who_may_know(steward: Client) -> None:
+    sharing.granted(sharing.asker(), sharing.steward())
+    (one,) = steward.get("/data/residents/").context["users"]
+    assert (one.who, one.times, one.rows) == ("王建国（平房区）", 0, 0) and one.to.startswith("/sharing/")
+    assert steward.get("/data/census/").context["users"] == []
+    assert "现在没有" in steward.get("/data/census/").content.decode()
+
+
+def test_who_has_not_the_whole_district_is_offered_no_mending(steward: Client) -> None:
+    assert 'href="/data/census/mending/"' in steward.get("/data/census/").content.decode()
+    street = client("data_steward", "230108001").get("/data/census/").content.decode()
+    assert "/mending/" not in street

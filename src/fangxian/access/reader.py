@@ -10,6 +10,10 @@ Shown = Literal["whole", "masked", "hidden"]
 Kind = Literal["name", "number", "phone", "address", "born", "groups"]
 
 
+#: Figures of the code of a district.
+_DISTRICT = 6
+
+
 @dataclass(frozen=True)
 class Reader:
     """Made of an account's standing appointments to one role (access.queries.reader): who holds two acts in one at a
@@ -35,6 +39,10 @@ class Reader:
     def covers(self, area: str) -> bool:
         """Whether an area lies in the reader's."""
         return any(area.startswith(prefix) for prefix in self.areas)
+
+    def has_district(self) -> bool:
+        """Whether all of a district is the reader's."""
+        return any(len(area) <= _DISTRICT for area in self.areas)
 
 
 #: Who is not signed in.

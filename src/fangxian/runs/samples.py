@@ -58,7 +58,7 @@ def _readable(batch: Batch, found: Sequence[Row], by: Reader) -> Sequence[Row]:
             gate.listed(by, kind="person", subjects=[whose[one.row] for one in shown], list="sample")
         return shown
     if dataset in library.own_names():
-        if not any(len(area) <= 6 for area in by.areas):
+        if not by.has_district():
             return []
         shown = list(found)[:SHOWN]
         gate.listed(by, kind="row", subjects=[f"{dataset}/{batch.name}/{one.row}" for one in shown], list="sample")

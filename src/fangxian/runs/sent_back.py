@@ -231,7 +231,7 @@ def _is_kept(batch: Batch, field: Field, by: Reader) -> bool:
 def _refuse_unless_everywhere(by: Reader) -> None:
     if not by.can(VERB):
         raise NotAllowed.of(VERB)
-    if not any(len(area) <= 6 for area in by.areas):
+    if not by.has_district():
         raise NotAllowed(
             en="These rows may be of anybody in the district: somebody who has all of it sees to them.",
             zh="这些行可能涉及全区任何人：须由全区岗位的人员处理。",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.apps.desk import dataset_quality, dataset_words, held_words
+from fangxian.apps.desk import dataset_quality, dataset_users, dataset_words, held_words
 from fangxian.apps.desk.batches import state
 from fangxian.apps.desk.dataset_words import Due, Freshness
 from fangxian.catalogue import queries as catalogue
@@ -100,6 +100,8 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "amiss": [fault.sentence(current()) for fault in amiss],
         "fills": _fills(reader, about.fills if about else ()),
         "ranks": dataset_words.ranks(name),
+        "users": dataset_users.users(reader, name),
+        "mends": reader.can("batches.settle") and reader.has_district(),
     }
     return render(request, "desk/dataset.html", context)
 

@@ -213,7 +213,7 @@ def _one(reader: Reader, number: int) -> Any:
 
 def refuse_unless_everywhere(reader: Reader) -> None:
     """A held row says not where it belongs: it is for whoever has the whole district."""
-    if not any(len(area) <= 6 for area in reader.areas):
+    if not reader.has_district():
         raise NotAllowed(
             en="Held rows may be of anywhere in the district: somebody who has all of it settles them.",
             zh="问题数据可能涉及全区任何地方：须由全区岗位的人员处理。",

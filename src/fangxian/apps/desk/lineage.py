@@ -59,7 +59,7 @@ def row(request: HttpRequest, number: int, row: int) -> HttpResponse:
     found = lineage.follow(batch, row, by=reader) if batch else None
     if batch is None or found is None:
         raise NotHere.of("row")
-    if found.held is not None and reader.can("batches.settle"):
+    if found.held is not None and reader.can("batches.settle") and reader.has_district():
         return redirect("desk:held-row", found.held.pk)
     signed = signatures(one.by for one in found.links)
     context = {

@@ -16,4 +16,5 @@ class SharingAppConfig(AppConfig):
     def ready(self) -> None:
         """Into the navigation."""
         entries = (Entry("数据共享", "Sharing", "sharing:list", "sharing.read", "share", GROUP),)
-        register(App("sharing", "数据共享", "Sharing", entries=entries))
+        opens = (("request", "sharing:request", "sharing.read"),)
+        register(App("sharing", "数据共享", "Sharing", entries=entries, opens=opens))

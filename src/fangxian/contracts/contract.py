@@ -1,7 +1,7 @@
 """A contract in memory: the fields a sender promised, and what a file must have to keep the promise."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from fangxian.contracts.field import Field, Section
@@ -10,6 +10,8 @@ from fangxian.contracts.recognition import columns_of, no_column
 
 #: May it be shared between departments? 无条件共享, 有条件共享, 不予共享 (政务数据共享条例).
 SHARING = ("unconditional", "conditional", "not_shared")
+#: Of what several sources may say different things: the fields of a person, and the kinds of home.
+BELIEVED = ("name", "sex", "born", "number", "phone", "lives", "registered")
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Contract:
 
     `side` is the section of a map that speaks of this dataset ('residents', 'results', else its name). `key`: the
     fields (or 'number', a person's number or document) of which two rows with the same are one row. `owner` is who
-    answers for it, `sharing` one of SHARING, `every_hours` how often it promises to send.
+    answers for it, `sharing` one of SHARING, `every_hours` how often it promises to send. `believed`: what of somebody
+    (BELIEVED) -> how much its word counts, 1 to 100; `fresh_for`: for how many days after somebody last stood by it.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Contract:
     owner: str = ""
     sharing: str = ""
     every_hours: int | None = None
+    believed: Mapping[str, int] = field(default_factory=dict, hash=False)
+    fresh_for: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if the contract has none."""

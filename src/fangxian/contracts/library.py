@@ -125,6 +125,8 @@ def read(odcs: Mapping[str, Any], *, side: str) -> Contract:
         key=tuple(_custom(schema).get("key", ())),
         owner=next((one["name"] for one in odcs.get("team", ()) if one["role"] == "owner"), ""),
         sharing=_custom(odcs).get("sharing", ""),
+        believed=_custom(odcs).get("believed", {}),
+        fresh_for=_custom(odcs).get("freshFor", {}),
         every_hours=next(
             (
                 one["value"] * _HOURS[one["unit"]]

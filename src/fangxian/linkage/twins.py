@@ -64,6 +64,7 @@ def _seek(engine: Engine) -> None:
 _TWO_NUMBERS = "number_level = 'other_number'"
 _TWO_BIRTH_DATES = "a.born <> b.born"
 _TWO_SEXES = "a.sex <> b.sex"
+_TOGETHER = "(phone_level = 'same' OR place_level = 'door')"
 #: Brothers and sisters are called alike, too, and live together.
 _LIKE_A_TWIN = "name_level IN ('one_character', 'near') AND number_level IS NULL"
 _MORE_THAN_A_NAME = """(phone_level = 'same' OR a.born = b.born OR place_level = 'door'
@@ -71,8 +72,9 @@ _MORE_THAN_A_NAME = """(phone_level = 'same' OR a.born = b.born OR place_level =
 
 
 def _twins(settings: Settings, share: str) -> str:
-    """Who may be one: the names are one name, and something else agrees. Where two whole numbers, or two birth dates,
-    speak against it, the names have to be the same, and a phone, a door or a slip has to speak for it."""
+    """Who may be one: the names are one name, and something else agrees. Two whole numbers are two people, unless one
+    is nearly the other, or both were born on one day and share a phone or a door; two birth dates want a phone or a
+    door."""
     strong = f"coalesce(name_level IN {among(STRONG)}, FALSE)"
     supports = f"coalesce(name_level IN {among(SUPPORTING)}, FALSE)"
     levels = ", ".join(f"w.{name}_level" for name, _ in settings)
@@ -86,6 +88,6 @@ def _twins(settings: Settings, share: str) -> str:
                     WHEN {_LIKE_A_TWIN} THEN 'names_nearly' ELSE '' END AS reason
             FROM weighed w JOIN residents a ON a.person_row = w.rid JOIN residents b ON b.person_row = w.person_row
             WHERE number_level = 'same' OR (score >= {settings.review!r} AND {supports} AND {_MORE_THAN_A_NAME}
-                AND ({strong} AND (phone_level = 'same' OR place_level = 'door' OR number_near)
-                    OR NOT coalesce({_TWO_NUMBERS} OR {_TWO_BIRTH_DATES}, FALSE)))
+                AND CASE WHEN {_TWO_NUMBERS} THEN {strong} AND (number_near OR (a.born = b.born AND {_TOGETHER}))
+                    WHEN {_TWO_BIRTH_DATES} THEN {strong} AND {_TOGETHER} ELSE TRUE END)
         ) AS w"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.contracts import Contract, library, own
-from fangxian.contracts.contract import SHARING
+from fangxian.contracts.contract import BELIEVED, SHARING
 from fangxian.contracts.reasons import all_reasons
 from fangxian.intake.tidy_terms import TERMS, reading
 from fangxian.lib.fault import Fault
@@ -86,6 +86,18 @@ def _whole(contract: Contract) -> Iterator[Complaint]:
         yield "team: nobody is its owner (role: owner)", "team：没有责任单位（role: owner）"
     if contract.sharing not in SHARING:
         yield f"sharing: write one of {', '.join(SHARING)}", f"sharing：请写 {'、'.join(SHARING)} 之一"
+    for name, trust in contract.believed.items():
+        if name not in BELIEVED or not isinstance(trust, int) or not 1 <= trust <= 100:
+            yield (
+                f"believed: {name} has to be one of {', '.join(BELIEVED)}, with 1 to 100",
+                f"believed：{name} 须为 {'、'.join(BELIEVED)} 之一，取值 1 至 100",
+            )
+    for name, days in contract.fresh_for.items():
+        if name not in contract.believed or not isinstance(days, int) or days < 1:
+            yield (
+                f"freshFor: {name} has to stand in `believed`, with a number of days",
+                f"freshFor：{name} 须同时列入 believed，并写明天数",
+            )
     if not contract.every_hours:
         yield "slaProperties: no frequency is promised", "slaProperties：没有约定报送频率"
     for name, times in Counter(one.name for one in contract.fields).items():

@@ -1,11 +1,15 @@
 """Whose word counts, and what a key group is: the files beside this one, and what follows from them. Pure."""
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from fangxian.contracts import library
+from fangxian.contracts.contract import BELIEVED
 from fangxian.lib import words
 from fangxian.lib.words import Words
 
@@ -54,12 +58,25 @@ def reasons() -> Mapping[str, Words]:
 
 @cache
 def authority() -> Mapping[str, tuple[frozenset[str], ...]]:
-    """Field of a person, or kind of home -> datasets, strongest first; those that are equally strong together."""
-    read = tomllib.loads((_HERE / "authority.toml").read_text("utf-8"))
-    return {
-        field: tuple(frozenset([one] if isinstance(one, str) else one) for one in order)
-        for field, order in read.items()
-    }
+    """Field of a person, or kind of home -> datasets, strongest first; those that are equally strong together. Datasets
+    say so in their contracts, what is done by hand in authority.toml."""
+    by_hand = tomllib.loads((_HERE / "authority.toml").read_text("utf-8"))
+    trusted = {name: library.load(name).believed for name in library.SIDES} | by_hand
+    found = {}
+    for field in BELIEVED:
+        equals: dict[int, set[str]] = defaultdict(set)
+        for name, believed in trusted.items():
+            if field in believed:
+                equals[believed[field]].add(name)
+        found[field] = tuple(frozenset(equals[trust]) for trust in sorted(equals, reverse=True))
+    return found
+
+
+@cache
+def fresh_for(field: str, dataset: str) -> timedelta | None:
+    """How long a dataset's word on a field is fresh, after somebody last stood by it; None: for good."""
+    days = library.load(dataset).fresh_for.get(field) if dataset in library.SIDES else None
+    return timedelta(days=days) if days else None
 
 
 @cache

@@ -17,7 +17,7 @@ from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak import overlays
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.registry import queries as registry
-from fangxian.runs import demo_clock, demo_follow_up, demo_sharing, nightly
+from fangxian.runs import demo_clock, demo_follow_up, demo_sharing, merging, nightly
 from fangxian.runs.loading import Loaded, Say, load
 from fangxian.runs.replay import drawn, replay
 from fangxian.synth import doors
@@ -68,6 +68,8 @@ def prepare(
             # What was visited in the rounds changed many people at once; and it is that morning, not the summer before.
             if boards.behind() or (built_at() or morning) < morning:
                 boards.rebuild()
+            told("registered twice")
+            merging.find(by="demo")
         told("sharing")
         demo_sharing.share(at=morning)
         demo_clock.stops_at(morning)

@@ -10,7 +10,7 @@ import pytest
 
 from fangxian import contracts
 from fangxian.contracts import compiling, library
-from fangxian.contracts.contract import SHARING
+from fangxian.contracts.contract import BELIEVED, SHARING
 from fangxian.contracts.headings import fold
 from fangxian.contracts.reasons import all_reasons
 from fangxian.intake.tidy_terms import TERMS
@@ -78,6 +78,19 @@ def test_it_says_who_answers_for_it_how_often_it_is_sent_and_whether_it_is_share
     assert contract.owner
     assert contract.sharing in SHARING
     assert contract.every_hours is not None and 1 <= contract.every_hours <= 365 * 24
+
+
+def test_it_says_how_much_its_word_counts_of_what_and_for_how_long(document: Any) -> None:
+    contract = contracts.load(document["name"])
+    assert set(contract.believed) <= set(BELIEVED)
+    assert all(1 <= trust <= 100 for trust in contract.believed.values())
+    assert set(contract.fresh_for) <= set(contract.believed)
+    assert all(days >= 1 for days in contract.fresh_for.values())
+
+
+def test_of_everything_that_is_known_of_people_somebody_is_believed() -> None:
+    said = {name for one in library.SIDES for name in contracts.load(one).believed}
+    assert said == set(BELIEVED)
 
 
 def test_its_table_and_columns_are_described(document: Any) -> None:

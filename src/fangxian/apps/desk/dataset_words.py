@@ -30,7 +30,7 @@ FILLS = {
     "rounds": ("检测轮次", "Testing rounds", "", ""),
     "evidence": ("疫情佐证（随疫情销毁）", "Evidence of the outbreak (destroyed with it)", "", ""),
 }
-#: What `authority.toml` of the registry ranks.
+#: Of what the contracts say how much a word on it counts.
 RANKED = {
     "name": ("姓名", "name"),
     "sex": ("性别", "sex"),

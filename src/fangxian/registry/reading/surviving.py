@@ -1,13 +1,15 @@
-"""What counts where the records of one person say different things: the word of the source that is believed more of
-that field, and of equals the later word (`rules.rank`). What gives way is still to be seen, with who says it."""
+"""What counts where the records of one person say different things, field by field: a word that is fresh before one
+that is not, then that of the source that is believed more, of equals the later (the contracts say both). What gives way
+is still to be seen, with who says it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from fangxian.lib import clock
 from fangxian.registry.reading.shown import Known, Otherwise
-from fangxian.registry.rules import rank
+from fangxian.registry.rules import fresh_for, rank
 
 #: Field -> the column that says whether a record says anything of it.
 _COLUMNS = {"name": "name", "sex": "sex", "born": "born", "number": "number_sealed", "phone": "phone_sealed"}
@@ -23,7 +25,7 @@ def surviving(records: Sequence[tuple[Any, Known]]) -> tuple[Known, tuple[Otherw
         telling = [(said, one) for said, one in records if getattr(said, column)]
         if not telling:
             continue
-        whose[field], best = min(telling, key=lambda one: (rank(field, author(one[0], field)), -_told(one[0])))
+        whose[field], best = min(telling, key=lambda one: _weaker(field, one[0]))
         known = replace(known, **_of(best, field))
         others += [
             Otherwise(field, str(getattr(one, field)), author(said, field), when(said))
@@ -45,8 +47,10 @@ def when(said: Any) -> datetime:
     return found
 
 
-def _told(said: Any) -> float:
-    return when(said).timestamp()
+def _weaker(field: str, said: Any) -> tuple[bool, int, float]:
+    told, fresh = when(said), fresh_for(field, author(said, field))
+    stale = fresh is not None and clock.now() - told > fresh
+    return stale, rank(field, author(said, field)), -told.timestamp()
 
 
 def _of(known: Known, field: str) -> dict[str, Any]:

@@ -37,8 +37,13 @@ def tidy(engine: Engine, contract: Contract, known: Known) -> None:
     joins = _joins(engine, contract, terms)
     columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(readings).items())
     raws = ", ".join(f"c.raw_{one.name}" for one in contract.fields)
-    engine.create("tidy_read", f"SELECT c.row, {raws}, {columns} FROM tidy_cells c {' '.join(joins)}")
-    engine.create("tidy_judged", f"SELECT *, {_wrong(contract, readings, known)} AS wrong FROM tidy_read")
+    read = f"SELECT c.row, {raws}, {columns} FROM tidy_cells c {' '.join(joins)}"
+    wrong = _wrong(contract, readings, known)
+    if "tidy_read" in wrong:
+        # A rule asks for other rows of the file.
+        engine.create("tidy_read", read)
+        read = "SELECT * FROM tidy_read"
+    engine.create("tidy_judged", f"SELECT *, {wrong} AS wrong FROM ({read}) AS read")
     engine.create("tidy_twice", _twice(contract))
     engine.view("tidied", _accepted(contract, readings))
     cells = ", ".join(f"raw_{one.name} AS {one.name}" for one in contract.fields)

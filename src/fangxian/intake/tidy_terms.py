@@ -22,6 +22,9 @@ from fangxian.terms.sql import dates, names, phones, resident_id
 
 #: What people write where they have nothing to write.
 NOTHING = "^(无|没有|空|不详|未知|暂无|-+|—+|/+|[*]+|NULL|null|None|none|N/A|n/a|#N/A|NaN|nan)$"
+#: Two characters and more without blanks or marks, and what of them is nothing all the same.
+_PLAIN = "^[0-9A-Za-z\\x{4E00}-\\x{9FFF}][0-9A-Za-z\\x{4E00}-\\x{9FFF}（）()·._-]+$"
+_PLAIN_NOTHING = "('没有', '不详', '未知', '暂无', 'NULL', 'null', 'None', 'none', 'NaN', 'nan')"
 _BLANKS = "[\\t\\r\\n\u00a0\u200b\ufeff]"
 _AROUND_CODE = "[ \\t\\r\\n\u00a0\u3000\u200b\ufeff''\"`=]+"
 _DIGITS_FROM, _DIGITS_TO = "０１２３４５６７８９", "0123456789"
@@ -57,7 +60,9 @@ def text(x: str) -> str:
     """A cell without blanks around it, without marks nobody sees; NULL for a placeholder."""
     spaced = f"regexp_replace({x}, '{_BLANKS}+', ' ', 'g')"
     bare = f"trim(CASE WHEN regexp_matches({x}, '{_BLANKS}') THEN {spaced} ELSE {x} END)"
-    return f"CASE WHEN regexp_matches({bare}, '{NOTHING}') THEN NULL ELSE nullif({bare}, '') END"
+    # Nearly every cell is plain, and is looked at once.
+    plain = f"regexp_matches({x}, '{_PLAIN}') AND {x} NOT IN {_PLAIN_NOTHING}"
+    return f"CASE WHEN {plain} THEN {x} WHEN regexp_matches({bare}, '{NOTHING}') THEN NULL ELSE nullif({bare}, '') END"
 
 
 def code(x: str) -> str:

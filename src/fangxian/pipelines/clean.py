@@ -165,7 +165,8 @@ def _judged(draft: batches.Draft, copy: Path, contract: Contract, mapping: Secti
         say("write")
         engine.write("SELECT * FROM tidied ORDER BY row", draft.folder / "accepted.parquet", format="parquet")
         engine.write("SELECT * FROM held ORDER BY row", draft.folder / "held.parquet", format="parquet")
-        became: dict[str, int] = dict(engine.rows("SELECT disposition, count(*) FROM tidied GROUP BY 1"))
+        accepted = engines.parquet(draft.folder / "accepted.parquet")
+        became: dict[str, int] = dict(engine.rows(f"SELECT disposition, count(*) FROM {accepted} GROUP BY 1"))
         held: dict[str, int] = dict(engine.rows("SELECT reason, count(*) FROM held GROUP BY 1 ORDER BY 1"))
         seen = profile.of(engine, contract, rows=rows)
         version = engine.version

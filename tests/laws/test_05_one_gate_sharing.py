@@ -1,6 +1,7 @@
 """Law 5, of what leaves by sharing: nobody gets a field, a clearer sight of one, or an area beyond the grant; everybody
 who is shown can find it; what cannot be noted is not given."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.sharing import GRID, NEXT, PEOPLE, STREET, asked, asker, district, granted, steward
 
+from fangxian import contracts
 from fangxian.access import masks
 from fangxian.access.models import Appointment
 from fangxian.access.reader import Reader
 from fangxian.ledger import queries as ledger
 from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
+from fangxian.registry.models import Person
 from fangxian.runs import sharing
 from fangxian.sharing import actions
 from fangxian.sharing.faults import TurnedAway, Wider
@@ -119,6 +122,20 @@ class TestAKey:
         with pytest.raises(TurnedAway) as refused:
             sharing.page(grant=grant, key=key)
         assert refused.value.why == "withdrawn"
+
+    def test_gives_nobody_who_is_gone_and_nobody_twice(self) -> None:
+        grant, key = self.key()
+        for person, status in zip(self.people, ("died", "moved_out", "merged"), strict=False):
+            Person.rows.filter(pk=person).update(status=status)
+        assert taken(grant, key) == []
+
+    def test_stops_once_the_contract_shares_the_dataset_no_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        grant, key = self.key()
+        shut = replace(contracts.load("residents"), sharing="not_shared")
+        monkeypatch.setattr(contracts, "load", lambda _: shut)
+        with pytest.raises(TurnedAway) as refused:
+            sharing.page(grant=grant, key=key)
+        assert refused.value.why == "not_shared"
 
     def test_rests_while_nobody_in_office_answers_for_it(self) -> None:
         grant, key = self.key()

@@ -130,6 +130,10 @@ def fetched(*, grant: Grant, name: str, by: Reader) -> Iterator[Path]:
 def _is_due(grant: Grant) -> bool:
     if grant.request.way == Request.Way.API:
         return False
+    try:
+        queries.refuse_ended(grant)
+    except TurnedAway:
+        return False
     last = queries.last_written(grant.pk)
     if last is None:
         return True

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
+from fangxian import contracts
 from fangxian.access.faults import NotAllowed
 from fangxian.access.queries import standing
 from fangxian.access.reader import Reader
@@ -83,14 +84,16 @@ def admitted(key: str, *, grant: int) -> Grant:
 
 
 def refuse_ended(grant: Grant) -> None:
-    """Raises TurnedAway before a grant's time and after it, whether its end is written down yet or not, and while
-    nobody in office answers for it."""
+    """Raises TurnedAway before a grant's time and after it, whether its end is written down yet or not; while nobody in
+    office answers for it; and once its contract lets nobody have the dataset any more."""
     if grant.ended_at is not None:
         raise rules.turned_away(grant.ended, grant.pk)
     if grant.until <= clock.now():
         raise rules.turned_away("over", grant.pk)
     if grant.since > clock.now():
         raise rules.turned_away("not_yet", grant.pk)
+    if not rules.is_shared(contracts.load(grant.request.dataset)):
+        raise rules.turned_away("not_shared", grant.pk)
     if not standing(grant.request.asked_by):
         raise rules.turned_away("nobody", grant.pk)
 

@@ -129,9 +129,14 @@ def at_once(contract: Contract, fields: Mapping[str, str]) -> bool:
     return contract.sharing == "unconditional" and not is_personal(contract, fields)
 
 
+def is_shared(contract: Contract) -> bool:
+    """Whether a contract lets its dataset be shared, on conditions or without."""
+    return contract.sharing in ("conditional", "unconditional")
+
+
 def refuse_class(contract: Contract) -> None:
     """Raises Unfit for a dataset that its contract does not share."""
-    if contract.sharing not in ("conditional", "unconditional"):
+    if not is_shared(contract):
         raise Unfit(
             en=f"{contract.label} is not shared (不予共享), by its contract: ask {contract.owner} for figures instead.",
             zh=f"“{contract.label}”按数据标准为不予共享：如需统计数据，请联系{contract.owner or '责任单位'}。",

@@ -14,11 +14,12 @@ from fangxian.access import gate
 from fangxian.access.reader import Kind, Reader, Shown
 from fangxian.access.scope import within
 from fangxian.registry import sealing
+from fangxian.registry.applying.whereabouts import MERGED
 from fangxian.registry.models import Area, Compound, Dwelling, Person, Site
 from fangxian.registry.reading.lines import addresses
 
-#: Who is in no list of residents any more.
-_GONE = ("moved_out", "died")
+#: Who is in no list of residents any more, and records of which another of the same person is kept.
+_GONE = ("moved_out", "died", MERGED)
 
 
 @dataclass(frozen=True)

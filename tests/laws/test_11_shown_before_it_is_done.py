@@ -101,7 +101,7 @@ def test_a_protocol_says_that_whoever_is_followed_stays_on_theirs(outbreak: int)
         proposed_by="somebody",
     )  # fmt: skip
     told = figures(in_front.get(f"/protocols/outbreaks/{outbreak}/").context["would"])
-    assert told == dict.fromkeys(("started", "freed", "opened", "closed"), 0)
+    assert told == dict.fromkeys(("started", "freed", "moved", "opened", "closed"), 0)
     assert ProtocolVersion.objects.get(pk=version.pk).state == "proposed"
 
 

@@ -5,7 +5,7 @@ An act after which too many codes would show something else stops, and waits for
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +20,10 @@ from fangxian.lib import clock, keyring
 from fangxian.lib.fault import Fault
 from fangxian.programme import queries as programme
 
-#: Changes of an enrolment by which somebody comes under a programme, and by which they are free of it.
+#: Changes of an enrolment by which somebody comes under a programme, by which they are free of it, and by which they go
+#: elsewhere or come under another version.
 _STARTED, _FREED = frozenset({"enrolled"}), frozenset({"released", "ended", "withdrawn"})
+_MOVED = frozenset({"transferred", "moved", "moved_back"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Preview:
     closed: tuple[Any, ...] = ()
     started: tuple[int, ...] = ()
     freed: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
     counts: Mapping[tuple[str, str], int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +114,11 @@ def _watched(act: Callable[[], object]) -> Preview:
         turns=tuple((person, was, now) for person, (was, now) in sorted(turned.items()) if was != now),
         opened=tuple(fieldwork.opened_since(task)),
         closed=tuple(fieldwork.closed_at(at)),
-        started=tuple(sorted({one.person for one in changes if one.what in _STARTED})),
-        freed=tuple(sorted({one.person for one in changes if one.what in _FREED})),
+        started=_whose(changes, _STARTED),
+        freed=_whose(changes, _FREED),
+        moved=_whose(changes, _MOVED),
     )
+
+
+def _whose(changes: Iterable[programme.Changed], what: Collection[str]) -> tuple[int, ...]:
+    return tuple(sorted({one.person for one in changes if one.what in what}))

@@ -96,6 +96,7 @@ def shown(request: HttpRequest, would: Preview) -> dict[str, Any]:
 _FIGURES = {
     "started": ("纳入管控", "People come under follow-up"),
     "freed": ("解除纳管", "People are free of it"),
+    "moved": ("改变去处或方案", "People go elsewhere, or under another version"),
     "opened": ("新开任务", "Tasks open"),
     "closed": ("关闭任务", "Tasks close"),
 }
@@ -106,7 +107,13 @@ _OF_TASKS = ("opened", "closed")
 def _lists(would: Preview) -> Mapping[str, Sequence[Any]]:
     turned = {f"{was}-{now}": [person for person, *turn in would.turns if turn == [was, now]]
               for was, now in would.counts}  # fmt: skip
-    return turned | {"started": would.started, "freed": would.freed, "opened": would.opened, "closed": would.closed}
+    return turned | {
+        "started": would.started,
+        "freed": would.freed,
+        "moved": would.moved,
+        "opened": would.opened,
+        "closed": would.closed,
+    }
 
 
 def _title(name: str) -> str:

@@ -21,37 +21,41 @@ from fangxian.lib import clock
 from fangxian.programme import actions as programme
 from fangxian.programme import queries as followed
 from fangxian.programme.models import Breach, Enrolment, Obligation
+from fangxian.registry.models import Person
 from fangxian.runs import follow_up, preview
 
 pytestmark = pytest.mark.django_db
 
 STEWARD = Reader("wu", ("230108",), ("data_steward",), frozenset({"links.review"}), (), 1, "data_quality")
-#: Everybody's key: who is followed, who is the same and is not, and a neighbour.
-ZHANG, AGAIN, LI = 1, 2, 3
+#: Who is followed, who is the same and is not, and a neighbour.
+ZHANG, AGAIN, LI = "张伟", "张玮", "李娜"
 EVENING = NOW + 4 * DAY
 
 
 @pytest.fixture(autouse=True)
 def outbreak(own_var: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with clock.set_to(NOW):
-        found, people = begun(monkeypatch, "张伟", "张玮", "李娜")
-        assert people == [ZHANG, AGAIN, LI]
+        found, (zhang, _, li) = begun(monkeypatch, ZHANG, AGAIN, LI)
         healthcode.rebuild()
-        enrolled(found, [ZHANG, LI])
+        enrolled(found, [zhang, li])
     with clock.set_to(EVENING):
         programme.overdue()
         programme.advance()
         yield found
 
 
-def told(outbreak: int, person: int, finding: str = "", *, key: str = "1", hours: int = 24) -> Fact:
+def key(name: str) -> int:
+    return Person.rows.get(name=name).pk
+
+
+def told(outbreak: int, person: int, finding: str = "", *, form: str = "1", hours: int = 24) -> Fact:
     return evidence.record(
-        outbreak=outbreak, kind="test", person=person, at=NOW + hours * HOUR, key=key, by="lab", finding=finding
+        outbreak=outbreak, kind="test", person=person, at=NOW + hours * HOUR, key=form, by="lab", finding=finding
     )
 
 
 def merge() -> int:
-    return actions.merge(kept=ZHANG, absorbed=AGAIN, settings="people-2", by=STEWARD).pk
+    return actions.merge(kept=key(ZHANG), absorbed=key(AGAIN), settings="people-2", by=STEWARD).pk
 
 
 def state() -> dict[str, list[Any]]:
@@ -69,42 +73,47 @@ def state() -> dict[str, list[Any]]:
 
 
 def test_a_test_of_the_one_meets_what_is_due_of_the_other(outbreak: int) -> None:
-    fact = told(outbreak, AGAIN)
+    fact = told(outbreak, key(AGAIN))
     assert not Obligation.rows.filter(fact=fact.pk).exists()
     made = merge()
-    assert {one.person for one in Obligation.rows.filter(fact=fact.pk)} == {ZHANG}
-    assert [one.pk for one in facts.facts_of(Reader("x", ("230108",)), ZHANG)] == [fact.pk]
-    later = told(outbreak, AGAIN, key="2", hours=72)
-    assert Obligation.rows.filter(fact=later.pk, person=ZHANG, state="met").exists(), "and so does what comes later"
+    assert {one.person for one in Obligation.rows.filter(fact=fact.pk)} == {key(ZHANG)}
+    assert [one.pk for one in facts.facts_of(Reader("x", ("230108",)), key(ZHANG))] == [fact.pk]
+    later = told(outbreak, key(AGAIN), form="2", hours=72)
+    assert Obligation.rows.filter(fact=later.pk, person=key(ZHANG), state="met").exists(), (
+        "and so does what comes later"
+    )
     assert follow_up.behind(outbreak) == 0
     actions.unmerge(merge=made, by=STEWARD)
     assert not Obligation.rows.filter(fact__in=[fact.pk, later.pk]).exists() and follow_up.behind(outbreak) == 0
 
 
 def test_what_speaks_against_the_one_restricts_the_person_whichever_record_is_asked_for(outbreak: int) -> None:
-    told(outbreak, AGAIN, "positive")
-    assert codes.shown(ZHANG).state == codes.shown(LI).state != "red"
+    told(outbreak, key(AGAIN), "positive")
+    assert codes.shown(key(ZHANG)).state == codes.shown(key(LI)).state != "red"
     made = merge()
-    assert codes.shown(ZHANG).state == codes.shown(AGAIN).state == "red"
-    assert [one.person_class for one in followed.enrolments_of(AGAIN)] == ["case"]
-    assert codes.restrictions_of(AGAIN) == codes.restrictions_of(ZHANG)
-    assert dict(Colour.rows.values_list("person", "colour")) == {ZHANG: "red", LI: codes.shown(LI).state}
+    assert codes.shown(key(ZHANG)).state == codes.shown(key(AGAIN)).state == "red"
+    assert [one.person_class for one in followed.enrolments_of(key(AGAIN))] == ["case"]
+    assert codes.restrictions_of(key(AGAIN)) == codes.restrictions_of(key(ZHANG))
+    assert dict(Colour.rows.values_list("person", "colour")) == {key(ZHANG): "red", key(LI): codes.shown(key(LI)).state}
     actions.unmerge(merge=made, by=STEWARD)
-    assert codes.shown(ZHANG).state != "red" and codes.shown(AGAIN).state == "green"
+    assert codes.shown(key(ZHANG)).state != "red" and codes.shown(key(AGAIN)).state == "green"
 
 
 def test_who_is_followed_under_one_record_is_not_enrolled_under_the_other(outbreak: int) -> None:
     merge()
-    enrolled(outbreak, [AGAIN], origin="list/2")
+    enrolled(outbreak, [key(AGAIN)], origin="list/2")
     assert Enrolment.rows.filter(person_class="close_contact").count() == 2, "张伟 and 李娜"
 
 
 HISTORIES: dict[str, Callable[[int], object]] = {
     "nothing known": lambda _: None,
-    "a test of the other": lambda outbreak: told(outbreak, AGAIN),
-    "both tested": lambda outbreak: (told(outbreak, AGAIN), told(outbreak, ZHANG, key="2", hours=72)),
-    "a positive of the other": lambda outbreak: told(outbreak, AGAIN, "positive"),
-    "both followed": lambda outbreak: (enrolled(outbreak, [AGAIN], origin="list/2"), told(outbreak, AGAIN, "suspect")),
+    "a test of the other": lambda outbreak: told(outbreak, key(AGAIN)),
+    "both tested": lambda outbreak: (told(outbreak, key(AGAIN)), told(outbreak, key(ZHANG), form="2", hours=72)),
+    "a positive of the other": lambda outbreak: told(outbreak, key(AGAIN), "positive"),
+    "both followed": lambda outbreak: (
+        enrolled(outbreak, [key(AGAIN)], origin="list/2"),
+        told(outbreak, key(AGAIN), "suspect"),
+    ),
 }
 
 
@@ -135,6 +144,6 @@ def test_what_is_foreseen_is_what_happens_both_ways(outbreak: int, history: str)
     }
     assert Task.rows.count() - asked == len(foreseen.opened)
     back = preview.preview(lambda: actions.unmerge(merge=made, by=STEWARD))
-    assert {(person, now, was) for person, was, now in back.turns if person == ZHANG} == {
-        turn for turn in foreseen.turns if turn[0] == ZHANG
+    assert {(person, now, was) for person, was, now in back.turns if person == key(ZHANG)} == {
+        turn for turn in foreseen.turns if turn[0] == key(ZHANG)
     }

@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import prepared
 from tests.integration.test_fieldwork import line, report
-from tests.laws.test_01_held_rows_are_settled import HELD
-from tests.loading import CENSUS
-from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
+from tests.integration.test_quality_of_data import untested
+from tests.screening_rounds import EVENING
 from tests.signed_in import account, session
 
 from fangxian.lib import clock
-from fangxian.runs import arrival
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,11 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def visited(
     browser: Any, transactional_db: None, own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    with clock.set_to(EVENING):
-        prepared.district(tmp_path / "files", 实有人口=CENSUS + HELD)
-        found = made(activated(monkeypatch))
-        arrival.arrive(round=found.pk, path=file(tmp_path, "a", [row("孙悟空", "sun", "13912340000")]), by="test")
-        arrival.complete(round=found.pk, by=OFFICER)
+    untested(tmp_path, monkeypatch)
     with clock.set_to(EVENING + timedelta(hours=1)):
         report(line("张伟"), "moved_away")
         report(line("赵敏"), "not_a_resident")

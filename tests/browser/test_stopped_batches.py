@@ -49,3 +49,21 @@ def test_what_changed_is_seen_column_by_column_and_let_through(
     page.get_by_text("已确认并入库").wait_for()
     stopped.refresh_from_db()
     assert stopped.state == "promoted"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_refused_it_says_who_when_and_why(
+    stopped: Batch, window: Callable[..., Any], tmp_path: Path, width: int
+) -> None:
+    page = window(session(account("data_steward", name="zheng")), width=width)
+    page.goto(f"/batches/{stopped.pk}/")
+    page.get_by_role("link", name="查看影响").click()
+    page.locator("#why").select_option("columns")
+    page.screenshot(path=tmp_path / f"stop-{width}.png", full_page=True)
+    page.get_by_role("button", name="退回，不入库").click()
+    page.get_by_text("列错位或含义有变").wait_for()
+    page.goto(f"/batches/{stopped.pk}/")
+    said = page.locator(".notice.bad").inner_text()
+    assert "已退回，未写入任何内容" in said and "列错位或含义有变" in said and "王建国" in said
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.screenshot(path=tmp_path / f"refused-{width}.png", full_page=True)

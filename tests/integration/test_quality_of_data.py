@@ -33,17 +33,22 @@ FIGURE = re.compile(r'<a[^>]* href="((?:/|\?state)[^"]+)">\s*(?:<b>)?(?:[^<>\d]*
 def visited(own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A round in which nobody was tested; at the doors one has moved away, one lives there no more, one is written down
     wrongly."""
-    with clock.set_to(EVENING):
-        prepared.district(tmp_path / "files", 实有人口=CENSUS + HELD)
-        found = made(activated(monkeypatch))
-        arrival.arrive(round=found.pk, path=file(tmp_path, "a", [row("孙悟空", "sun", "13912340000")]), by="test")
-        arrival.complete(round=found.pk, by=OFFICER)
+    untested(tmp_path, monkeypatch)
     with clock.set_to(EVENING + timedelta(hours=1)):
         report(line("张伟"), "moved_away")
         report(line("李娜"), "wrong_data", name="李娜娜")
         report(line("赵敏"), "not_a_resident")
     with clock.set_to(EVENING + timedelta(hours=2)):
         yield
+
+
+def untested(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round of the evening in which nobody who is expected was tested."""
+    with clock.set_to(EVENING):
+        prepared.district(folder / "files", 实有人口=CENSUS + HELD)
+        found = made(activated(monkeypatch))
+        arrival.arrive(round=found.pk, path=file(folder, "a", [row("孙悟空", "sun", "13912340000")]), by="test")
+        arrival.complete(round=found.pk, by=OFFICER)
 
 
 @pytest.fixture

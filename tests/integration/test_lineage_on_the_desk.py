@@ -12,9 +12,13 @@ from django.test import Client
 from tests import prepared
 from tests.laws.test_01_held_rows_are_settled import HELD
 from tests.loading import CENSUS, write
+from tests.screening_rounds import activated
 from tests.signed_in import client
 
-from fangxian.catalogue.models import Batch
+from fangxian.catalogue.models import Batch, Dataset
+from fangxian.evidence.models import Fact
+from fangxian.fieldwork.models import Line, Task
+from fangxian.identity import actions as identity
 from fangxian.ledger.models import AuditEntry
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
@@ -109,6 +113,26 @@ def test_whose_person_is_elsewhere_reads_nothing_of_it_and_no_row_is_not_found(s
     assert page.context["found"].elsewhere and page.context["cells"] == []
     assert "张伟" not in page.content.decode() and "138" not in page.content.decode()
     assert steward.get(row("census", 99)).status_code == steward.get("/batches/9999/rows/1/").status_code == 404
+
+
+def test_a_row_of_evidence_shows_its_fact_and_the_task_and_no_cell(
+    steward: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbreak, person, area = activated(monkeypatch), key("张伟"), "230108001002001"
+    dataset = Dataset.objects.create(code="drug_purchases", label="四类药购买")
+    counts = {"rows": 1, "accepted": 1, "repaired": 0, "duplicate": 0, "held": 0}
+    came = Batch.objects.create(dataset=dataset, name="001-a", file="四类药.csv", sha256="0", contract="1", **counts)
+    identity.link_batch([(1, person, "exact", 1.0, "")], dataset=dataset.code, batch=came.name, settings="1", by="x")
+    about = {"outbreak_id": outbreak, "area_code": area}
+    Fact.rows.create(**about, person=person, kind="purchase", at=clock.now(), source="lake", by="x", row=1,
+                     batch="drug_purchases/001-a", key=b"1" * 16)  # fmt: skip
+    task = Task.rows.create(**about, origin="x/1", kind="reminder", key="1", why="no_sample", parameters={"round": 1},
+                            due_at=clock.now())  # fmt: skip
+    Line.objects.create(task=task, person_id=person)
+    page = steward.get(row("drug_purchases", 1))
+    assert page.context["cells"] == [] and [one.kind for _, one in page.context["facts"]] == ["purchase"]
+    assert [sentence for _, sentence, *_ in page.context["tasks"]] == ["第 1 轮结果已收齐，未见其采样记录"]
+    assert page.context["found"].person == person
 
 
 def test_who_reads_no_batches_is_offered_no_row(steward: Client) -> None:

@@ -4,7 +4,7 @@ Nothing here is told a colour: whose code is looked at again is said, and what i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -17,7 +17,7 @@ from fangxian.healthcode.models import Colour, Restriction, Turn
 from fangxian.healthcode.rules import GREEN, UNKNOWN, Span
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.registry.queries import all_records, everybody, kept_records, whereabouts
+from fangxian.registry.queries import everybody, kept_records, several_records, whereabouts
 from fangxian.store import blocks, bulk
 
 _STRIDE = 20_000
@@ -30,10 +30,10 @@ _SPAN = ("colour", "starts_at", "expires_at", "ended_at")
 def recolour(people: Collection[int], *, outbreak: int, by: str = ledger.SYSTEM) -> int:
     """Computes the codes of people anew, each of all their records; answers of how many they show something else, which
     is told as one range of turns."""
-    at, kept = clock.now(), kept_records(people)
+    at, several = clock.now(), several_records(people)
     turned: list[tuple[Any, ...]] = []
-    for some in batched(sorted({kept.get(person, person) for person in people}), _STRIDE):
-        turned += _recoloured(some, at)
+    for some in batched(sorted({several.get(person, (person,))[0] for person in people}), _STRIDE):
+        turned += _recoloured(some, several, at)
     keys = bulk.reserve(Turn, len(turned))
     bulk.insert(
         Turn,
@@ -83,19 +83,25 @@ def records_changed(records: Collection[int], *, by: str) -> None:
         recolour(records, outbreak=outbreak, by=by)
 
 
-def spans_of(found: Any, *, few: bool = False) -> dict[int, list[Span]]:
-    """Person -> the restrictions of a query, of all their records, as the rules need them; `few`: read at once."""
+def spans_of(found: Any) -> dict[int, list[Span]]:
+    """Person -> the restrictions of a query, of all their records, as the rules need them."""
+    return _spans(blocks.rows(found.values_list("person", *_SPAN)), kept_records())
+
+
+def _spans(rows: Iterable[tuple[Any, ...]], kept: Mapping[int, int]) -> dict[int, list[Span]]:
     spans: dict[int, list[Span]] = defaultdict(list)
-    kept = kept_records()
-    rows = found.values_list("person", *_SPAN)
-    for person, *said in rows if few else blocks.rows(rows):
+    for person, *said in rows:
         spans[kept.get(person, person)].append(Span(*said))
     return spans
 
 
-def _recoloured(people: Collection[int], at: datetime) -> list[tuple[Any, ...]]:
-    """Writes what the codes of some show; answers the turns: person, area, was, now, at."""
-    spans = spans_of(Restriction.rows.filter(person__in=all_records(people)), few=len(people) <= _FEW)
+def _recoloured(people: Collection[int], several: Mapping[int, tuple[int, ...]], at: datetime) -> list[tuple[Any, ...]]:
+    """Writes what the codes of some show, each of all their records (`several`, of those who have more than one, the
+    kept one first); answers the turns: person, area, was, now, at."""
+    records = [one for person in people for one in several.get(person, (person,))]
+    found = Restriction.rows.filter(person__in=records).values_list("person", *_SPAN)
+    kept = {one: those[0] for one, those in several.items()}
+    spans = _spans(found if len(records) <= _FEW else blocks.rows(found), kept)
     rows = Colour.rows.filter(person__in=people).values_list("person", "colour", "since", "right_until", "area_code")
     shown = {person: said for person, *said in rows}
     changed, new, turns = [], [], []

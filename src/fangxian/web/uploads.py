@@ -1,8 +1,9 @@
-"""A file that somebody sends with a form, where whoever reads files finds it."""
+"""Files that somebody sends with a form, where whoever reads files finds them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -10,15 +11,27 @@ from fangxian.exchange.workfolders import inbox
 from fangxian.lib.fault import Fault
 
 
+def sent(request: HttpRequest, *, en: str = "Choose the file.", zh: str = "请选择文件。") -> list[Any]:
+    """The files of the field `file`. Raises a Fault, with these words, where none was chosen."""
+    files = request.FILES.getlist("file")
+    if not files:
+        raise Fault(en=en, zh=zh)
+    return list(files)
+
+
 @contextmanager
-def uploaded(request: HttpRequest, name: str = "file") -> Iterator[Path]:
-    """The file for a block, under its own name, its owner's alone. Raises a Fault where none was chosen."""
-    file = request.FILES.get(name)
-    if file is None:
-        raise Fault(en="Choose the file.", zh="请选择文件。")
+def laid_down(file: Any) -> Iterator[Path]:
+    """A file that was sent, for a block, under its own name, its owner's alone."""
     with inbox(file.name or "") as path:
         path.touch(0o600)
         with path.open("wb") as target:
             for chunk in file.chunks():
                 target.write(chunk)
+        yield path
+
+
+@contextmanager
+def uploaded(request: HttpRequest, **words: str) -> Iterator[Path]:
+    """The one file of the field `file`. Raises as `sent`."""
+    with laid_down(sent(request, **words)[0]) as path:
         yield path

@@ -14,7 +14,6 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.rounds.figures import WORDS
 from fangxian.apps.rounds.pages import titled
-from fangxian.exchange.workfolders import inbox
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.queries import active
@@ -26,6 +25,7 @@ from fangxian.web.areas import area_choices
 from fangxian.web.formats import count
 from fangxian.web.language import current, say
 from fangxian.web.telling import done, failed
+from fangxian.web.uploads import laid_down, sent
 
 
 def _moment() -> forms.DateTimeInput:
@@ -105,18 +105,12 @@ def arrive(request: HttpRequest, number: int) -> HttpResponse:
     sender, announced = request.POST.get("sender", "").strip()[:64], request.POST.get("rows", "").strip()
 
     def take() -> str:
-        files = request.FILES.getlist("file")
-        if not files:
-            raise Fault(en="Choose the file of results.", zh="请选择结果文件。")
+        files = sent(request, en="Choose the file of results.", zh="请选择结果文件。")
         if announced and not announced.isdigit():
             raise Fault(en="The announced rows are a whole number.", zh="通报行数应为整数。")
         rows = 0
         for file in files:
-            with inbox(file.name or "") as path:
-                path.touch(0o600)
-                with path.open("wb") as target:
-                    for chunk in file.chunks():
-                        target.write(chunk)
+            with laid_down(file) as path:
                 batch = arrival.arrive(
                     round=found.pk, path=path, by=reader.account, sender=sender,
                     rows=int(announced) if announced and len(files) == 1 else None, outside="outside" in request.POST,

@@ -14,7 +14,6 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.sampling import words
 from fangxian.apps.sampling.site import ELSEWHERE, key_of
-from fangxian.exchange.workfolders import inbox
 from fangxian.lib.fault import Fault
 from fangxian.runs import sampling
 from fangxian.screening import actions
@@ -24,6 +23,7 @@ from fangxian.web.formats import count
 from fangxian.web.language import say
 from fangxian.web.paging import page
 from fangxian.web.telling import done, failed
+from fangxian.web.uploads import uploaded
 
 #: Boxes and files of before on the page.
 MOST = 40
@@ -117,14 +117,7 @@ def _taken(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Takes a laboratory's file in."""
     round = key_of(request.POST.get("round", ""))
     try:
-        file = request.FILES.get("file")
-        if file is None:
-            raise Fault(en="Choose the laboratory's file.", zh="请选择实验室结果文件。")
-        with inbox(file.name or "") as path:
-            path.touch(0o600)
-            with path.open("wb") as target:
-                for chunk in file.chunks():
-                    target.write(chunk)
+        with uploaded(request, en="Choose the laboratory's file.", zh="请选择实验室结果文件。") as path:
             name = request.POST.get("laboratory", "").strip()[:64]
             said = sampling.returned(round=round, path=path, laboratory_name=name, by=reader)
     except ELSEWHERE:

@@ -68,7 +68,7 @@ def _accept(listener: socket.socket, machine: Machine) -> None:
         transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _Folder, machine)
         try:
             transport.start_server(server=_Door(machine))
-        except (paramiko.SSHException, EOFError):
+        except (paramiko.SSHException, EOFError, OSError):
             link.close()
             return
         machine.transports.append(transport)

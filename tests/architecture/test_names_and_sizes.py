@@ -2,6 +2,7 @@
 
 import ast
 import math
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +89,9 @@ CLOCKS = {
     }.items()
     for name in names
 }
+
+
+def test_no_two_files_of_examples_have_one_name() -> None:
+    """There are no packages under tests: two of one name could not be imported beside each other."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, many in names.items() if many > 1] == []

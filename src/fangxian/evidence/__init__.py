@@ -1,1 +1,1 @@
-"""The hot path of evidence: an append-only inbox of what was obtained of whom, until it is compacted into the lake."""
+"""The hot path of evidence: an append-only inbox of what was obtained of whom."""

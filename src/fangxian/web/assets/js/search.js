@@ -39,6 +39,10 @@ export function listenForSearch () {
     if (key.key === 'Enter' && picked() >= 0) { options()[picked()].click(); key.preventDefault() }
   })
   input.addEventListener('focus', () => { if (found.children.length && input.value.trim()) show(true) })
+  // htmx listens a moment after the page is there: what was typed meanwhile is looked up all the same.
+  input.addEventListener('htmx:after:init', () => {
+    if (document.activeElement === input && input.value.trim()) input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
   input.addEventListener('input', () => { if (!input.value.trim()) show(false) })
   document.addEventListener('htmx:after:swap', () => {
     if (document.activeElement === input && input.value.trim() && found.children.length) show(true)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fangxian.catalogue.models import Batch, Cursor, Dataset, Declaration, HeldRow
-from fangxian.catalogue.running import did, job, ran, said, step, troubled
+from fangxian.catalogue.running import did, job, ran, said, step, telling, troubled
 from fangxian.catalogue.settling import mended, reopen, send_back, set_aside
 from fangxian.catalogue.stopping import confirm, refuse, stopped
 from fangxian.ledger import actions as ledger
@@ -30,6 +30,7 @@ __all__ = [
     "set_aside",
     "step",
     "stopped",
+    "telling",
     "troubled",
     "withdrawn",
 ]

@@ -261,8 +261,8 @@ def jobs() -> QuerySet[JobRun]:
 
 def failing() -> list[JobRun]:
     """The jobs whose last run that is over failed or was killed, the latest first."""
-    last = JobRun.objects.filter(job=OuterRef("job")).exclude(ended_at=None).order_by("-started_at", "-pk")
-    return list(jobs().filter(pk=Subquery(last.values("pk")[:1]), outcome__in=("failed", "stopped")))
+    last = JobRun.objects.exclude(ended_at=None).order_by().values("job").annotate(last=Max("pk")).values("last")
+    return list(jobs().filter(pk__in=last, outcome__in=("failed", "stopped")))
 
 
 def position(cursor: str) -> int:

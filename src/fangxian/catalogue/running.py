@@ -1,7 +1,7 @@
 """Account of the runs of machines' jobs: each with its stages, how it ended, and the sentence it ended with."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -20,9 +20,10 @@ def job(name: str, *, by: str) -> Iterator[JobRun]:
 
     One at a time runs under a name (the caller sees to that): what stands unended was killed, and is said to be.
     """
-    killed = {"ended_at": clock.now(), "outcome": STOPPED}
-    JobStage.objects.filter(run__job=name, ended_at=None).update(**killed)
-    JobRun.objects.filter(job=name, ended_at=None).update(**killed)
+    killed = JobRun.objects.filter(job=name, ended_at=None)
+    now = clock.now()
+    JobStage.objects.filter(run__in=killed, ended_at=None).update(ended_at=now, outcome=STOPPED)
+    killed.update(ended_at=now, outcome=STOPPED)
     run = JobRun.objects.create(job=name, by=by)
     run.began = time.perf_counter()
     try:
@@ -41,6 +42,16 @@ def step(run: JobRun, name: str, done: int = 0, whole: int = 0, *, about: str = 
     run.stage_began = time.perf_counter()
     if name != DONE:
         JobStage.objects.create(run=run, name=name, about=about[:_ABOUT])
+
+
+def telling(run: JobRun, say: Callable[[str], None], *, about: str) -> Callable[[str], None]:
+    """What is told of each step as it begins: that it is a stage of the run, and whoever else listens."""
+
+    def tell(name: str) -> None:
+        step(run, name, about=about)
+        say(name)
+
+    return tell
 
 
 def did(run: JobRun, sentence: str, *, failed: bool = False) -> None:
@@ -78,9 +89,9 @@ def said(error: BaseException) -> str:
 
 
 def _over(run: JobRun, outcome: str, sentence: str = "") -> None:
-    said = {"ended_at": clock.now(), "outcome": outcome, "sentence": sentence[:_LONG]}
-    said["seconds"] = time.perf_counter() - run.stage_began
-    JobStage.objects.filter(run=run, ended_at=None).update(**said)
+    seconds = time.perf_counter() - run.stage_began
+    stage = JobStage.objects.filter(run=run, ended_at=None)
+    stage.update(ended_at=clock.now(), outcome=outcome, sentence=sentence[:_LONG], seconds=seconds)
 
 
 def _ended(run: JobRun, outcome: str, sentence: str) -> None:

@@ -46,9 +46,11 @@ def _list(_: argparse.Namespace) -> None:
 
     watcher = Reader("shell", areas=("",), may=frozenset({queries.WATCH}))
     lines = [[said("no.", "编号"), *(said(*one) for one in _COLUMNS)]]
-    for one in queries.requests(watcher):
+    every = list(queries.requests(watcher))
+    given = queries.given([one.grant.pk for one in every if hasattr(one, "grant")])
+    for one in every:
         grant = getattr(one, "grant", None)
-        times, rows = queries.given([grant.pk]).get(grant.pk, (0, 0)) if grant else (0, 0)
+        times, rows = given.get(grant.pk, (0, 0)) if grant else (0, 0)
         until = (grant or one).until
         state = queries.state_of(one)
         lines.append([str(one.pk), one.dataset, one.area_code, one.asked_by, state, f"{until:%Y-%m-%d}", f"{times:,}",

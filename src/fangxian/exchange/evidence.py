@@ -191,7 +191,7 @@ def _linked(outbreak: int, dataset: str, folder: sealed.Folder, say: Say) -> Bat
         for path in (known, out, doubts_beside(out)):
             path.touch(0o600)
         engine.write(_KNOWN, known, format="parquet")
-        resolve(engine, known, workdir / "accepted.parquet", out, list(kept_records().items()))
+        resolve(engine, known, workdir / "accepted.parquet", out, kept_records())
         engine.view(
             "whose",
             f"""SELECT r.* FROM {parquet(out)} r JOIN accepted_rows a ON a.row = r.row

@@ -57,7 +57,7 @@ def ready(engine: Engine, batch: Batch, workdir: Path) -> Resolved:
     there = written.people(engine, people)
     for path in (out, doubts_beside(out)):
         path.touch(0o600)
-    resolve(engine, people if there else None, batch.folder, out, list(kept_records().items()))
+    resolve(engine, people if there else None, batch.folder, out, kept_records())
     people.unlink()
     find_doors(engine, batch.accepted, workdir)
     know_organisations(engine)

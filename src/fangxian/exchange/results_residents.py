@@ -152,7 +152,7 @@ def _homes(workdir: Path, only: Collection[int] | None = None) -> Path:
 
 def _made(engine: Engine, workdir: Path, homes: str) -> int:
     """Writes the tables of `residents`, `residents_raw`, `away` and `homes` (a SELECT); answers how many people."""
-    link.prepare(engine, list(registry.kept_records().items()))
+    link.prepare(engine, registry.kept_records())
     _write(
         workdir / "doors_said.parquet",
         {"key": pa.int64(), "address_key": pa.string(), "grid": pa.string()},

@@ -17,7 +17,7 @@ from fangxian.healthcode.models import Colour, Restriction, Turn
 from fangxian.healthcode.rules import GREEN, UNKNOWN, Span
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.registry.queries import everybody, kept_records, several_records, whereabouts
+from fangxian.registry.queries import everybody, kept_of, kept_records, several_records, whereabouts
 from fangxian.store import blocks, bulk
 
 _STRIDE = 20_000
@@ -59,7 +59,7 @@ def rebuild() -> int:
         ["person", "area_code", "colour", "since", "right_until"],
         known.values_list("pk", "area_code", "shown", "since", "right"),
     )
-    spans = spans_of(Restriction.rows.order_by("pk"))
+    spans = spans_of(Restriction.rows.order_by("pk"), kept_records())
     bulk.update(Colour, ["colour", "since", "right_until"], ((person, *_said(spans[person], at)) for person in spans))
     return people
 
@@ -83,9 +83,10 @@ def records_changed(records: Collection[int], *, by: str) -> None:
         recolour(records, outbreak=outbreak, by=by)
 
 
-def spans_of(found: Any) -> dict[int, list[Span]]:
-    """Person -> the restrictions of a query, of all their records, as the rules need them."""
-    return _spans(blocks.rows(found.values_list("person", *_SPAN)), kept_records())
+def spans_of(found: Any, kept: Mapping[int, int]) -> dict[int, list[Span]]:
+    """Person -> the restrictions of a query, of all their records (`kept`: the one that stands for each), as the rules
+    need them."""
+    return _spans(blocks.rows(found.values_list("person", *_SPAN)), kept)
 
 
 def _spans(rows: Iterable[tuple[Any, ...]], kept: Mapping[int, int]) -> dict[int, list[Span]]:
@@ -100,7 +101,7 @@ def _recoloured(people: Collection[int], several: Mapping[int, tuple[int, ...]],
     kept one first); answers the turns: person, area, was, now, at."""
     records = [one for person in people for one in several.get(person, (person,))]
     found = Restriction.rows.filter(person__in=records).values_list("person", *_SPAN)
-    kept = {one: those[0] for one, those in several.items()}
+    kept = kept_of(several)
     spans = _spans(found if len(records) <= _FEW else blocks.rows(found), kept)
     rows = Colour.rows.filter(person__in=people).values_list("person", "colour", "since", "right_until", "area_code")
     shown = {person: said for person, *said in rows}

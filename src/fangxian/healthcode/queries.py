@@ -19,7 +19,7 @@ from fangxian.healthcode.rounds import restricted as restricted_by_round
 from fangxian.healthcode.rules import GREEN, Span
 from fangxian.lib import clock
 from fangxian.outbreak.queries import protocol
-from fangxian.registry.queries import all_records, kept_records, records_of, whereabouts
+from fangxian.registry.queries import all_records, kept_of, kept_records, records_of, several_records, whereabouts
 from fangxian.store import blocks
 
 __all__ = [
@@ -203,8 +203,9 @@ def known() -> int:
 def _computed(people: Collection[int], at: datetime) -> dict[int, Shown]:
     found: dict[int, Shown] = {}
     for some in batched(people, 500):
-        spans = spans_of(Restriction.rows.filter(person__in=all_records(some)))
-        there, kept = whereabouts(some), kept_records(some)
+        kept = kept_of(several_records(some))
+        spans = spans_of(Restriction.rows.filter(person__in={*some, *kept}), kept)
+        there = whereabouts(some)
         for person in some:
             told = spans.get(kept.get(person, person), [])
             state = rules.state(told, at, known=person in there)
@@ -228,10 +229,10 @@ def would_show(proposal: Proposal, lines: Collection[Line]) -> dict[int, str]:
     at = clock.now()
     gone = {one.restriction_id for one in lines if one.restriction_id is not None}
     spans: dict[int, list[Span]] = {one.person: [] for one in lines}
-    kept = kept_records(spans)
     for some in batched(tuple(spans), 500):
-        standing_ones = Restriction.rows.filter(standing(at), person__in=all_records(some)).exclude(pk__in=gone)
-        told_of = spans_of(standing_ones)
+        kept = kept_of(several_records(some))
+        standing_ones = Restriction.rows.filter(standing(at), person__in={*some, *kept}).exclude(pk__in=gone)
+        told_of = spans_of(standing_ones, kept)
         for person in some:
             spans[person] += told_of.get(kept.get(person, person), ())
     if proposal.kind != Proposal.Kind.LIFT:

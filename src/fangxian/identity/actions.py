@@ -5,7 +5,6 @@ role and in their areas (`by`: a Reader).
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from itertools import batched
 from typing import Any
 
@@ -17,7 +16,7 @@ from fangxian.access.reader import Reader
 from fangxian.identity import events
 from fangxian.identity.merging import merge, propose, rebuild, say_not_the_same, two, unmerge, unsay
 from fangxian.identity.models import Doubt, SourceLink
-from fangxian.identity.rights import VERB, allowed, covers
+from fangxian.identity.rights import VERB, allowed, covers, refuse_another
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
@@ -42,8 +41,6 @@ __all__ = [
     "waiting",
 ]
 
-#: Until so long after, a decision can be taken back.
-UNDECIDED_WITHIN = timedelta(hours=24)
 #: By what a link is made when somebody decided it.
 BY_HAND = "person"
 
@@ -193,8 +190,7 @@ def undecide(*, doubt: int, by: Reader) -> Doubt:
     found = Doubt.objects.select_for_update().filter(pk=doubt).first()
     if found is None or not by.covers(found.area_code) or found.decided_at is None:
         raise NotHere.of("doubt")
-    if found.decided_by != by.account or clock.now() - found.decided_at > UNDECIDED_WITHIN:
-        raise Fault(en="Only whoever decided this takes it back, within a day.", zh="只有核定人本人可在一天内撤回。")
+    refuse_another((found.decided_by, found.decided_at), by)
     links = _links(found.dataset, found.batch, found.row).filter(undone_at=None, method=BY_HAND)
     links.update(undone_at=clock.now(), undone_by=by.account)
     found.decided_at, found.decided_by = None, ""

@@ -5,7 +5,6 @@ transaction: whoever reads of a person reads of all their records from then on.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -16,15 +15,13 @@ from fangxian.access.reader import Reader
 from fangxian.identity import events
 from fangxian.identity.models import Alike, Merge, NotTheSame
 from fangxian.identity.queries import merged_into
-from fangxian.identity.rights import allowed, covers
+from fangxian.identity.rights import allowed, covers, refuse_another
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry import actions as registry
 from fangxian.registry.queries import all_records, kept_records
 
-#: Until so long after, whoever said that two are two takes it back.
-TAKEN_BACK_WITHIN = timedelta(hours=24)
 _FOUND = ("area_code", "score", "agreed", "weights", "reason", "settings")
 
 
@@ -117,10 +114,8 @@ def unsay(*, pair: int, by: Reader) -> None:
     if found is None or not by.covers(found.area_code):
         raise NotHere.of("pair")
     said = NotTheSame.objects.filter(first=found.first, second=found.second)
-    mine = said.filter(by=by.account, at__gte=clock.now() - TAKEN_BACK_WITHIN)
-    if not mine.exists():
-        raise Fault(en="Only whoever decided this takes it back, within a day.", zh="只有核定人本人可在一天内撤回。")
-    mine.delete()
+    refuse_another(said.values_list("by", "at").first(), by)
+    said.delete()
     _decided(found, None)
     payload = {"other": found.second}
     ledger.record(kind=events.TWO_NO_MORE, subject_kind="person", subject=found.first, by=by.account, payload=payload)

@@ -40,7 +40,7 @@ def batches_of(person: int, dataset: str) -> set[str]:
 
 def doubts(reader: Reader) -> QuerySet[Doubt]:
     """The rows of the reader's areas that wait for a decision, the oldest first."""
-    return Doubt.objects.filter(within(reader.areas), decided_at=None).order_by("pk")
+    return asked_about(reader, "", decided=False)
 
 
 def counted(reader: Reader) -> Counter[tuple[str, bool]]:

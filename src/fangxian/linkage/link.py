@@ -4,7 +4,7 @@ Reads the cleaned `residents` and `results` (intake.clean) and leaves `links`, `
 a row in neither, and not rejected, matches nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from fangxian.lake.engines import Engine
 from fangxian.linkage import candidates, decide, numbers, weigh
@@ -12,7 +12,7 @@ from fangxian.linkage.settings import Settings, load
 from fangxian.terms.sql import names
 
 
-def prepare(engine: Engine, merged: Sequence[tuple[int, int]] = ()) -> None:
+def prepare(engine: Engine, merged: Mapping[int, int] | None = None) -> None:
     """What needs the residents alone, so that it can be done while the results are still being read. `merged`: see
     `numbers.fold`."""
     names.load_hanzi(engine)

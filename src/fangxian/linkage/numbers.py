@@ -13,7 +13,7 @@ settled       rid, person_row, ...         of these, the ones whose name is the 
 settled_people    person_row, first_rid    whom a row was settled on, and which was their first
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from fangxian.intake import clean
 from fangxian.lake.engines import Engine
@@ -30,11 +30,11 @@ def among(levels: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{level}'" for level in levels) + ")"
 
 
-def fold(engine: Engine, merged: Sequence[tuple[int, int]] = ()) -> None:
+def fold(engine: Engine, merged: Mapping[int, int] | None = None) -> None:
     """Finds residents that the file lists twice: one number and agreeing names, or one of them without a number and
     name, phone and birth date the same. Two residents with one number and different names stay two.
 
-    merged  (person_row, stands_for) of those whom somebody decided to be one, whatever their numbers
+    merged  person_row -> stands_for of those whom somebody decided to be one, whatever their numbers
     """
     engine.create(
         "numbers_shared",
@@ -66,7 +66,7 @@ def fold(engine: Engine, merged: Sequence[tuple[int, int]] = ()) -> None:
             JOIN residents b ON a.name = b.name AND a.phone = b.phone AND a.born = b.born
             WHERE a.id_key IS NULL AND b.id_key IS NOT NULL GROUP BY a.person_row""",
     )
-    engine.load_rows("merged", {"person_row": "BIGINT", "stands_for": "BIGINT"}, merged)
+    engine.load_rows("merged", {"person_row": "BIGINT", "stands_for": "BIGINT"}, (merged or {}).items())
     engine.create(
         "folds",
         """SELECT person_row, stands_for FROM merged UNION ALL

@@ -192,9 +192,10 @@ def expected_table(
     if people is not None and few:
         parts = []
         for some in batched(people, 500):
-            those = list(enrolments.filter(person__in=some).values_list("pk", flat=True))
+            theirs = list(enrolments.filter(person__in=some).values_list("pk", flat=True))
             parts += [
-                columns.read(found.filter(enrolment__in=some), _READ, _SAID, few=True) for some in batched(those, 500)
+                columns.read(found.filter(enrolment__in=those), _READ, _SAID, few=True)
+                for those in batched(theirs, 500)
             ]
         table = pa.concat_tables(parts) if parts else _READ.empty_table()
     else:

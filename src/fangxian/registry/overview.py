@@ -66,7 +66,7 @@ def groups(only: Collection[int] | None = None) -> dict[int, list[str]]:
 def homes(only: Collection[int] | None = None) -> dict[int, tuple[str, str, int | None]]:
     """Person -> kind, address and dwelling of a LINE, of those who have several records."""
     several = records.several(only)
-    kept = {one: those[0] for those in several.values() for one in those}
+    kept = records.kept_of(several)
     standing = Residence.objects.filter(ended_recorded_at=None, person__in=kept).order_by("-kind", "pk")
     told: dict[int, dict[str, tuple[str, int | None]]] = defaultdict(dict)
     for person, kind, address, dwelling in standing.values_list("person_id", "kind", _WHERE, "dwelling_id"):

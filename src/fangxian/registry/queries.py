@@ -53,6 +53,7 @@ from fangxian.registry.reading.shown import PersonPage
 from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.records import kept as kept_records
 from fangxian.registry.records import kept_as as kept_record
+from fangxian.registry.records import kept_of
 from fangxian.registry.records import of as records_of
 from fangxian.registry.records import several as several_records
 from fangxian.registry.records import with_all as all_records
@@ -82,6 +83,7 @@ __all__ = [
     "holder",
     "households",
     "inside",
+    "kept_of",
     "kept_record",
     "kept_records",
     "known_by_number",

@@ -5,7 +5,7 @@ their records. Where nobody is registered twice, each of these asks the database
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 
@@ -45,6 +45,11 @@ def of(person: int, *, as_of: datetime | None = None) -> tuple[int, ...]:
 def kept(people: Collection[int] | None = None) -> dict[int, int]:
     """Record -> the one that is kept, of all that were absorbed (`people`: of the records of these people)."""
     return {one: those[0] for one, those in several(people).items() if one != those[0]}
+
+
+def kept_of(several: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+    """Record -> the one that is kept, itself among them, of what `several` answers."""
+    return {one: those[0] for one, those in several.items()}
 
 
 def kept_as(person: int) -> int:

@@ -72,11 +72,7 @@ def arrive(
     Raises a Fault for a file that cannot be read, NotInForce without an active outbreak, turns.Taken; preview.Stopped.
     """
     with turns.turn(), catalogue.job("arrival", by=by) as run:
-
-        def tell(step: str) -> None:
-            catalogue.step(run, step, about=path.name)
-            say(step)
-
+        tell = catalogue.telling(run, say, about=path.name)
         found = queries.one(round)
         screening.refuse_unless_in_force(found.outbreak_id, found.area_code)
         there = queries.arrival_of(round, sha256_of(path)) if path.is_file() else None

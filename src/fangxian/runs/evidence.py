@@ -51,11 +51,7 @@ def arrive(
     _refuse_other(dataset)
     evidence.refuse_unless_active(outbreak)
     with turns.turn(), catalogue.job("evidence", by=by.account) as run:
-
-        def tell(step: str) -> None:
-            catalogue.step(run, step, about=path.name)
-            say(step)
-
+        tell = catalogue.telling(run, say, about=path.name)
         came = exchange.arrived(outbreak, dataset, path, sender=sender, mapping=mapping, say=tell)
         if not queries.is_promoted(dataset, came.name):
             _refuse_unusual(outbreak, dataset, came, short, by)

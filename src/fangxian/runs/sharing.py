@@ -70,8 +70,9 @@ def due() -> tuple[int, int]:
     answers how many ended, how many files were written. Raises turns.Taken while somebody else does it."""
     with turns.turn("sharing"):
         ended = actions.lapse()
-        outbox.keep_only({one.pk for one in queries.grants()})
-        return ended, sum(_delivered(one) for one in queries.grants())
+        standing = list(queries.grants())
+        outbox.keep_only({one.pk for one in standing})
+        return ended, sum(_delivered(one) for one in standing)
 
 
 def _delivered(grant: Grant) -> bool:

@@ -138,15 +138,21 @@ def _pulled_if_due(name: str) -> list[Pulled]:
         return []
     try:
         done = pull(source, by=SYSTEM, again=again)
-        catalogue.reached(_again(name), 0)
-        return done
     except turns.Taken:
         raise
     except Fault:
-        catalogue.reached(_again(name), 0)
         # One that fails is asked again when its turn comes, not each minute.
         catalogue.reached(f"source/{name}", 0)
+        _asked_again(name, again)
         raise
+    _asked_again(name, again)
+    return done
+
+
+def _asked_again(name: str, again: bool) -> None:
+    """Forgets that somebody asked for it, where somebody did."""
+    if again:
+        catalogue.reached(_again(name), 0)
 
 
 def _each(source: Source, memory: Kept, *, by: str, say: Say) -> Iterator[Pulled]:

@@ -8,7 +8,6 @@ from fangxian import contracts
 from fangxian.access.faults import NotAllowed
 from fangxian.access.reader import Reader
 from fangxian.contracts import library
-from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.outbreak.queries import active
 from fangxian.sharing import events, granting, rules
@@ -36,7 +35,7 @@ def ask(*, asked: Asked, by: Reader) -> Request:
     if waiting is not None:
         return waiting
     made = Request.objects.create(**said)
-    record(events.ASKED, made, by.account, fields=len(asked.fields), area=asked.area_code)
+    granting.record(events.ASKED, made, by.account, fields=len(asked.fields), area=asked.area_code)
     if rules.at_once(contract, asked.fields):
         granting.grant_at_once(made, contract, why=AT_ONCE)
     return made
@@ -49,13 +48,7 @@ def take_back(*, request: int, by: Reader) -> None:
     if found.asked_by != by.account:
         raise NotAllowed.of(VERB)
     Decision.objects.create(request=found, outcome=Decision.Outcome.TAKEN_BACK, by=by.account, why="")
-    record(events.TAKEN_BACK, found, by.account)
-
-
-def record(kind: str, request: Request, by: str, **payload: str | int) -> None:
-    """Records an event of a request."""
-    told = {"dataset": request.dataset, **payload}
-    ledger.record(kind=kind, subject_kind="sharing", subject=request.pk, by=by, payload=told)
+    granting.record(events.TAKEN_BACK, found, by.account)
 
 
 def _contract(dataset: str) -> contracts.Contract:

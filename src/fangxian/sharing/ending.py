@@ -16,9 +16,10 @@ from fangxian.ledger import actions as ledger
 from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.sharing import events
-from fangxian.sharing.faults import Decided, Unfit
+from fangxian.sharing.faults import Decided
 from fangxian.sharing.granting import VERB
 from fangxian.sharing.models import Grant
+from fangxian.sharing.rules import refuse_without_reason
 
 
 def key_name(grant: int) -> str:
@@ -32,8 +33,7 @@ def withdraw(*, grant: int, why: str, by: Reader) -> None:
     found = Grant.objects.select_for_update().select_related("request").filter(pk=grant).first()
     if found is None or not (by.can(VERB) and by.covers(found.area_code)):
         raise NotAllowed.of(VERB)
-    if not why.strip():
-        raise Unfit(en="Say why.", zh="请写明理由。")
+    refuse_without_reason(why)
     if found.ended_at is not None:
         raise Decided(en="The grant has ended already.", zh="授权已经终止。")
     _end(found, Grant.Ended.WITHDRAWN, by=by.account, why=why)

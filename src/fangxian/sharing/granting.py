@@ -14,7 +14,7 @@ from fangxian.ledger import actions as ledger
 from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.sharing import events, rules
-from fangxian.sharing.faults import Decided, Unfit, Wider
+from fangxian.sharing.faults import Decided, Wider
 from fangxian.sharing.models import Decision, Grant, Request
 
 VERB = "sharing.decide"
@@ -51,7 +51,7 @@ def refuse(*, request: int, why: str, by: Reader) -> None:
     """Refuses it, with the reason. Raises NotAllowed, NotTwoPeople, Decided, Unfit without a reason."""
     found = _to_decide(request, why, by)
     Decision.objects.create(request=found, outcome=Decision.Outcome.REFUSED, by=by.account, why=why)
-    _record(events.REFUSED, found, by.account)
+    record(events.REFUSED, found, by.account, asked_by=found.asked_by)
 
 
 def grant_at_once(request: Request, contract: Contract, *, why: str) -> Grant:
@@ -74,8 +74,7 @@ def _to_decide(request: int, why: str, by: Reader) -> Request:
     if not (by.can(VERB) and by.covers(found.area_code)):
         raise NotAllowed.of(VERB)
     refuse_unless_two(found.asked_by, by.account)
-    if not why.strip():
-        raise Unfit(en="Say why.", zh="请写明理由。")
+    rules.refuse_without_reason(why)
     return found
 
 
@@ -87,10 +86,11 @@ def _granted(
     made = Grant.objects.create(
         request=request, fields=dict(fields), area_code=area, since=request.since, until=until, owner=owner
     )
-    _record(events.GRANTED, request, by, fields=len(fields), area=area)
+    record(events.GRANTED, request, by, asked_by=request.asked_by, fields=len(fields), area=area)
     return made
 
 
-def _record(kind: str, request: Request, by: str, **more: str | int) -> None:
-    told = {"dataset": request.dataset, "asked_by": request.asked_by, **more}
+def record(kind: str, request: Request, by: str, **more: str | int) -> None:
+    """Records an event of a request."""
+    told = {"dataset": request.dataset, **more}
     ledger.record(kind=kind, subject_kind="sharing", subject=request.pk, by=by, payload=told)

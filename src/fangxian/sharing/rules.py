@@ -208,6 +208,12 @@ def refuse_wider(
             )
 
 
+def refuse_without_reason(why: str) -> None:
+    """Raises Unfit for an answer that says nothing."""
+    if not why.strip():
+        raise Unfit(en="Say why.", zh="请写明理由。")
+
+
 def shown_of(text: str) -> Shown:
     """'whole' or 'masked', as the gate takes it."""
     return "whole" if text == WHOLE else "masked"

@@ -109,7 +109,7 @@ def over_time(contract: Contract) -> OverTime:
 def cost(reader: Reader, dataset: str) -> Cost:
     """What a dataset's faults leave to people."""
     counted = catalogue.settlements(catalogue.held(dataset=dataset))
-    doubts = identity.doubts(reader).filter(dataset=dataset).count() if reader.can("links.review") else None
+    doubts = identity.asked_about(reader, dataset, decided=False).count() if reader.can("links.review") else None
     return Cost(
         [(name, held_words.state(name)[0], many) for name, many in counted.items()],
         catalogue.waits_since(dataset),

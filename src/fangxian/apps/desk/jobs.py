@@ -44,21 +44,18 @@ def runs(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("show", "")
     if shown not in SHOWN:
         raise NotHere.of("page")
-    found = catalogue.jobs()
-    one = page(
-        found.filter(**SHOWN[shown][1]),
-        ("-started_at", "-pk"),
-        request.GET.get("after", ""),
-        whole=found.filter(**SHOWN[shown][1]).count(),
-    )
+    found = {name: catalogue.jobs().filter(**which) for name, (_, which) in SHOWN.items()}
+    many = {name: those.count() for name, those in found.items()}
+    one = page(found[shown], ("-started_at", "-pk"), request.GET.get("after", ""), whole=many[shown])
     names = signed([run.by for run in one.rows])
     every = _sources()
+    called = {source["name"]: source["words"] for source in every}
     context = {
         "section": SECTION,
         "shown": shown,
-        "tabs": [(name, say(*words), found.filter(**which).count()) for name, (words, which) in SHOWN.items()],
+        "tabs": [(name, say(*words), many[name]) for name, (words, _) in SHOWN.items()],
         "page": one,
-        "rows": [_row(run, names, {source["name"]: source["words"] for source in every}) for run in one.rows],
+        "rows": [_row(run, names, called) for run in one.rows],
         "sources": every,
         "asks": request.reader.can(LOADS),  # type: ignore[attr-defined]
     }

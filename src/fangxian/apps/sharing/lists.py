@@ -12,9 +12,7 @@ from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
 from fangxian.apps.sharing import words
-from fangxian.ledger.actions import SYSTEM
 from fangxian.registry.queries import area_names
-from fangxian.runs.sharing import BY_KEY
 from fangxian.sharing import queries
 from fangxian.sharing.queries import Request
 from fangxian.web.language import said, say
@@ -48,7 +46,7 @@ def uses(request: HttpRequest, number: int) -> HttpResponse:
     found = granted(request, number)
     shown = page(queries.uses(found.grant.pk), ("-at", "-pk"), request.GET.get("after", ""))
     signed = signatures(one.by for one in shown.rows)
-    rows = [(one, say(*words.USES[one.how]), _signed(one.by, signed)) for one in shown.rows]
+    rows = [(one, say(*words.USES[one.how]), words.hand(one.by, signed)) for one in shown.rows]
     context = {"section": "sharing:list", "asked": found, "label": _label(found), "page": shown, "rows": rows}
     return render(request, "sharing/uses.html", context)
 
@@ -102,9 +100,3 @@ def granted(request: HttpRequest, number: int) -> Request:
 
 def _label(found: Request) -> str:
     return contracts.load(found.dataset).label
-
-
-def _signed(by: str, signed: dict[str, str]) -> str:
-    if by == BY_KEY:
-        return say("持密钥者", "whoever has the key")
-    return say("系统", "the system") if by == SYSTEM else signed.get(by, by)

@@ -18,7 +18,6 @@ from fangxian.apps.sharing.asking import field_rows
 from fangxian.apps.sharing.lists import rows_of
 from fangxian.contracts import Contract
 from fangxian.exchange import outbox
-from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
@@ -83,10 +82,10 @@ def _shown(request: HttpRequest, number: int, *, key: str = "") -> HttpResponse:
         "class": words.sharing_class(contract),
         "fields": _fields(contract, found, grant),
         "decision": decision,
-        "decided_by": _signed(decision.by, signed) if decision else "",
+        "decided_by": words.hand(decision.by, signed) if decision else "",
         "grant": grant,
         "granted_area": area_names([grant.area_code]).get(grant.area_code, grant.area_code) if grant else "",
-        "ended_by": _signed(grant.ended_by, signed) if grant else "",
+        "ended_by": words.hand(grant.ended_by, signed) if grant else "",
         "mine": found.asked_by == reader.account,
         "stands": state in ("standing", "coming"),
         "answers": decides and state == "waiting",
@@ -116,7 +115,3 @@ def _fields(contract: Contract, found: Request, grant: Any) -> list[dict[str, An
         }
         for name, shown in found.columns.items()
     ]
-
-
-def _signed(by: str, signed: dict[str, str]) -> str:
-    return say("系统", "the system") if by == SYSTEM else signed.get(by, by)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from fangxian.contracts import Contract
+from fangxian.ledger.actions import SYSTEM
+from fangxian.runs.sharing import BY_KEY
 from fangxian.sharing.rules import calls
 from fangxian.web.language import say
 
@@ -36,6 +38,11 @@ USES: Mapping[str, tuple[str, str]] = {
     "call": ("接口调用", "Call"), "written": ("生成文件", "File written"), "fetched": ("取走文件", "File taken"),
 }  # fmt: skip
 
+#: Who is no account.
+_HANDS: Mapping[str, tuple[str, str]] = {
+    SYSTEM: ("系统", "the system"), BY_KEY: ("持密钥者", "whoever has the key"),
+}  # fmt: skip
+
 
 def state(name: str) -> tuple[str, str]:
     """A state's words, and the colour of its tag."""
@@ -52,6 +59,11 @@ def sharing_class(contract: Contract) -> tuple[str, str]:
 def way(name: str, form: str) -> str:
     """How it is delivered: 文件，每日 (xlsx)."""
     return f"{say(*WAYS[name])} ({form})" if form else say(*WAYS[name])
+
+
+def hand(by: str, signed: Mapping[str, str]) -> str:
+    """Who did something: the machine, whoever has a grant's key, or an account as it signs."""
+    return say(*_HANDS[by]) if by in _HANDS else signed.get(by, by)
 
 
 def turned_away(why: str) -> str:

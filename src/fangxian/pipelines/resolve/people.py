@@ -8,7 +8,7 @@ speak of them. `method` is the linkage engine's ('exact', 'repaired', 'probable'
 is neither: 'review' (a person must decide) or 'no_identity' (not even a newcomer can be made of the row).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,12 +45,12 @@ class Resolved:
 
 
 def resolve(
-    engine: Engine, people: Path | None, batch: Path, out: Path, merged: Sequence[tuple[int, int]] = ()
+    engine: Engine, people: Path | None, batch: Path, out: Path, merged: Mapping[int, int] | None = None
 ) -> Resolved:
     """Resolves a batch (its folder or accepted.parquet) against a snapshot of the registry; None: it is empty.
 
     The snapshot is Parquet: person BIGINT, name, id_key, document, phone, born, sex, address, grid; it may also have
-    `number` and `number_state` for people whose number is damaged. `merged`: (record, the one that stands for it) of
+    `number` and `number_state` for people whose number is damaged. `merged`: record -> the one that stands for it, of
     people of several records: two of them are no two candidates.
     """
     engine.create("batch_rows", columns.select(engine, columns.accepted(batch), _ROW))

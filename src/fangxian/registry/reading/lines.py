@@ -55,7 +55,7 @@ def addresses(people: Collection[int] | None = None, *, as_of: datetime | None =
             for block in blocks.blocks(in_order.filter(kind=kind).values_list("person_id", _ADDRESS)):
                 found.update(block)
         people = several
-    kept = {one: those[0] for those in several.values() for one in those}
+    kept = records.kept_of(several)
     # 'lives' stands before 'registered' in the alphabet, and is the last word.
     few = rows.filter(person__in={*people, *kept}).order_by("-kind", "pk")
     for one, address in few.values_list("person_id", _ADDRESS):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import Any
 
 from fangxian.access import gate
 from fangxian.access.reader import Reader
@@ -26,8 +27,8 @@ from fangxian.store import blocks
 _VISIT, _JUST = "visit", timedelta(minutes=1)
 #: So many people are asked for in one statement.
 _STRIDE = 5_000
-#: Field -> the column that says whether there is something to be had of it.
-_THERE = {"number": "number_sealed", "phone": "phone_sealed"}
+#: Of a field that is sealed, the column that says whether there is something to be had of it.
+_SEALED = {"number": "number_sealed", "phone": "phone_sealed"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,18 @@ class Made:
 
 def sources(person: Person) -> Mapping[str, str]:
     """Field -> whose word stands for it, of the fields of which something is known."""
-    return {
-        name: person.said_by.get(name) or person.source for name in FIELDS if getattr(person, _THERE.get(name, name))
-    }
+    return {name: source_of(person, name) for name in FIELDS if says(person, name)}
+
+
+def says(record: Any, field: str) -> bool:
+    """Whether a record says anything of a field."""
+    return bool(getattr(record, _SEALED.get(field, field)))
+
+
+def source_of(record: Any, field: str) -> str:
+    """Whose word a record has on a field: the source that said it, else the one that entered the record."""
+    told: Mapping[str, str] = getattr(record, "said_by", {})
+    return told.get(field) or str(record.source)
 
 
 def open_person(reader: Reader, person: int, **details: str) -> bool:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from fangxian.lib import clock
+from fangxian.registry.applying.said import FIELDS
+from fangxian.registry.reading.provenance import says, source_of
 from fangxian.registry.reading.shown import Known, Otherwise
 from fangxian.registry.rules import fresh_for, rank
 
-#: Field -> the column that says whether a record says anything of it.
-_COLUMNS = {"name": "name", "sex": "sex", "born": "born", "number": "number_sealed", "phone": "phone_sealed"}
 #: What goes with a field.
 _WITH = {"number": ("number_kind",)}
 
@@ -21,8 +21,8 @@ def surviving(records: Sequence[tuple[Any, Known]]) -> tuple[Known, tuple[Otherw
     """What is known of a person of several records (each as the table and as the page has it, the kept one first); what
     is said otherwise; and field -> the record whose word stands."""
     known, others, whose = records[0][1], list[Otherwise](), dict[str, Any]()
-    for field, column in _COLUMNS.items():
-        telling = [(said, one) for said, one in records if getattr(said, column)]
+    for field in FIELDS:
+        telling = [(said, one) for said, one in records if says(said, field)]
         if not telling:
             continue
         whose[field], best = min(telling, key=lambda one: _weaker(field, one[0]))
@@ -37,8 +37,7 @@ def surviving(records: Sequence[tuple[Any, Known]]) -> tuple[Known, tuple[Otherw
 
 def author(said: Any, field: str) -> str:
     """The dataset whose word a record has on a field."""
-    told: Mapping[str, str] = getattr(said, "said_by", {})
-    return (told.get(field) or str(said.source)).split("/")[0]
+    return source_of(said, field).split("/")[0]
 
 
 def when(said: Any) -> datetime:

@@ -24,7 +24,7 @@ class Where:
 def whereabouts(people: Collection[int]) -> dict[int, Where]:
     """Record -> where that person is, of those whom the registry knows."""
     several = records.several(people)
-    kept = {one: those[0] for those in several.values() for one in those}
+    kept = records.kept_of(several)
     known: dict[int, tuple[str, str]] = {}
     doors: dict[str, dict[int, int]] = {"registered": {}, "lives": {}}
     for some in [None] if len(people) > _FEW else batched({*people, *kept}, 500):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from fangxian.access.queries import AccountLine, Held, signatures
 from fangxian.access.roles import roles
+from fangxian.ledger.actions import SYSTEM
 from fangxian.web import telling
 from fangxian.web.language import say
 
@@ -26,6 +27,13 @@ ASKED = ("已提出申请，待另一人批准后生效。", "Asked for; a secon
 ACTS = {
     "appoint": ("任职", "Appointment"),
     "reset_factor": ("重置动态口令", "Reset of the second factor"),
+}
+#: Who is no account.
+_HANDS = {
+    "": ("系统安装时", "at the installation"),
+    "shell": ("命令行", "the command line"),
+    "demo": ("演示装载", "the demo"),
+    SYSTEM: ("系统", "the system"),
 }
 
 
@@ -100,9 +108,8 @@ def last_day(until: Any) -> Any:
 
 def signed(names: Sequence[str]) -> dict[str, str]:
     """Account name -> how they sign; '' and those without an account by what they are called."""
-    own = {"": say("系统安装时", "at the installation"), "shell": say("命令行", "the command line")}
     known = signatures(name for name in names if name)
-    return {name: known.get(name) or own.get(name, name) for name in names}
+    return {name: known.get(name) or (say(*_HANDS[name]) if name in _HANDS else name) for name in names}
 
 
 def done(request: HttpRequest, verb: str, result: Any = None) -> None:

@@ -17,7 +17,6 @@ from fangxian.catalogue.queries import JobRun
 from fangxian.contracts import library
 from fangxian.intake import sources as described
 from fangxian.ledger import actions as ledger
-from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.runs import sources
@@ -32,8 +31,6 @@ SHOWN: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "failed": (("失败或中断", "Failed or broken off"), {"outcome__in": ("failed", "stopped")}),
     "running": (("运行中", "Running"), {"ended_at": None}),
 }
-#: Who is no account.
-_HANDS = {SYSTEM: ("系统", "the system"), "shell": ("命令行", "the shell"), "demo": ("演示装载", "the demo")}
 #: What one may do who has a source asked again.
 LOADS = "batches.load"
 
@@ -105,7 +102,7 @@ def _row(one: JobRun, names: dict[str, str], called: dict[str, str]) -> dict[str
     return {
         "run": one,
         "job": called_job(one.job, called.get(one.job.removeprefix("source/"), "")),
-        "by": say(*_HANDS[one.by]) if one.by in _HANDS else names.get(one.by, one.by),
+        "by": names.get(one.by, one.by),
         "seconds": _seconds(one.seconds, one.started_at, one.ended_at),
         "outcome": words,
         "colour": colour,

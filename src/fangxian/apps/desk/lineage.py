@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
-from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import held_words, sources, words
+from fangxian.apps.desk.account_words import signed
 from fangxian.catalogue import queries as catalogue
 from fangxian.catalogue.queries import Batch
 from fangxian.contracts import Field, library
@@ -61,7 +61,7 @@ def row(request: HttpRequest, number: int, row: int) -> HttpResponse:
         raise NotHere.of("row")
     if found.held is not None and reader.can("batches.settle") and reader.has_district():
         return redirect("desk:held-row", found.held.pk)
-    signed = signatures(one.by for one in found.links)
+    names = signed([one.by for one in found.links])
     context = {
         "section": "desk:batches",
         "batch": batch,
@@ -73,7 +73,7 @@ def row(request: HttpRequest, number: int, row: int) -> HttpResponse:
         "cells": _cells(reader, batch, found.row),
         "links": [
             (one, say(*sources.METHODS[one.method]) if one.method in sources.METHODS else one.method,
-             signed.get(one.by, one.by))
+             names[one.by])
             for one in found.links
         ],
         "made": [_made(one) for one in found.made],

@@ -6,8 +6,10 @@ from typing import Any
 from tests.registering import GRID, OTHER, homes, lay_out, organisation, people
 from tests.signed_in import account
 
+from fangxian import contracts
 from fangxian.access import queries
 from fangxian.access.reader import Reader
+from fangxian.contracts import departments
 from fangxian.lib import clock
 from fangxian.sharing import actions
 from fangxian.sharing.models import Grant, Request
@@ -49,9 +51,15 @@ def asker(role: str = "street_office", area: str = STREET, name: str = "zhao") -
     return queries.reader(account(role, area, name))
 
 
-def steward(area: str = "230108", name: str = "chen") -> Reader:
-    """Whoever answers."""
-    return queries.reader(account("data_steward", area, name))
+def steward(area: str = "230108", name: str = "chen", department: str = "data") -> Reader:
+    """Whoever answers, for the department that owns `residents`, or another's."""
+    return queries.reader(account("data_steward", area, name, department))
+
+
+def owner(dataset: str, name: str = "") -> Reader:
+    """A steward of the department that owns a dataset."""
+    department = departments.owner_of(contracts.load(dataset))
+    return steward(name=name or f"of.{dataset}", department=department)
 
 
 def asked(**other: Any) -> Asked:

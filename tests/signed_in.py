@@ -9,9 +9,11 @@ from fangxian.access import clocks
 from fangxian.access.models import Account, Appointment
 
 
-def account(role: str, area: str = "230108", name: str = "") -> Account:
-    """An account appointed to one role in one area."""
-    made = Account.objects.create(username=name or f"{role}.{area}", name="王建国", unit="平房区")
+def account(role: str, area: str = "230108", name: str = "", department: str = "") -> Account:
+    """An account appointed to one role in one area, that speaks for a department (contracts/departments.toml)."""
+    made = Account.objects.create(
+        username=name or f"{role}.{area}", name="王建国", unit="平房区", department=department
+    )
     Appointment.objects.create(account=made, role=role, area=area, made_by="example")
     return made
 
@@ -30,7 +32,12 @@ def session(one: Account) -> str:
 
 def client(role: str, area: str = "230108", language: str = "zh") -> Client:
     """A browser without a window, in which somebody is signed in."""
+    return signed_in(account(role, area), language)
+
+
+def signed_in(one: Account, language: str = "zh") -> Client:
+    """The same for an account."""
     browser = Client()
-    browser.cookies["sessionid"] = session(account(role, area))
+    browser.cookies["sessionid"] = session(one)
     browser.cookies["language"] = language
     return browser

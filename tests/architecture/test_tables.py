@@ -21,6 +21,7 @@ WIDE = {
     "registry.Residence": "when it held, when we learnt it, who says so, and where to: none can be left out",
     "programme.Enrolment": "who, under what, since when and until when, where, on what it rests, how it ended",
     "access.Account": "five of its columns are Django's own, and stand empty",
+    "sharing.Request": "law 4: who asks for whom, for what, on which basis, of whom, until when, and who will see it",
     "healthcode.Restriction": "law 3 names what each carries: evidence, rule, version, issuer, second, start, end",
 }
 

@@ -30,7 +30,7 @@ def test_asked_for_on_one_screen_granted_on_another_and_the_key_is_shown(
 ) -> None:
     start, dataset, send, waits, grant, take, once = words
     street = window(session(account("street_office", STREET)), width=width, language=language)
-    owner = window(session(account("data_steward")), width=width, language=language)
+    owner = window(session(account("data_steward", department="data")), width=width, language=language)
 
     def fits(page: Any, shot: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -13,7 +13,7 @@ from tests.integration.test_fieldwork import line, report
 from tests.laws.test_01_held_rows_are_settled import HELD
 from tests.loading import CENSUS, write
 from tests.screening_rounds import EVENING, OFFICER, activated, file, made, row
-from tests.signed_in import client
+from tests.signed_in import account, client, signed_in
 
 from fangxian.catalogue import actions, queries
 from fangxian.catalogue.models import Batch
@@ -151,3 +151,28 @@ def test_stopped_and_refused_deliveries_are_counted_with_their_dataset(steward: 
 def test_the_worst_department_stands_first(steward: Client) -> None:
     lines = steward.get("/quality/").context["lines"]
     assert lines[0].row.contract.name == "census" and lines[0].visits == 2
+
+
+def test_each_dataset_that_is_amiss_tells_its_owners_stewards_on_the_board_and_on_their_home() -> None:
+    streets = signed_in(account("data_steward", name="xie", department="street_offices"))
+    police = signed_in(account("data_steward", name="gao", department="public_security"))
+    chief = client("headquarters")
+    told = {one.row.contract.name: one.told for one in chief.get("/quality/").context["lines"]}
+    assert told["census"] == ("王建国（平房区）",) == told["household_register"]
+    home = streets.get("/")
+    (line,) = (one for one in home.context["ours"].lines if one.row.contract.name == "census")
+    assert (line.visits, line.waiting.held) == (2, 3)
+    assert "household_register" not in {one.row.contract.name for one in home.context["ours"].lines}
+    assert {one.row.contract.name for one in police.get("/").context["ours"].lines} == {"household_register"}
+    for to, many in FIGURE.findall(home.content.decode().split('id="ours"')[1].split("</section>")[0]):
+        if "/quality/" in to or "/batches/" in to:
+            assert streets.get(unescape(to)).context["page"].whole == int(many.replace(",", ""))
+
+
+def test_the_headquarters_is_told_of_departments_that_have_nobody_in_office() -> None:
+    chief = client("headquarters")
+    assert "census" in {one.row.contract.name for one in chief.get("/").context["ours"].lines}
+    page = chief.get("/quality/").content.decode()
+    assert "该部门无数据管理员，已告知指挥部" in page
+    account("data_steward", name="xie", department="street_offices")
+    assert "census" not in {one.row.contract.name for one in chief.get("/").context["ours"].lines}

@@ -15,7 +15,7 @@ from django.db.utils import OperationalError
 from django.test import Client
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from tests.sharing import PEOPLE, asked, asker, district, granted, steward
+from tests.sharing import PEOPLE, asked, asker, district, granted, owner, steward
 
 from fangxian.access.reader import Reader
 from fangxian.lib import clock
@@ -32,7 +32,8 @@ def people(own_var: Path) -> Iterator[tuple[Reader, Reader]]:
 
 
 def keyed(people: tuple[Reader, Reader], **other: Any) -> tuple[Grant, str]:
-    grant = granted(*people, **other)
+    by, second = people
+    grant = granted(by, owner("dwellings") if other.get("dataset") == "dwellings" else second, **other)
     return grant, actions.make_key(grant=grant.pk, by=people[0])
 
 

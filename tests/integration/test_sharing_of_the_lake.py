@@ -11,9 +11,11 @@ from tests.integration.test_evidence_files import STEWARD, file
 from tests.loading import NUMBERS
 from tests.own_contracts import NAME, TEXT, own_contracts, pupil, put
 from tests.screening_rounds import activated
-from tests.sharing import asked, asker, granted, steward
+from tests.sharing import asked, asker, granted, owner
+from tests.signed_in import account
 
 from fangxian.access import masks
+from fangxian.access.queries import reader
 from fangxian.ledger import queries as ledger
 from fangxian.lib import clock
 from fangxian.registry.models import Person
@@ -36,7 +38,7 @@ def installation(own_var: Path, tmp_path: Path) -> Iterator[None]:
 def taken(*, limit: int = 2, given: dict[str, Any] | None = None, **other: Any) -> list[tuple[Any, ...]]:
     """The rows of a grant, page by page."""
     by = asker()
-    grant = granted(by, steward(), given=given, **({"area_code": COMMUNITY} | other))
+    grant = granted(by, owner(other["dataset"]), given=given, **({"area_code": COMMUNITY} | other))
     key, cursor, rows = actions.make_key(grant=grant.pk, by=by), "", []
     while True:
         page = sharing.page(grant=grant.pk, key=key, cursor=cursor, limit=limit)
@@ -84,7 +86,8 @@ def test_a_dataset_of_nobody_that_names_no_area_is_the_whole_districts(own_contr
     with pytest.raises(Unfit, match="whole district"):
         actions.ask(asked=asked(dataset=NAME, fields=fields), by=asker(name="qian"))
     by = asker("analyst", "230108", "zhou")
-    grant = granted(by, steward(name="sun"), dataset=NAME, fields=fields, area_code="230108")
+    headquarters = reader(account("headquarters", name="sun"))
+    grant = granted(by, headquarters, dataset=NAME, fields=fields, area_code="230108")
     page = sharing.page(grant=grant.pk, key=actions.make_key(grant=grant.pk, by=by))
     assert page.rows == [("2022-09-01", "fever")] * 3
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.sharing import COMMUNITY, STREET, asked, asker, district, granted, steward
-from tests.signed_in import session
+from tests.sharing import COMMUNITY, STREET, asked, asker, district, granted, owner, steward
+from tests.signed_in import account, session
 
+from fangxian.access import queries as accounts
 from fangxian.access.models import Account
 from fangxian.lib import clock
 from fangxian.runs import sharing
@@ -174,3 +175,52 @@ def test_whoever_watches_sees_all_of_it_and_no_row(role: str) -> None:
 def test_a_grid_worker_has_no_part_in_it() -> None:
     worker = asker("grid_worker", "230108001001001", "wang")
     assert signed(worker.account).get("/sharing/").status_code == 403
+
+
+def test_a_request_that_waits_says_who_decides_and_the_headquarters_where_nobody_of_the_owner_can() -> None:
+    by = accounts.reader(account("street_office", STREET, "zhao", "street_offices"))
+    made = actions.ask(asked=asked(), by=by)
+    wu = account("headquarters", name="wu")
+    page = text(signed(by.account).get(f"/sharing/{made.pk}/"))
+    assert "区数据局" in page and "没有可审批的人员，由指挥部代为审批" in page
+    assert "街道办事处 · 王建国" in page
+    assert 'name="why"' in text(signed(wu.username).get(f"/sharing/{made.pk}/"))
+    second = steward()
+    page = text(signed(by.account).get(f"/sharing/{made.pk}/"))
+    assert "由责任单位审批：王建国" in page
+    assert 'name="why"' not in text(signed(wu.username).get(f"/sharing/{made.pk}/"))
+    assert 'name="why"' in text(signed(second.account).get(f"/sharing/{made.pk}/"))
+
+
+def test_what_is_another_departments_is_seen_and_not_answered_on_the_page_either() -> None:
+    made, housing = actions.ask(asked=asked(), by=asker()), owner("dwellings")
+    browser = signed(housing.account)
+    assert 'name="why"' not in text(browser.get(f"/sharing/{made.pk}/"))
+    assert browser.get("/sharing/?whose=ours").context["whole"] == 0
+    assert browser.get("/sharing/").context["whole"] == 1
+    browser.post(f"/sharing/{made.pk}/refuse/", {"why": "不同意"})
+    assert Request.objects.get().pk == made.pk and not hasattr(Request.objects.get(), "decision")
+
+
+def test_who_answers_no_requests_is_refused_on_the_page() -> None:
+    by = asker()
+    made = actions.ask(asked=asked(), by=by)
+    assert signed(by.account).post(f"/sharing/{made.pk}/refuse/", {"why": "不"}).status_code == 403
+
+
+def test_the_owners_home_says_what_waits_and_who_takes_of_their_data() -> None:
+    by, second = asker(), steward()
+    grant = granted(by, second)
+    key = actions.make_key(grant=grant.pk, by=by)
+    sharing.page(grant=grant.pk, key=key)
+    actions.ask(asked=asked(fields={"name": "masked"}), by=by)
+    home = signed(second.account).get("/")
+    assert home.context["ours"].waiting == 1
+    ((dataset, user),) = home.context["ours"].users
+    assert (user.times, user.rows) == (1, 3) and "王建国" in user.who and dataset
+    assert signed(second.account).get("/sharing/?whose=ours&state=waiting").context["whole"] == 2
+    assert len(signed(second.account).get("/sharing/?whose=ours&state=waiting").context["rows"]) == 1
+    assert len(signed(second.account).get(user.uses).context["rows"]) == 1
+    other = signed(owner("dwellings").account).get("/").context["ours"]
+    assert other.waiting == 0 and not other.users
+    assert signed(steward(name="he", department="").account).get("/").context["ours"] is None

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from tests.outbreaks import activated, officer
-from tests.sharing import asked, asker, district, granted, steward
+from tests.sharing import asked, asker, district, granted, owner, steward
 
 from fangxian.exchange import outbox
 from fangxian.ledger.models import Event
@@ -109,7 +109,7 @@ def test_what_is_kept_under_an_outbreak_is_asked_for_while_one_is_in_force_there
 
 def test_the_end_of_an_outbreak_ends_what_was_granted_under_it() -> None:
     by, key = asker(), activated().pk
-    grant = granted(by, steward(), **PURCHASES, outbreak=key)
+    grant = granted(by, owner(PURCHASES["dataset"]), **PURCHASES, outbreak=key)
     other = granted(by, steward(name="sun"))
     token = actions.make_key(grant=grant.pk, by=by)
     assert sharing.page(grant=grant.pk, key=token).rows == []
@@ -122,7 +122,7 @@ def test_the_end_of_an_outbreak_ends_what_was_granted_under_it() -> None:
 
 def test_the_purge_of_an_outbreak_destroys_the_files_that_were_shared_under_it() -> None:
     key = activated().pk
-    grant = granted(asker(), steward(), **PURCHASES, outbreak=key, way="once", form="parquet")
+    grant = granted(asker(), owner(PURCHASES["dataset"]), **PURCHASES, outbreak=key, way="once", form="parquet")
     sharing.due()
     assert outbox.files(grant.pk)
     closed = outbreak.close(outbreak=key, by=officer("wang"))

@@ -183,7 +183,7 @@ class TestWhateverIsGranted(TestCase):
 @pytest.mark.django_db
 def test_nobody_grants_what_they_may_not_see(own_var: Path) -> None:
     district()
-    chief = Reader("wu", areas=("230108",), may=frozenset({"sharing.decide"}))
+    chief = Reader("wu", areas=("230108",), may=frozenset({"sharing.decide"}), department="data")
     steward(name="wu")
     request = actions.ask(asked=asked(), by=asker())
     for fields in (None, {"name": "masked"}):

@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from fangxian.access import codes
 from fangxian.access.faults import AccountFault, NotAllowed, TakesTwo
-from fangxian.access.models import Account, Appointment
+from fangxian.access.models import Account, Appointment, Widening
 from fangxian.access.reader import SHELL, Reader
 from fangxian.access.roles import LEVELS, roles
+from fangxian.contracts.departments import departments
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 
@@ -36,11 +37,19 @@ class NewAccount(NamedTuple):
 
 @transaction.atomic
 def create_account(
-    *, username: str, by: Reader, name: str = "", unit: str = "", password: str = "", language: str = "zh"
+    *,
+    username: str,
+    by: Reader,
+    name: str = "",
+    unit: str = "",
+    department: str = "",
+    password: str = "",
+    language: str = "zh",
 ) -> NewAccount:
     """Makes an account. It may do nothing until somebody appoints it. Raises AccountFault, NotAllowed.
 
     username  2 to 32 of a-z 0-9 . _ -, beginning with a letter
+    department  of contracts/departments.toml; whoever approves an appointment to the whole district sees it there
     password  typed at the shell; whoever signs in with it has to choose another. Without one a code is made for the
               owner (access.invitations)
     """
@@ -57,12 +66,14 @@ def create_account(
             en=f"There is an account {username} already: choose another name.",
             zh=f"账号 {username} 已存在：请另取名称。",
         )
-    made = Account(username=username, name=name, unit=unit, language=language)
+    refuse_unknown_department(department)
+    made = Account(username=username, name=name, unit=unit, department=department, language=language)
     made.created_by = "" if by is SHELL else by.account
     _set_password(made, password)
     made.save()
     code = "" if password else codes.given(made, by=by.account)
-    ledger.note(action="accounts.create", by=by.account, subject_kind="account", subject=username)
+    said = {"department": department} if department else {}
+    ledger.note(action="accounts.create", by=by.account, subject_kind="account", subject=username, **said)
     return NewAccount(made, code)
 
 
@@ -163,6 +174,36 @@ def drop_second_factor(*, account: str, by: str, **details: str) -> None:
     """The same within the caller's transaction; the caller has seen to it that it may be."""
     Authenticator.objects.filter(user=open_account(account)).delete()
     ledger.note(action="accounts.reset_factor", by=by, subject_kind="account", subject=account, **details)
+
+
+@transaction.atomic
+def set_department(*, account: str, department: str, by: Reader) -> None:
+    """Says for which department somebody works from now on; '' for none. Raises NotAllowed, AccountFault (oneself, no
+    such department or account), TakesTwo where the account holds, or waits for, what takes two people."""
+    may_manage(by)
+    not_oneself(account, by)
+    open_account(account)
+    refuse_unknown_department(department)
+    if by is not SHELL and (takes_two(account) or Widening.objects.filter(account__username=account).exists()):
+        raise TakesTwo.of()
+    put_in_department(account=account, department=department, by=by.account)
+
+
+def put_in_department(*, account: str, department: str, by: str, **details: str) -> None:
+    """The same within the caller's transaction; the caller has seen to it that it may be. The same again changes
+    nothing."""
+    if Account.objects.filter(username=account).exclude(department=department).update(department=department):
+        details["department"] = department
+        ledger.note(action="accounts.department", by=by, subject_kind="account", subject=account, **details)
+
+
+def refuse_unknown_department(department: str) -> None:
+    """Raises AccountFault for a department that no list has."""
+    if department and department not in departments():
+        raise AccountFault(
+            en=f"There is no department {department}; there are: {', '.join(departments())}.",
+            zh=f"没有部门代号 {department}；现有：{'、'.join(departments())}。",
+        )
 
 
 def takes_two(account: str) -> bool:

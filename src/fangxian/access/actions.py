@@ -9,18 +9,20 @@ from fangxian.access.accounts import (
     create_account,
     end_appointment,
     reset_second_factor,
+    set_department,
 )
 from fangxian.access.demo import DemoAccount, demo_accounts
 from fangxian.access.invitations import give_second, invite, redeem
 from fangxian.access.lockout import unlock
 from fangxian.access.searches import note_search, settle_idle, settle_search
-from fangxian.access.widening import approve, ask_to_appoint, ask_to_reset_factor, withdraw
+from fangxian.access.widening import approve, ask_for_department, ask_to_appoint, ask_to_reset_factor, withdraw
 
 __all__ = [
     "DemoAccount",
     "NewAccount",
     "appoint",
     "approve",
+    "ask_for_department",
     "ask_to_appoint",
     "ask_to_reset_factor",
     "choose_language",
@@ -33,6 +35,7 @@ __all__ = [
     "note_search",
     "redeem",
     "reset_second_factor",
+    "set_department",
     "settle_idle",
     "settle_search",
     "unlock",

@@ -1,4 +1,5 @@
-"""The demo's accounts (demo_accounts.toml): one a role, with a password that everybody may know, on a demo alone."""
+"""The demo's accounts (demo_accounts.toml): one a role or more, with a
+password that everybody may know, on a demo alone."""
 
 import tomllib
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class DemoAccount:
     unit: str
     role: str
     area: str
+    department: str = ""
 
 
 @cache
@@ -47,7 +49,7 @@ def demo_accounts() -> list[DemoAccount]:
     for one in people:
         if one.username in there:
             continue
-        made = Account(username=one.username, name=one.name, unit=one.unit, demo=True)
+        made = Account(username=one.username, name=one.name, unit=one.unit, department=one.department, demo=True)
         made.set_password(password)
         made.save()
         Appointment.objects.create(account=made, role=one.role, area=one.area, made_by=SHELL.account)

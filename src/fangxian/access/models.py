@@ -14,6 +14,7 @@ class Account(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=64, blank=True)
     unit = models.CharField(max_length=128, blank=True)  # the office they work for
+    department = models.CharField(max_length=32, blank=True)  # contracts/departments.toml: for whose data they speak
     language = models.CharField(max_length=2, default="zh")
     created_by = models.CharField(max_length=64, blank=True)  # empty: from the shell
     password_given = models.BooleanField(default=False)  # at the shell: to be changed at the first sign-in
@@ -47,12 +48,14 @@ class Widening(models.Model):
     class Act(models.TextChoices):
         APPOINT = "appoint"
         RESET_FACTOR = "reset_factor"
+        DEPARTMENT = "department"
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="widenings")
     act = models.CharField(max_length=16, choices=Act)
     role = models.CharField(max_length=32, blank=True)
     area = models.CharField(max_length=15, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+    department = models.CharField(max_length=32, blank=True)
     asked_by = models.CharField(max_length=64)
     asked_at = models.DateTimeField(default=clock.now)
 

@@ -23,7 +23,7 @@ def reader(account: Account | str, purpose: str = "", role: str = "") -> Reader:
     One query. An account that is closed or has no standing appointment answers a reader that sees nobody.
     """
     name = account if isinstance(account, str) else account.get_username()
-    held = standing(name)
+    held, department = _held(name)
     if not name or not held:
         return NOBODY if not name else Reader(name)
     chosen = roles()[role if role in held else next(one for one in roles() if one in held)]
@@ -36,18 +36,39 @@ def reader(account: Account | str, purpose: str = "", role: str = "") -> Reader:
         sensitivity=chosen.sensitivity,
         purpose=purpose if purpose in chosen.purposes else (chosen.purposes or ("",))[0],
         purposes=chosen.purposes,
+        department=department,
     )
 
 
 def standing(account: str) -> dict[str, tuple[str, ...]]:
     """Role -> areas of an account's appointments that stand now; a role that roles.toml no longer has counts for
     nothing."""
-    found = _standing().filter(account__username=account, account__is_active=True)
+    return _held(account)[0]
+
+
+def _held(account: str) -> tuple[dict[str, tuple[str, ...]], str]:
+    """The same, and the account's department."""
+    found = _standing().filter(account__username=account, account__is_active=True).order_by("area")
     held: dict[str, tuple[str, ...]] = {}
-    for role, area in found.order_by("area").values_list("role", "area"):
+    departments = {""}
+    for role, area, department in found.values_list("role", "area", "account__department"):
         if role in roles() and area not in held.get(role, ()):
             held[role] = (*held.get(role, ()), area)
-    return held
+        departments = {department}
+    return held, departments.pop()
+
+
+def department_of(account: str) -> str:
+    """The department that an account belongs to; '' of none."""
+    return Account.objects.filter(username=account).values_list("department", flat=True).first() or ""
+
+
+def in_office(verb: str) -> list[tuple[str, str, str]]:
+    """(Department, account name, area) of everybody who may do something now for their department; by name."""
+    able = [name for name, role in roles().items() if verb in role.may]
+    found = _standing().filter(role__in=able, account__is_active=True).exclude(account__department="")
+    rows = found.order_by("account__username", "area")
+    return list(rows.values_list("account__department", "account__username", "area"))
 
 
 def roles_of(account: str) -> list[Role]:
@@ -107,6 +128,7 @@ class AccountLine:
     username: str
     name: str
     unit: str
+    department: str
     is_open: bool
     demo: bool
     created_by: str  # '' from the shell
@@ -137,6 +159,7 @@ def _line(account: Account, now: datetime, locked_until: datetime | None, second
         username=account.username,
         name=account.name,
         unit=account.unit,
+        department=account.department,
         is_open=account.is_active,
         demo=account.demo,
         created_by=account.created_by,

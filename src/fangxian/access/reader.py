@@ -27,6 +27,7 @@ class Reader:
     sensitivity: int = 0
     purpose: str = ""
     purposes: tuple[str, ...] = ()  # those it may choose from
+    department: str = ""  # contracts/departments.toml; '' of none
 
     def can(self, verb: str) -> bool:
         """Whether one of the roles may do this ('people.search', 'people.export', 'outbreak.approve')."""

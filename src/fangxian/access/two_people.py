@@ -23,6 +23,15 @@ def refuse_unless_two(first: str, second: str) -> None:
         )
 
 
+def are_two(first: str, second: str) -> bool:
+    """Whether `refuse_unless_two` lets them pass."""
+    try:
+        refuse_unless_two(first, second)
+    except NotTwoPeople:
+        return False
+    return True
+
+
 def refuse_unless_independent(first: str, second: str) -> None:
     """Raises NotTwoPeople unless neither of these two accounts is the other, made the other, or was made by whoever
     made the other. An account made from the command line when the site was installed has no maker, and shares none.

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from fangxian.access import accounts, invitations
-from fangxian.access.faults import AccountFault, NotAllowed
+from fangxian.access.faults import AccountFault, NotAllowed, TakesTwo
 from fangxian.access.models import Appointment, Widening
 from fangxian.access.reader import Reader
 from fangxian.access.roles import roles
@@ -39,6 +39,20 @@ def ask_to_reset_factor(*, account: str, by: Reader) -> Widening | None:
 
 
 @transaction.atomic
+def ask_for_department(*, account: str, department: str, by: Reader) -> Widening | None:
+    """Says for which department somebody works where one person may (None), and otherwise asks for it: whose data they
+    decide about hangs on it. What was asked for before and waits is replaced. Raises as `set_department`."""
+    try:
+        accounts.set_department(account=account, department=department, by=by)
+    except TakesTwo:
+        found = Widening.objects.filter(account__username=account, act=Widening.Act.DEPARTMENT).first()
+        if found is not None and found.department != department:
+            withdraw(widening=found.pk, by=by)
+        return _asked(account, Widening.Act.DEPARTMENT, by, department=department)
+    return None
+
+
+@transaction.atomic
 def approve(*, widening: int, by: Reader) -> None:
     """The second person's act: what was asked for happens. Raises NotAllowed, NotTwoPeople, AccountFault."""
     if not by.can("accounts.approve"):
@@ -59,6 +73,8 @@ def approve(*, widening: int, by: Reader) -> None:
         accounts.hold(
             account=name, role=found.role, area=found.area, until=found.until, by=by.account, asked_by=found.asked_by
         )
+    elif found.act == Widening.Act.DEPARTMENT:
+        accounts.put_in_department(account=name, department=found.department, by=by.account, asked_by=found.asked_by)
     else:
         accounts.drop_second_factor(account=name, by=by.account, asked_by=found.asked_by)
     _noted("accounts.approve", found, by, asked_by=found.asked_by)
@@ -77,14 +93,20 @@ def withdraw(*, widening: int, by: Reader) -> None:
 
 
 def _asked(
-    account: str, act: Widening.Act, by: Reader, role: str = "", area: str = "", until: datetime | None = None
+    account: str,
+    act: Widening.Act,
+    by: Reader,
+    role: str = "",
+    area: str = "",
+    until: datetime | None = None,
+    department: str = "",
 ) -> Widening:
     found, is_new = Widening.objects.get_or_create(
         account=accounts.open_account(account),
         act=act,
         role=role,
         area=area,
-        defaults={"until": until, "asked_by": by.account},
+        defaults={"until": until, "department": department, "asked_by": by.account},
     )
     if is_new:
         _noted("accounts.ask", found, by)
@@ -102,6 +124,8 @@ def _found(widening: int) -> Widening:
 
 
 def _noted(action: str, about: Widening, by: Reader, **details: str) -> None:
+    if about.act == Widening.Act.DEPARTMENT:
+        details["department"] = about.department
     ledger.note(
         action=action,
         by=by.account,

@@ -17,14 +17,23 @@ def declare(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser = parsers.add_parser(
         "account",
         help=said(
-            "create an account, invite its owner again, appoint it, reset its second factor, list those there are",
-            "开设账号、重发开通码、任职、重置动态口令、列出账号",
+            "create an account, say its department, invite its owner again, appoint it, reset its second factor, "
+            "list those there are",
+            "开设账号、设置所属部门、重发开通码、任职、重置动态口令、列出账号",
         ),
     )
     parser.add_argument("act", choices=list(ACTS), help=said("what to do", "操作"))
     parser.add_argument("username", nargs="?", default="", help=said("the account's name", "账号名"))
     parser.add_argument("--name", default="", help=said("create: the person's name", "开设：姓名"))
     parser.add_argument("--unit", default="", help=said("create: the office they work for", "开设：单位"))
+    parser.add_argument(
+        "--department",
+        default="",
+        help=said(
+            "create, department: for whom they work, of contracts/departments.toml",
+            "开设、部门：所属部门代号，见 contracts/departments.toml",
+        ),
+    )
     parser.add_argument(
         "--type-password",
         action="store_true",
@@ -54,10 +63,22 @@ def _create(args: argparse.Namespace) -> None:
     from fangxian.access.reader import SHELL
 
     typed = _typed() if args.type_password else ""
-    made = actions.create_account(username=args.username, name=args.name, unit=args.unit, password=typed, by=SHELL)
+    made = actions.create_account(
+        username=args.username, name=args.name, unit=args.unit, department=args.department, password=typed, by=SHELL
+    )
     print(said(f"Account {args.username} was created.", f"已开设账号 {args.username}。"), file=sys.stderr)
     if made.code:
         _print_code(made.code)
+
+
+def _department(args: argparse.Namespace) -> None:
+    from fangxian.access import actions
+    from fangxian.access.reader import SHELL
+
+    actions.set_department(account=args.username, department=args.department, by=SHELL)
+    none = said("no department", "无所属部门")
+    print(said(f"{args.username}: {args.department or none}.", f"{args.username}：{args.department or none}。"),
+          file=sys.stderr)  # fmt: skip
 
 
 def _invite(args: argparse.Namespace) -> None:
@@ -110,7 +131,8 @@ def _list(_: argparse.Namespace) -> None:
     from fangxian.access import queries
 
     for account in queries.accounts():
-        print(f"{account.username:<20} {_state(account):<8} {_held(account)}  {account.name} {account.unit}".rstrip())
+        who = f"{account.department or '-'}  {account.name} {account.unit}"
+        print(f"{account.username:<20} {_state(account):<8} {_held(account)}  {who}".rstrip())
 
 
 def _state(account: "Account") -> str:
@@ -134,4 +156,7 @@ def _typed() -> str:
 
 
 #: What can be done, by its name on the command line.
-ACTS = {"create": _create, "invite": _invite, "appoint": _appoint, "reset-factor": _reset_factor, "list": _list}
+ACTS = {
+    "create": _create, "department": _department, "invite": _invite, "appoint": _appoint,
+    "reset-factor": _reset_factor, "list": _list,
+}  # fmt: skip

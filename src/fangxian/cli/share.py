@@ -53,8 +53,8 @@ def _list(_: argparse.Namespace) -> None:
         times, rows = given.get(grant.pk, (0, 0)) if grant else (0, 0)
         until = (grant or one).until
         state = queries.state_of(one)
-        lines.append([str(one.pk), one.dataset, one.area_code, one.asked_by, state, f"{until:%Y-%m-%d}", f"{times:,}",
-                      f"{rows:,}"])  # fmt: skip
+        asked = [one.dataset, one.area_code, one.department or "-", one.asked_by]
+        lines.append([str(one.pk), *asked, state, f"{until:%Y-%m-%d}", f"{times:,}", f"{rows:,}"])
     aligned(lines, numbers=False)
 
 
@@ -107,6 +107,6 @@ def _granted(request: object) -> "Grant":
 
 
 _COLUMNS = (
-    ("dataset", "数据集"), ("area", "区划"), ("asked by", "申请人"), ("state", "状态"), ("until", "截止"),
-    ("uses", "次数"), ("rows", "行数"),
+    ("dataset", "数据集"), ("area", "区划"), ("department", "部门"), ("asked by", "申请人"), ("state", "状态"),
+    ("until", "截止"), ("uses", "次数"), ("rows", "行数"),
 )  # fmt: skip

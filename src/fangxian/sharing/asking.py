@@ -34,7 +34,7 @@ def ask(*, asked: Asked, by: Reader) -> Request:
     waiting = Request.objects.filter(**said, decision=None).first()
     if waiting is not None:
         return waiting
-    made = Request.objects.create(**said)
+    made = Request.objects.create(**said, department=by.department)
     granting.record(events.ASKED, made, by.account, fields=len(asked.fields), area=asked.area_code)
     if rules.at_once(contract, asked.fields):
         granting.grant_at_once(made, contract, why=AT_ONCE)

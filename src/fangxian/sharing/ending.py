@@ -17,8 +17,8 @@ from fangxian.ledger.actions import SYSTEM
 from fangxian.lib import clock
 from fangxian.sharing import events
 from fangxian.sharing.faults import Decided
-from fangxian.sharing.granting import VERB
 from fangxian.sharing.models import Grant
+from fangxian.sharing.owning import DECIDE, ends
 from fangxian.sharing.rules import refuse_without_reason
 
 
@@ -31,8 +31,8 @@ def key_name(grant: int) -> str:
 def withdraw(*, grant: int, why: str, by: Reader) -> None:
     """Ends a grant now. Raises NotAllowed, Unfit without a reason, Decided where it has ended."""
     found = Grant.objects.select_for_update().select_related("request").filter(pk=grant).first()
-    if found is None or not (by.can(VERB) and by.covers(found.area_code)):
-        raise NotAllowed.of(VERB)
+    if found is None or not ends(by, found):
+        raise NotAllowed.of(DECIDE)
     refuse_without_reason(why)
     if found.ended_at is not None:
         raise Decided(en="The grant has ended already.", zh="授权已经终止。")

@@ -1,4 +1,5 @@
-"""The owner's answer: granted as asked or narrower, or refused; by a second person of the area, with a reason."""
+"""The owner's answer: granted as asked or narrower, or refused; by a second person who answers for the department that
+owns the data (sharing.owning), with a reason."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,8 +17,7 @@ from fangxian.lib import clock
 from fangxian.sharing import events, rules
 from fangxian.sharing.faults import Decided, Wider
 from fangxian.sharing.models import Decision, Grant, Request
-
-VERB = "sharing.decide"
+from fangxian.sharing.owning import DECIDE, Offices
 
 
 @transaction.atomic
@@ -71,8 +71,8 @@ def waiting(request: int) -> Request:
 
 def _to_decide(request: int, why: str, by: Reader) -> Request:
     found = waiting(request)
-    if not (by.can(VERB) and by.covers(found.area_code)):
-        raise NotAllowed.of(VERB)
+    if not Offices().answers(by, found):
+        raise NotAllowed.of(DECIDE)
     refuse_unless_two(found.asked_by, by.account)
     rules.refuse_without_reason(why)
     return found

@@ -30,6 +30,7 @@ class Request(models.Model):
     until = models.DateTimeField()
     outbreak = models.ForeignKey("outbreak.Outbreak", on_delete=models.PROTECT, null=True, related_name="+")
     asked_by = models.CharField(max_length=64)
+    department = models.CharField(max_length=32, blank=True)  # that they asked for, as it was then
     asked_at = models.DateTimeField(default=clock.now)
 
     class Meta:

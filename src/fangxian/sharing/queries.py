@@ -11,13 +11,16 @@ from fangxian.access.scope import within
 from fangxian.contracts import Contract, library
 from fangxian.lib import clock
 from fangxian.sharing.ending import key_name
-from fangxian.sharing.granting import VERB as DECIDE
 from fangxian.sharing.keys import admitted, come_to, cursor, refuse_ended
 from fangxian.sharing.models import Decision, Grant, Rejection, Request, Use
+from fangxian.sharing.owning import DECIDE, STAND_IN, Answerers, Offices, ends
 from fangxian.sharing.rules import aims, fields_of, is_personal, kind_of, limits, source_of, under_outbreak
 
 __all__ = [
+    "DECIDE",
+    "STAND_IN",
     "WATCH",
+    "Answerers",
     "Grant",
     "Request",
     "Use",
@@ -48,18 +51,21 @@ def offered() -> list[Contract]:
     return [one for one in every_contract() if source_of(one) is not None and one.sharing != "not_shared"]
 
 
-def requests(reader: Reader, state: str = "") -> QuerySet[Request]:
+def requests(reader: Reader, state: str = "", *, ours: bool = False) -> QuerySet[Request]:
     """The reader's own requests and, for whoever decides or watches, those of their areas; the latest first; with
-    `state`, those that stand so."""
+    `state`, those that stand so; `ours`: those that are the reader's to answer, or were."""
     mine = Q(asked_by=reader.account)
-    seen = mine | within(reader.areas) if reader.can(DECIDE) or reader.can(WATCH) else mine
+    seen = mine | within(reader.areas) if any(map(reader.can, (DECIDE, STAND_IN, WATCH))) else mine
     found = Request.objects.filter(seen).select_related("decision", "grant", "outbreak")
+    if ours:
+        few = Request.objects.filter(seen).only("dataset", "area_code", "asked_by")
+        found = found.filter(pk__in=Offices().of(reader, few))
     return (found.filter(_in_state(state, clock.now())) if state else found).order_by("-asked_at", "-pk")
 
 
-def counts(reader: Reader) -> dict[str, int]:
+def counts(reader: Reader, *, ours: bool = False) -> dict[str, int]:
     """State -> how many of the reader's requests stand so. Every request is in one of them."""
-    return {state: requests(reader, state).count() for state in STATES}
+    return {state: requests(reader, state, ours=ours).count() for state in STATES}
 
 
 def request(reader: Reader, number: int) -> Request:
@@ -86,9 +92,24 @@ def state_of(request: Request) -> str:
     return "coming" if grant.since > now else "standing"
 
 
-def may_decide(reader: Reader, request: Request) -> bool:
-    """Whether somebody may answer a request that waits, or end its grant."""
-    return reader.can(DECIDE) and reader.covers(request.area_code) and request.asked_by != reader.account
+def answerers(request: Request) -> Answerers:
+    """Who answers a request."""
+    return Offices().answerers(request)
+
+
+def may_answer(reader: Reader, request: Request) -> bool:
+    """Whether somebody may answer a request that waits."""
+    return request.asked_by != reader.account and Offices().answers(reader, request)
+
+
+def may_end(reader: Reader, request: Request) -> bool:
+    """Whether somebody may end the grant of a request."""
+    return request.asked_by != reader.account and hasattr(request, "grant") and ends(reader, request.grant)
+
+
+def decides(reader: Reader) -> bool:
+    """Whether somebody answers requests at all."""
+    return reader.can(DECIDE) or reader.can(STAND_IN)
 
 
 def grants() -> QuerySet[Grant]:

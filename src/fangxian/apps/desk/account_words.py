@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from fangxian.access.queries import AccountLine, Held, signatures
 from fangxian.access.roles import roles
+from fangxian.contracts.departments import departments
 from fangxian.ledger.actions import SYSTEM
 from fangxian.web import telling
 from fangxian.web.language import say
@@ -15,6 +16,7 @@ from fangxian.web.language import say
 #: Verb of the address -> what is said when it is done.
 DONE = {
     "appoint": ("已任职，立即生效。", "Appointed, from now on."),
+    "department": ("已设置所属部门。", "Their department is set."),
     "end": ("任职已终止。", "The appointment has ended."),
     "unlock": ("已解锁，可以再次登录。", "Unlocked: they can try again."),
     "reset-factor": ("动态口令已重置，下次登录时重新设置。", "The second factor is off; they set up another."),
@@ -27,6 +29,7 @@ ASKED = ("已提出申请，待另一人批准后生效。", "Asked for; a secon
 ACTS = {
     "appoint": ("任职", "Appointment"),
     "reset_factor": ("重置动态口令", "Reset of the second factor"),
+    "department": ("变更所属部门", "Change of department"),
 }
 #: Who is no account.
 _HANDS = {
@@ -45,11 +48,18 @@ def account_row(line: AccountLine, areas: Mapping[str, str], makers: Mapping[str
     return {
         "made_by": makers.get(line.created_by, line.created_by),
         "account": line,
+        "department": department(line.department),
         "state": _state(line),
         "factor": _factor(line),
         "standing": [one for one in held if one["stands"]],
         "past": [one for one in held if not one["stands"]],
     }
+
+
+def department(name: str) -> str:
+    """What a department is called; '' for none, its name where no list has it any more."""
+    known = departments().get(name)
+    return say(known.zh, known.en) if known else name
 
 
 def _state(line: AccountLine) -> tuple[str, str]:
@@ -88,6 +98,8 @@ def waiting_rows(found: Iterable[Any], areas: Mapping[str, str]) -> list[dict[st
             "key": str(one.pk),
             "act": say(*ACTS[one.act]),
             "account": names[one.account.username],
+            "department": department(one.account.department),
+            "to_department": department(one.department) if one.act == "department" else "",
             "asked_by": names[one.asked_by],
             "last_day": last_day(one.until),
         }

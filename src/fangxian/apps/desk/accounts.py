@@ -16,6 +16,7 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.access.roles import roles
 from fangxian.apps.desk import account_words
+from fangxian.contracts.departments import departments
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names
@@ -33,6 +34,7 @@ class AccountForm(forms.Form):
     username = forms.CharField(max_length=32, widget=forms.TextInput(attrs={"autocapitalize": "none"}))
     name = forms.CharField(max_length=64)
     unit = forms.CharField(max_length=128)
+    department = forms.ChoiceField(required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -42,10 +44,21 @@ class AccountForm(forms.Form):
             ("unit", say("单位", "Office")),
         ):
             self.fields[name].label = label
+        offer_departments(self.fields["department"])
         self.fields["username"].help_text = say(
             "2 至 32 位小写字母、数字、点、横线或下划线，以字母开头。",
             "2 to 32 of a-z, 0-9, dot, line or underline; begins with a letter.",
         )
+
+
+class DepartmentForm(forms.Form):
+    """For which department somebody works."""
+
+    department = forms.ChoiceField(required=False)
+
+    def __init__(self, data: Any = None, *, now: str = "") -> None:
+        super().__init__(data, initial={"department": now})
+        offer_departments(self.fields["department"])
 
 
 class AppointmentForm(forms.Form):
@@ -77,6 +90,15 @@ class AppointmentForm(forms.Form):
     def clean_until(self) -> datetime | None:
         """The end of the last day."""
         return _end_of(self.cleaned_data["until"])
+
+
+def offer_departments(field: forms.Field) -> None:
+    """The departments there are, and none."""
+    assert isinstance(field, forms.ChoiceField)
+    field.label = say("所属部门", "Department")
+    field.help_text = say("由谁审批本部门的数据，以此为准。", "Whose data they decide about hangs on this.")
+    known = departments().items()
+    field.choices = [("", say("无", "none")), *((name, say(one.zh, one.en)) for name, one in known)]
 
 
 @requires("accounts.manage")
@@ -133,6 +155,7 @@ def _shown(request: HttpRequest, username: str, *, form: AppointmentForm | None 
         "row": account_words.account_row(line, names, makers),
         "waiting": account_words.waiting_rows(waiting, names),
         "form": form or AppointmentForm(),
+        "department_form": DepartmentForm(now=line.department),
         "areas": area_choices(reader.areas),
         "mine": username == reader.account,
         "code": code,
@@ -149,9 +172,11 @@ def act(request: HttpRequest, username: str, verb: str) -> HttpResponse:
         raise NotHere.of("act")
     if request.POST.get("sure") != "yes":
         raise BadRequest("not confirmed")
-    form = AppointmentForm(request.POST) if verb == "appoint" else None
+    form = FORMS[verb](request.POST) if verb in FORMS else None
     if form is not None and not form.is_valid():
-        return _shown(request, username, form=form)
+        if isinstance(form, AppointmentForm):
+            return _shown(request, username, form=form)
+        raise BadRequest("no such department")
     try:
         done = ACTS[verb](username, form.cleaned_data if form else request.POST, _reader(request))
     except Fault as fault:
@@ -163,9 +188,12 @@ def act(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     return redirect("desk:account", username)
 
 
+#: Verb of the address -> the form that says more.
+FORMS: dict[str, type[forms.Form]] = {"appoint": AppointmentForm, "department": DepartmentForm}
 #: Verb of the address -> what is done: the account, what was said in the form, by whom.
 ACTS: dict[str, Callable[[str, Any, Reader], Any]] = {
     "appoint": lambda name, said, by: actions.ask_to_appoint(account=name, by=by, **said),
+    "department": lambda name, said, by: actions.ask_for_department(account=name, by=by, **said),
     "end": lambda _, said, by: actions.end_appointment(appointment=_number(said), by=by),
     "unlock": lambda name, _, by: actions.unlock(account=name, by=by),
     "reset-factor": lambda name, _, by: actions.ask_to_reset_factor(account=name, by=by),

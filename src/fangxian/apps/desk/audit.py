@@ -45,6 +45,7 @@ OTHERS = {
     "account.add_factor": ("启用动态口令", "set up a second factor"),
     "account.remove_factor": ("停用动态口令", "took a second factor off"),
     "account.choose_language": ("选择语言", "chose a language"),
+    "accounts.department": ("设置所属部门", "set the department"),
     "accounts.create": ("开设账号", "made an account"),
     "accounts.appoint": ("任职", "appointed"),
     "accounts.end": ("终止任职", "ended an appointment"),

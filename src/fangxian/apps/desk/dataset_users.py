@@ -6,6 +6,9 @@ from datetime import datetime
 from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
+from fangxian.apps.desk import held_words
+from fangxian.apps.desk.account_words import department
+from fangxian.contracts import library
 from fangxian.sharing import queries as sharing
 from fangxian.web import launcher
 from fangxian.web.language import say
@@ -15,7 +18,8 @@ VERB = "sharing.read"
 
 @dataclass(frozen=True)
 class User:
-    """Somebody with whom it is shared: for what, until when, how many times and rows were given; `to`: the grant."""
+    """Somebody with whom it is shared: for what, until when, how many times and rows were given; `to`: the grant,
+    `uses`: each time."""
 
     who: str
     purpose: str
@@ -23,6 +27,12 @@ class User:
     times: int
     rows: int
     to: str
+    uses: str
+
+
+def called(dataset: str) -> str:
+    """What a dataset is called."""
+    return held_words.called(dataset, library.load(dataset).label)
 
 
 def users(reader: Reader, dataset: str) -> list[User] | None:
@@ -33,11 +43,12 @@ def users(reader: Reader, dataset: str) -> list[User] | None:
     signed, given = signatures(one.asked_by for one in found), sharing.given([one.pk for one in found])
     return [
         User(
-            signed.get(one.asked_by, one.asked_by),
+            " · ".join(filter(None, (department(one.department), signed.get(one.asked_by, one.asked_by)))),
             say(purposes()[one.purpose].zh, purposes()[one.purpose].en),
             one.grant.until,
             *given.get(one.pk, (0, 0)),
             launcher.address(reader, "request", one.pk),
+            launcher.address(reader, "uses", one.pk),
         )
         for one in found
     ]

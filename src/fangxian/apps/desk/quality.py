@@ -1,6 +1,7 @@
 """Which department's data are late, dirty or contradicted, and what that costs: rows that wait, rows of whom nobody is
 sure, deliveries that stopped, doors that somebody went to and found otherwise. Nobody is named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import datasets, held, held_words
 from fangxian.apps.desk.datasets import Row
+from fangxian.apps.desk.told import VERB, Told
 from fangxian.boards import quality as boards
 from fangxian.boards.quality import Blamed, Waiting
 from fangxian.catalogue import queries as catalogue
@@ -26,7 +28,7 @@ from fangxian.web import launcher
 from fangxian.web.language import say
 from fangxian.web.paging import SIZE, Page, page
 
-SECTION, VERB = "desk:quality", "quality.read"
+SECTION = "desk:quality"
 #: Of which days visits count: as the address says it -> its words, and how many days.
 PERIODS = {
     "7": ("近 7 天", "The last 7 days", 7),
@@ -39,17 +41,29 @@ NOBODYS = "-"
 
 @dataclass(frozen=True)
 class Line:
-    """A dataset: how it stands, what of it waits, and what visits found of it: (outcome, its words, visits)."""
+    """A dataset: how it stands, what of it waits, what visits found of it ((outcome, its words, visits)), and who is
+    told: how its owner's stewards sign."""
 
     row: Row
     waiting: Waiting
     found: list[tuple[str, str, int]]
     visits: int
+    told: tuple[str, ...]
 
     @property
     def trouble(self) -> tuple[int, int]:
         """By what the worst stands first: doors that somebody went to, then all that waits."""
         return self.visits, self.waiting.held + self.waiting.doubts + self.waiting.stopped
+
+    @property
+    def is_late(self) -> bool:
+        """Whether what was promised has not come."""
+        return self.row.fresh.state == "late"
+
+    @property
+    def is_amiss(self) -> bool:
+        """Whether its owner is told of it."""
+        return self.is_late or any(self.trouble)
 
 
 @requires(VERB)
@@ -57,27 +71,21 @@ def quality(request: HttpRequest) -> HttpResponse:
     """Every dataset of which there is something to say, those of one department beside each other, the worst first."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     period = _period(request)
-    found = boards.blamed(reader, since=_since(period))
-    counted, waiting, latest = boards.by_outcome(found), boards.waiting(reader), catalogue.latest()
-    stands = datasets.standing(reader)
-    lines = [
-        _line(stands(one, latest.get(one.name)), waiting.get(one.name, Waiting(0, 0, 0, 0, 0)), counted.get(one.name))
-        for one in datasets.known_contracts()[0]
-    ]
-    lines = [one for one in lines if one.row.last or one.row.came or any(one.trouble) or one.row.fresh.state == "late"]
-    late, only = [one for one in lines if one.row.fresh.state == "late"], request.GET.get("state") == "late"
-    held_at = _held_at(reader)
+    lines, found, waiting = lines_of(reader, period, Told())
+    counted = boards.by_outcome(found)
+    late, only = [one for one in lines if one.is_late], request.GET.get("state") == "late"
+    held = held_at(reader)
     context = {
         "section": SECTION,
         "period": period,
         "only_late": only,
-        "held_at": held_at,
+        "held_at": held,
         "periods": [(name, say(zh, en)) for name, (zh, en, _) in PERIODS.items()],
         "lines": _by_owner(late if only else lines),
         "figures": [
             (say("逾期的数据集", "Datasets that are late"), len(late), f"?state=late&days={period}"),
             (say("待处理的问题行", "Held rows that wait"), sum(one.held for one in waiting.values()),
-             held_at),
+             held),
             (say("待核对是谁的行", "Rows of whom nobody is sure"), sum(one.doubts for one in waiting.values()),
              reverse("desk:quality-doubts")),
             (say("上门发现与登记不符", "Doors where it was otherwise"), len(found),
@@ -88,6 +96,24 @@ def quality(request: HttpRequest) -> HttpResponse:
         "worst": max((one.visits for one in lines), default=0),
     }  # fmt: skip
     return render(request, "desk/quality.html", context)
+
+
+def lines_of(reader: Reader, period: str, told: Told) -> tuple[list[Line], list[Blamed], Mapping[str, Waiting]]:
+    """The datasets of which there is something to say; the visits of a period (PERIODS) that found them to be wrong;
+    dataset -> what of it waits."""
+    found = boards.blamed(reader, since=_since(period))
+    counted, waiting, latest = boards.by_outcome(found), boards.waiting(reader), catalogue.latest()
+    stands = datasets.standing(reader)
+    lines = [
+        _line(
+            stands(one, latest.get(one.name)),
+            waiting.get(one.name, Waiting(0, 0, 0, 0, 0)),
+            counted.get(one.name),
+            told.names(one),
+        )
+        for one in datasets.known_contracts()[0]
+    ]
+    return [one for one in lines if one.row.last or one.row.came or one.is_amiss], found, waiting
 
 
 @requires(VERB)
@@ -157,14 +183,15 @@ def doubts(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/quality_doubts.html", context)
 
 
-def _held_at(reader: Reader) -> str:
+def held_at(reader: Reader) -> str:
     """Where held rows are listed for a reader."""
     return reverse("desk:held" if reader.can("batches.read") else "desk:quality-held")
 
 
-def _line(row: Row, waiting: Waiting, found: Any) -> Line:
+def _line(row: Row, waiting: Waiting, found: Any, told: list[str]) -> Line:
     counted = [(name, _outcome(name), many) for name, many in (found or {}).items()]
-    return Line(row, waiting, sorted(counted, key=lambda one: -one[2]), sum(many for *_, many in counted))
+    visits = sum(many for *_, many in counted)
+    return Line(row, waiting, sorted(counted, key=lambda one: -one[2]), visits, tuple(told))
 
 
 def _by_owner(lines: list[Line]) -> list[Line]:

@@ -16,5 +16,8 @@ class SharingAppConfig(AppConfig):
     def ready(self) -> None:
         """Into the navigation."""
         entries = (Entry("数据共享", "Sharing", "sharing:list", "sharing.read", "share", GROUP),)
-        opens = (("request", "sharing:request", "sharing.read"),)
+        opens = tuple(
+            (what, f"sharing:{page}", "sharing.read")
+            for what, page in (("request", "request"), ("requests", "list"), ("uses", "uses"))
+        )
         register(App("sharing", "数据共享", "Sharing", entries=entries, opens=opens))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from fangxian import contracts
+from fangxian.access.faults import NotAllowed
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.sharing.acting import acted
@@ -17,10 +18,10 @@ from fangxian.web.language import say
 
 
 @require_POST
-@requires("sharing.decide")
+@requires("sharing.read")
 def grant(request: HttpRequest, number: int) -> HttpResponse:
     """Grants what the form leaves of the request."""
-    reader: Reader = request.reader  # type: ignore[attr-defined]
+    reader = _who_decides(request)
     found, typed = queries.request(reader, number), request.POST
     fields = fields_in(typed, contracts.load(found.dataset))
     return acted(
@@ -39,10 +40,10 @@ def grant(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@requires("sharing.decide")
+@requires("sharing.read")
 def refuse(request: HttpRequest, number: int) -> HttpResponse:
     """Refuses it."""
-    reader: Reader = request.reader  # type: ignore[attr-defined]
+    reader = _who_decides(request)
     why = request.POST.get("why", "")
     return acted(
         request, number, lambda: actions.refuse(request=number, why=why, by=reader), say("已退回。", "Refused.")
@@ -50,10 +51,10 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@requires("sharing.decide")
+@requires("sharing.read")
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Ends the grant now."""
-    reader: Reader = request.reader  # type: ignore[attr-defined]
+    reader = _who_decides(request)
     why = request.POST.get("why", "")
     return acted(
         request,
@@ -61,6 +62,14 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         lambda: actions.withdraw(grant=number, why=why, by=reader),
         say("已收回，即时失效。", "Withdrawn: it ended this moment."),
     )
+
+
+def _who_decides(request: HttpRequest) -> Reader:
+    """The reader. Raises NotAllowed for whoever answers no requests; which of them are theirs, the action says."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    if not queries.decides(reader):
+        raise NotAllowed.of(queries.DECIDE)
+    return reader
 
 
 def _until(typed: str, asked: datetime) -> datetime:

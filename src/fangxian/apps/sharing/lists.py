@@ -25,8 +25,9 @@ def requests(request: HttpRequest) -> HttpResponse:
     reader: Reader = request.reader  # type: ignore[attr-defined]
     state = request.GET.get("state", "")
     state = state if state in words.GROUPS else ""
-    many = queries.counts(reader)
-    shown = page(queries.requests(reader, state), ("-asked_at", "-pk"), request.GET.get("after", ""))
+    ours = queries.decides(reader) and request.GET.get("whose") == "ours"
+    many = queries.counts(reader, ours=ours)
+    shown = page(queries.requests(reader, state, ours=ours), ("-asked_at", "-pk"), request.GET.get("after", ""))
     context = {
         "section": "sharing:list",
         "page": shown,
@@ -35,7 +36,10 @@ def requests(request: HttpRequest) -> HttpResponse:
         "state": state,
         "whole": sum(many.values()),
         "asks": reader.can("sharing.ask"),
-        "decides": reader.can("sharing.decide"),
+        "decides": queries.decides(reader),
+        "ours": ours,
+        "whose": "whose=ours&" if ours else "",
+        "stands_in": reader.can(queries.STAND_IN),
     }
     return render(request, "sharing/list.html", context)
 
@@ -76,7 +80,7 @@ def rows_of(found: list[Request]) -> list[dict[str, Any]]:
                 "label": _label(one),
                 "state": state,
                 "colour": colour,
-                "asked_by": signed.get(one.asked_by, one.asked_by),
+                "asked_by": words.asker(one, signed),
                 "area": names.get(one.area_code, one.area_code),
                 "purpose": said(purposes()[one.purpose]) if one.purpose in purposes() else one.purpose,
                 "way": words.way(one.way, one.form),

@@ -73,7 +73,7 @@ def _shown(request: HttpRequest, number: int, *, key: str = "") -> HttpResponse:
     (row,) = rows_of([found])
     grant, decision = getattr(found, "grant", None), getattr(found, "decision", None)
     state = queries.state_of(found)
-    decides = queries.may_decide(reader, found)
+    answers = state == "waiting" and queries.may_answer(reader, found)
     signed = signatures(filter(None, (decision and decision.by, grant and grant.ended_by)))
     context = row | {
         "section": "sharing:list",
@@ -88,10 +88,11 @@ def _shown(request: HttpRequest, number: int, *, key: str = "") -> HttpResponse:
         "ended_by": words.hand(grant.ended_by, signed) if grant else "",
         "mine": found.asked_by == reader.account,
         "stands": state in ("standing", "coming"),
-        "answers": decides and state == "waiting",
-        "withdraws": decides and state in ("standing", "coming"),
-        "choices": field_rows(contract, found.columns, found.columns) if decides and state == "waiting" else [],
-        "areas": area_choices([found.area_code]) if decides else [],
+        "answers": answers,
+        "answered_by": words.answered_by(found) if state == "waiting" else "",
+        "withdraws": state in ("standing", "coming") and queries.may_end(reader, found),
+        "choices": field_rows(contract, found.columns, found.columns) if answers else [],
+        "areas": area_choices([found.area_code]) if answers else [],
         "last_day": (found.until - timedelta(microseconds=1)).astimezone(clock.LOCAL).date().isoformat(),
         "key": key,
         "address": request.build_absolute_uri(reverse("sharing:rows", args=[grant.pk])) if grant else "",

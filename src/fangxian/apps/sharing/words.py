@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 
+from fangxian import contracts
+from fangxian.access.queries import signatures
 from fangxian.contracts import Contract
+from fangxian.contracts.departments import departments
 from fangxian.ledger.actions import SYSTEM
 from fangxian.runs.sharing import BY_KEY
+from fangxian.sharing import queries
+from fangxian.sharing.queries import Request
 from fangxian.sharing.rules import calls
 from fangxian.web.language import say
 
@@ -59,6 +64,33 @@ def sharing_class(contract: Contract) -> tuple[str, str]:
 def way(name: str, form: str) -> str:
     """How it is delivered: 文件，每日 (xlsx)."""
     return f"{say(*WAYS[name])} ({form})" if form else say(*WAYS[name])
+
+
+def asker(request: Request, signed: Mapping[str, str]) -> str:
+    """Who asks: the department that it was asked for, and who did."""
+    who = signed.get(request.asked_by, request.asked_by)
+    return f"{department(request.department)} · {who}" if request.department else who
+
+
+def department(name: str) -> str:
+    """What a department is called; its name where no list has it any more."""
+    known = departments().get(name)
+    return say(known.zh, known.en) if known else name
+
+
+def answered_by(request: Request) -> str:
+    """Who decides about a request, as a sentence: those of the owner's department who may, else the headquarters."""
+    found = queries.answerers(request)
+    if found.accounts:
+        signed = signatures(found.accounts)
+        names = "、".join(signed.get(one, one) for one in found.accounts)
+        return say(f"由责任单位审批：{names}", f"The owner's department decides: {names}")
+    owner = contracts.load(request.dataset).owner or "–"
+    return say(
+        f"责任单位（{owner}）没有可审批的人员，由指挥部代为审批；指挥部不查看个人信息，含个人信息的字段须待该单位任命数据管理员后批准。",
+        f"The owner ({owner}) has nobody in office who may decide: the headquarters stands in. It sees no personal "
+        "fields and can grant none; those wait for a data steward of the owner.",
+    )
 
 
 def hand(by: str, signed: Mapping[str, str]) -> str:

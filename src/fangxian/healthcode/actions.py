@@ -1,10 +1,10 @@
 """What changes codes. Nothing here is told a colour and a person: grounds are laid and ended, proposals and appeals
 decided, and the colour is computed from what stands (law 3)."""
 
+from fangxian.healthcode.again import follow_again
 from fangxian.healthcode.appeals import File, answer, file
 from fangxian.healthcode.colouring import rebuild, recolour
 from fangxian.healthcode.ending import end, expire
-from fangxian.healthcode.followed import follow_again
 from fangxian.healthcode.grounds import Named
 from fangxian.healthcode.laying import Ground, lay
 from fangxian.healthcode.proposals import approve, propose, refuse, undo, withdraw

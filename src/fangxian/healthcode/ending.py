@@ -7,7 +7,7 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import QuerySet
 
-from fangxian.healthcode import care, events, retests, rules
+from fangxian.healthcode import care, events, keeping, retests, rules
 from fangxian.healthcode.colouring import recolour
 from fangxian.healthcode.models import Appeal, Restriction
 from fangxian.ledger import actions as ledger
@@ -31,7 +31,8 @@ def end(
     how many. `ended_for` is a name of endings.toml."""
     found = _chosen(source, people, keys)
     end_rows([pk for pk, *_ in found], ended_for=ended_for)
-    _follow(found, ended_for=ended_for, by=by)
+    keeping.ended(found, ended_for=ended_for, by=by)
+    _follow([one[:4] for one in found], ended_for=ended_for, by=by)
     return len(found)
 
 
@@ -70,9 +71,9 @@ def end_rows(keys: Iterable[int], *, ended_for: str) -> None:
 
 def _chosen(
     source: str, people: Collection[int] | None, keys: Collection[int] | None
-) -> list[tuple[int, int, int, str]]:
-    """(key, person, outbreak, source) of those that stand."""
-    columns = ("pk", "person", "outbreak_id", "source")
+) -> list[tuple[int, int, int, str, str]]:
+    """(key, person, outbreak, source, effect) of those that stand."""
+    columns = ("pk", "person", "outbreak_id", "source", "effect")
     standing: QuerySet[Restriction] = Restriction.rows.filter(ended_at=None, expires_at__gt=clock.now())
     if keys is not None:
         return [row for some in batched(keys, _STRIDE) for row in standing.filter(pk__in=some).values_list(*columns)]

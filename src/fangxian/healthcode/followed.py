@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
-from fangxian.healthcode import grounds
+from fangxian.healthcode import grounds, rules
 from fangxian.healthcode.ending import end_each
 from fangxian.healthcode.laying import Ground, lay
 from fangxian.healthcode.models import Restriction
-from fangxian.lib import clock
+from fangxian.outbreak.queries import protocol
 from fangxian.programme.queries import Changed, changes, changes_under, facts_of_breaches, rests_on
 from fangxian.store import blocks
 
@@ -41,41 +41,38 @@ def follow(first: int, last: int, *, by: str) -> int:
     return began
 
 
-@transaction.atomic
-def follow_again(outbreak: int, *, by: str) -> int:
-    """Lays what all changes of an outbreak together say and what is not there, as of when it was said; ends what none
-    of them says; answers how many restrictions stood otherwise (law 8). What was ended in somebody's favour, or has
-    lapsed since, is not laid again."""
-    said, over = _all_said(outbreak)
-    laid = {_source(one) for one in said.values() if one.payload["effects"]}
-    why: dict[int, str] = {}
-    standing = Restriction.rows.filter(outbreak=outbreak, ended_at=None, expires_at__gt=clock.now())
-    for pk, source in blocks.rows(standing.values_list("pk", "source")):
-        kind, *place = source.split("/")
-        if kind == grounds.ENROLMENT and source not in laid:
-            enrolment = int(place[0])
-            last = said.get((enrolment, "/".join(place[1:])), over.get(enrolment))
-            why[pk] = _ENDED_FOR.get(last.what, _RELEASED) if last else "withdrawn"
-    otherwise = end_each(why, by=by)
-    wanted = [one for one in said.values() if one.payload["effects"]]
-    for (_, version), those in _by_version(wanted).items():
-        since = [replace(ground, since=one.at) for one, ground in zip(those, _grounds(those), strict=True)]
-        otherwise += lay(since, outbreak=outbreak, version=version, issuer=by)
-    return otherwise
-
-
-def _all_said(outbreak: int) -> tuple[dict[tuple[int, str], Changed], dict[int, Changed]]:
-    """(enrolment, source) -> what was said of it last; enrolment -> what closed it, of those that are closed."""
+def said_so_far(outbreak: int) -> tuple[list[tuple[int, str, Ground]], dict[tuple[int, str], str]]:
+    """What all changes of an outbreak together say: (version, by whom, ground, since when it is so) of what they lay;
+    (person, source) -> for what what it had laid is over (endings.toml)."""
     said: dict[int, dict[str, Changed]] = defaultdict(dict)
-    over: dict[int, Changed] = {}
+    over: dict[tuple[int, str], str] = {}
     for one in changes_under(outbreak):
         source = one.payload.get("source")
+        if source is None:
+            continue
+        mine = said[one.enrolment]
+        for closed in mine.values() if source == "" else [one] * (not one.payload["effects"]):
+            over[one.person, _source(closed)] = _ENDED_FOR.get(one.what, _RELEASED)
         if source == "":
-            over[one.enrolment] = one
-            said.pop(one.enrolment, None)
-        elif source is not None:
-            said[one.enrolment][source] = one
-    return {(enrolment, source): one for enrolment, those in said.items() for source, one in those.items()}, over
+            mine.clear()
+        elif not (source in mine and _goes_on(mine[source], one)):
+            mine[source] = one
+    laid = [one for those in said.values() for one in those.values() if one.payload["effects"]]
+    grounds_of = zip(laid, _grounds(laid), strict=True)
+    return [(one.protocol, one.by, replace(ground, since=one.at)) for one, ground in grounds_of], over
+
+
+def _goes_on(before: Changed, one: Changed) -> bool:
+    """Whether what is said is what was said before, and has not lapsed since: it is so since then."""
+    if before.payload != one.payload or before.protocol != one.protocol:
+        return False
+    effects, until = protocol(one.protocol).effects, one.payload.get("until")
+    ends = datetime.fromisoformat(until) if until else None
+    named = [effects[name] for name in one.payload["effects"]]
+    return all(
+        rules.expiry(before.at, colour=effect.colour or rules.HOLD, until=ends, hours=effect.hours) > one.at
+        for effect in named
+    )
 
 
 def _by_version(found: Collection[Changed]) -> dict[tuple[int, int], list[Changed]]:

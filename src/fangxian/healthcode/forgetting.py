@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 
 from fangxian.healthcode import statistics
 from fangxian.healthcode.colouring import rebuild
-from fangxian.healthcode.models import Answer, Appeal, Attachment, Line, Proposal, Restriction, Turn
+from fangxian.healthcode.models import Answer, Appeal, Attachment, KeptGround, Line, Proposal, Restriction, Turn
 from fangxian.outbreak.purging import Destroyed
 
 
 def destroy(outbreak: int) -> Destroyed:
-    """Destroys an outbreak's restrictions, turns, proposals and appeals; nobody's code shows anything of them then."""
+    """Destroys an outbreak's restrictions, their grounds, turns, proposals and appeals; nobody's code shows anything of
+    them then."""
     statistics.publish(outbreak)
     digest = hashlib.sha256()
     restrictions = Restriction.rows.filter(outbreak=outbreak)
@@ -25,6 +26,7 @@ def destroy(outbreak: int) -> Destroyed:
         Line.rows.filter(proposal__outbreak=outbreak),
         Proposal.objects.filter(outbreak=outbreak),
         Turn.rows.filter(outbreak=outbreak),
+        KeptGround.rows.filter(outbreak=outbreak),
     )
     rows = sum(found.delete()[0] for found in tables)
     rows += restrictions._raw_delete(restrictions.db) or 0

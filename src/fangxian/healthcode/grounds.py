@@ -21,6 +21,8 @@ Known = Mapping[str, str]
 TEST, ROUND = "test", "round"
 #: Kinds of references.
 FACT, ENROLMENT = "fact", "enrolment"
+#: With what the sources of what is done by hand begin.
+PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import Q
 
-from fangxian.healthcode import care, events, rules
+from fangxian.healthcode import care, events, keeping, rules
 from fangxian.healthcode.colouring import recolour
 from fangxian.healthcode.ending import REPLACED, end_each, end_rows, expire
 from fangxian.healthcode.grounds import ENROLMENT
@@ -44,7 +44,7 @@ class Ground:
     effects    names of the protocol's effects; () what the source had laid ends, for `ended_for` (endings.toml)
     evidence   references, as healthcode.grounds has them: none only where there are no effects
     until      when it ends by itself, where that is before an effect's own end
-    since      from when an effect's hours count; None: from now on
+    since      since when it is so; None: from now on
     """
 
     person: int
@@ -98,13 +98,40 @@ def lay(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, 
     _end_what_is_over(given, standing, asked, issuer)
     new = list(_new(asked, standing, settled, _appealed(people), issuer))
     end_rows([there.pk for key, _ in new if (there := standing.get(key))], ended_for=REPLACED)
-    began = _insert([one for _, one in new], outbreak=outbreak, version=version, issuer=issuer, second=second)
-    restricted = {one.ground.person for _, one in new}
+    keeping.given([_kept(one, version, issuer) for _, one in new], outbreak=outbreak)
+    return _begin([one for _, one in new], outbreak=outbreak, version=version, issuer=issuer, second=second)
+
+
+@transaction.atomic
+def lay_again(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, second: str = "") -> int:
+    """Lays what is not there of what was given before, as of when it was (law 8); answers how many restrictions were
+    lost. Each ground is of one effect and says since when it is so. It ends nothing, and raises as `lay`."""
+    asked: dict[_Key, _Asked] = {}
+    for one in grounds:
+        asked |= _asked([one], version)
+    people = {person for _, person, _ in asked}
+    standing, settled = _there({key[:2] for key in asked}, people)
+    lost = {key: one for key, one in asked.items() if key not in standing}
+    new = [one for _, one in _new(lost, {}, settled, _appealed(people), issuer)]
+    return _begin(new, outbreak=outbreak, version=version, issuer=issuer, second=second)
+
+
+def _begin(new: Collection[_Asked], *, outbreak: int, version: int, issuer: str, second: str) -> int:
+    began = _insert(new, outbreak=outbreak, version=version, issuer=issuer, second=second)
+    restricted = {one.ground.person for one in new}
     if began:
-        _tell([one for _, one in new], outbreak, issuer)
+        _tell(new, outbreak, issuer)
         care.opened(restricted, outbreak=outbreak)
     recolour(restricted, outbreak=outbreak, by=issuer)
     return began
+
+
+def _kept(one: _Asked, version: int, issuer: str) -> keeping.Row:
+    ground = one.ground
+    return (
+        *(ground.person, ground.source, one.name, sorted(ground.evidence), ground.rule, version, issuer),
+        *(ground.until, ""),
+    )
 
 
 def _asked(grounds: Iterable[Ground], version: int) -> dict[_Key, _Asked]:
@@ -155,7 +182,7 @@ def _insert(new: Collection[_Asked], *, outbreak: int, version: int, issuer: str
             (
                 *(outbreak, one.ground.person, where[one.ground.person].area_code, one.name),
                 *(one.effect.colour or rules.HOLD, one.effect.reason, sorted(one.ground.evidence), one.ground.rule),
-                *(version, issuer, second, bool(second), one.ground.source, at, one.expires_at, ""),
+                *(version, issuer, second, bool(second), one.ground.source, one.ground.since or at, one.expires_at, ""),
             )
             for one in new
             if one.ground.person in where

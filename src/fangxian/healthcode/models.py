@@ -70,6 +70,33 @@ class Restriction(models.Model):
         )
 
 
+class KeptGround(models.Model):
+    """That a source which keeps no record of its own (a round) gave a ground for an effect, or gives it no more
+    (`ended_for`): appended, and never changed. What was lost of restrictions is laid again from it (law 8)."""
+
+    outbreak = models.ForeignKey("outbreak.Outbreak", on_delete=models.PROTECT, related_name="+")
+    person = models.BigIntegerField()
+    area_code = models.CharField(max_length=15)
+    source = models.CharField(max_length=64)
+    effect = models.CharField(max_length=32)
+    evidence = models.JSONField(default=list)
+    rule = models.CharField(max_length=64, blank=True)
+    version = models.BigIntegerField(null=True)
+    by = models.CharField(max_length=64)
+    until = models.DateTimeField(null=True)
+    ended_for = models.CharField(max_length=16, blank=True)  # of endings.toml
+    at = models.DateTimeField(default=clock.now)
+
+    objects = Scoped()
+    rows = models.Manager()
+
+    class Meta:
+        base_manager_name = "rows"
+        constraints = (
+            models.CheckConstraint(condition=~Q(ended_for="") | ~Q(evidence=[]), name="ground_has_evidence"),
+        )
+
+
 class Colour(models.Model):
     """What the code of somebody known shows: a projection of the restrictions that stand, dropped and made anew at
     will. `right_until`: from then on it is computed, not read."""

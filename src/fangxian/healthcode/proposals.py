@@ -32,7 +32,7 @@ _KIND = "outbreak"
 
 def source(proposal: int) -> str:
     """What the restrictions of a proposal are asked for by."""
-    return f"proposal/{proposal}"
+    return f"{grounds.PROPOSAL}/{proposal}"
 
 
 def propose(
@@ -151,10 +151,16 @@ def _approve(proposal: int, by: Reader) -> Proposal:
         return found
     if ending:
         end(keys=ending, ended_for="replaced", by=by.account)
-    until = clock.now() + timedelta(hours=found.hours) if found.hours is not None else None
-    asked = [Ground(one.person, source(found.pk), (found.effect,), one.evidence, BY_HAND, until) for one in named]
+    asked = [ground(found, one.person, one.evidence) for one in named]
     lay(asked, outbreak=found.outbreak_id, version=found.version, issuer=found.proposed_by, second=by.account)
     return found
+
+
+def ground(found: Proposal, person: int, evidence: Sequence[str]) -> Ground:
+    """What an approved proposal is a ground for, of one of its people."""
+    at = found.decided_at or clock.now()
+    until = at + timedelta(hours=found.hours) if found.hours is not None else None
+    return Ground(person, source(found.pk), (found.effect,), tuple(evidence), BY_HAND, until, since=at)
 
 
 def _in_force(outbreak: int) -> int:

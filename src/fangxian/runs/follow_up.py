@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
+from fangxian.boards import actions as boards
 from fangxian.evidence import actions as evidence
 from fangxian.exchange import follow_up
 from fangxian.healthcode import actions as healthcode
@@ -37,8 +38,8 @@ def rebuild(outbreak: int, *, by: str) -> int:
 @dataclass(frozen=True)
 class Scratch:
     """What was worked out anew: how many obligations stood otherwise than the evidence says, how many restrictions
-    otherwise than follow-up asks for, how many people's codes showed otherwise than what follows from it; of how many
-    people codes were written."""
+    otherwise than was asked for, how many people's codes showed otherwise than what follows from it; of how many people
+    codes were written."""
 
     obligations: int
     restrictions: int
@@ -53,8 +54,8 @@ class Scratch:
 
 @transaction.atomic
 def from_scratch(outbreak: int, *, by: str) -> Scratch:
-    """Decides everything anew from the facts, lays what follow-up has asked for and nothing else of it, and writes
-    every code anew (law 8); what stood otherwise is put right."""
+    """Decides everything anew from the facts, lays what programmes, rounds and two people asked for and nothing else,
+    and writes every code anew (law 8); what stood otherwise is put right."""
     healthcode.expire()
     before, otherwise = codes.written(), behind(outbreak)
     rebuild(outbreak, by=by)
@@ -62,6 +63,8 @@ def from_scratch(outbreak: int, *, by: str) -> Scratch:
     people = healthcode.rebuild()
     after = codes.written()
     changed = sum(before.get(person) != after.get(person) for person in {*before, *after})
+    if changed:
+        boards.rebuild()
     return Scratch(otherwise, restrictions, changed, people)
 
 

@@ -25,6 +25,7 @@ _NAMES = {
     "sessions": ("sessions", "会话"),
     "doors": ("doors", "门磁"),
     "heartbeats": ("heartbeats", "设备心跳"),
+    "inbox": ("inbox", "单条佐证"),
     "loads": ("loads", "入库"),
     "boards": ("counts", "汇总"),
     "seal": ("sealing", "封存"),

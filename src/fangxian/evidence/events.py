@@ -13,6 +13,10 @@ BATCH_APPLIED = declare(
     zh="{actor} 收取佐证批次：{rows} 行，新增 {recorded} 条",
     en="{actor} took in a batch of evidence: {rows} rows, {recorded} new",
 )
+#: payload: outbreak, facts
+COMPACTED = declare(
+    "evidence.compacted", zh="单条佐证归档 {facts} 条", en="{facts} single facts were compacted into a batch"
+)
 #: payload: outbreak, facts, at (ISO: the moment by which they are withdrawn)
 BATCH_WITHDRAWN = declare(
     "evidence.batch_withdrawn",

@@ -9,7 +9,8 @@ from fangxian.lib import clock
 
 class Fact(models.Model):
     """Something was obtained of somebody at a time. Never changed but for being withdrawn (law 2); `key` makes the same
-    fact one fact (law 7). `recorded_at` and `withdrawn_at` say when we knew it (law 12)."""
+    fact one fact (law 7). `recorded_at` and `withdrawn_at` say when we knew it (law 12). What a single one said goes
+    into a batch of the lake after a while (`compacting`), and the fact names it."""
 
     # No index of its own: nearly every fact is of the one outbreak, and SQLite would take it for a person's.
     outbreak = models.ForeignKey("outbreak.Outbreak", on_delete=models.PROTECT, related_name="+", db_index=False)

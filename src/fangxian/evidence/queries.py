@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from fangxian.access.reader import Reader
 from fangxian.access.scope import ScopedQuerySet
+from fangxian.evidence import compacting
 from fangxian.evidence.actions import SAID
 from fangxian.evidence.models import Fact, Held
 from fangxian.evidence.rules import Kind, findings, kinds
@@ -155,7 +156,8 @@ def of_whom(outbreak: int, people: Collection[int]) -> set[int]:
 
 def said(outbreak: int, fact: Fact) -> dict[str, Any]:
     """What a fact says, opened; {} where it says nothing more. To be shown through the gate."""
-    return json.loads(seal(outbreak, SAID).open(bytes(fact.said))) if fact.said else {}
+    found = compacting.sealed(fact)
+    return json.loads(seal(outbreak, SAID).open(found)) if found else {}
 
 
 def held(outbreak: int) -> QuerySet[Held]:

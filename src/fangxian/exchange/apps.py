@@ -12,10 +12,13 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Says how the sealed evidence of an outbreak is destroyed (law 4); listens to evidence."""
-        from fangxian.exchange import evidence_purge, handlers, outbox, results_purge
+        from fangxian.evidence import compacting
+        from fangxian.exchange import compaction, evidence_purge, handlers, outbox, results_purge
         from fangxian.outbreak import purging
 
         purging.declare("lake.test_results", results_purge.destroy)
         purging.declare("lake.evidence", evidence_purge.destroy)
+        purging.declare("lake.single_facts", compaction.destroy)
         purging.declare("outbox", outbox.destroy)
+        compacting.opens(compaction.said)
         handlers.connect()

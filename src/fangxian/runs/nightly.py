@@ -13,7 +13,7 @@ from fangxian.access import actions as access
 from fangxian.boards import actions as boards
 from fangxian.catalogue import actions as catalogue
 from fangxian.catalogue import queries as jobs
-from fangxian.exchange import turns
+from fangxian.exchange import compaction, turns
 from fangxian.healthcode import actions as healthcode
 from fangxian.isolation import actions as isolation
 from fangxian.ledger import actions as ledger
@@ -169,6 +169,17 @@ def _heartbeats() -> tuple[str, str, dict[str, int]]:
     return f"{removed:,} heartbeats of sensors removed.", f"清除设备心跳 {removed:,} 条。", {"removed": removed}
 
 
+def _inbox() -> tuple[str, str, dict[str, int]]:
+    # Of the days before this one: today's forms are looked at, and taken back, today.
+    today = clock.now().astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        with turns.turn():
+            facts = sum(compaction.compact(one.pk, before=today) for one in active())
+    except turns.Taken:
+        return "Single facts are left to the next night.", "正在入库，单条佐证留待下一夜归档。", {"facts": 0}
+    return f"{facts:,} single facts compacted into batches.", f"单条佐证归档 {facts:,} 条。", {"facts": facts}
+
+
 def _twins() -> tuple[str, str, dict[str, int]]:
     try:
         new = merging.find(by=ledger.SYSTEM)
@@ -272,6 +283,7 @@ _NIGHT: Mapping[str, Work] = {
     "sessions": _sessions,
     "doors": _doors,
     "heartbeats": _heartbeats,
+    "inbox": _inbox,
     "loads": _loads,
     "twins": _twins,
     "colours": _colours,

@@ -30,6 +30,7 @@ _STEPS = {
     "sessions": ("清理过期会话", "clearing sessions"),
     "doors": ("门磁提醒", "doors that opened"),
     "heartbeats": ("门磁心跳", "sensors' heartbeats"),
+    "inbox": ("单条佐证归档", "compacting single facts"),
     "loads": ("待入库批次", "batches that wait"),
     "twins": ("重复登记查找", "people registered twice"),
     "colours": ("核对健康码", "colours held against their reasons"),

@@ -49,6 +49,7 @@ def main(truth: Path) -> None:
         for reason in sorted({one.reason for one in pairs})
         for those in ([one for one in pairs if one.reason == reason],)
     }
+    said["organisations"] = _organisations(truth, by)
     took: dict[str, list[float]] = {"preview": [], "merge": [], "unmerge": []}
     for one in pairs[:TRIED]:
         took["preview"].append(_timed(lambda one=one: preview.preview(lambda: merging.merge(
@@ -100,6 +101,27 @@ def _scored(rows: list[Row]) -> dict[str, float]:
 
 def _pairs(counts: Counter[Any]) -> int:
     return sum(many * (many - 1) // 2 for many in counts.values())
+
+
+def _organisations(truth: Path, by: Any) -> dict[str, Any]:
+    """The registry's organisations held against each other: entries, seconds, pairs of the truth, and what speaks
+    against a pair -> [pairs, of them one]."""
+    from fangxian.identity import queries
+    from fangxian.identity.events import ORGANISATION
+    from fangxian.registry.queries import entered_organisations
+    from fangxian.runs import merging
+
+    with (truth.parent / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        told = {one["uscc"]: one["organisation"] for one in csv.DictReader(file)}
+    own = {one.pk: told[one.uscc] for one in entered_organisations()}
+    seconds = _timed(lambda: merging.find_organisations(by="bench"))
+    found = [(one.reason, own[one.first] == own[one.second]) for one in queries.alike(by, kind=ORGANISATION)]
+    reasons = {reason: [many, right] for reason in sorted({reason for reason, _ in found})
+               for many, right in [(sum(one == reason for one, _ in found), found.count((reason, True)))]}  # fmt: skip
+    return {
+        "entries": len(own), "seconds": seconds, "wanted": _pairs(Counter(own.values())), "reasons": reasons,
+        "branches": sum(one.startswith("B") for one in own.values()),
+    }  # fmt: skip
 
 
 def _people(rows: Iterable[Row]) -> dict[int, set[str]]:

@@ -148,6 +148,7 @@ def test_the_command_ends_with_two_where_a_step_failed_and_says_which(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["nightly", "--minute"]) == 0
+    assert main(["nightly"]) == 0, "each step of the night has a name to be told by"
     assert main(["nightly", "--json"]) == 0
     capsys.readouterr()
 

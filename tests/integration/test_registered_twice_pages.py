@@ -63,7 +63,7 @@ def test_the_two_stand_side_by_side_with_what_each_field_is_worth(pair: Alike, s
 
 
 def test_the_record_that_says_more_is_the_one_to_keep(pair: Alike, steward: Client) -> None:
-    suggested = [line.pk for line, _, kept in steward.get(f"/review/people/{pair.pk}/").context["people"] if kept]
+    suggested = [pk for pk, _, kept in steward.get(f"/review/people/{pair.pk}/").context["records"] if kept]
     assert suggested == [pair.first], "it has a number"
 
 

@@ -39,6 +39,7 @@ def listen() -> None:
         listeners.listen(kind, name="boards.person", handle=_heard)
     listeners.listen(events.VISITED, name="boards.visits", handle=_visited)
     listeners.listen(events.STANDS_FOR, name="boards.records", handle=_visited)
+    listeners.listen(events.ORGANISATIONS_STAND_FOR, name="boards.organisations", handle=_organisations)
     listeners.listen(COLOURED, name="boards.colour", handle=coloured)
 
 
@@ -60,15 +61,24 @@ def _visited(event: Any) -> None:
 
 
 @transaction.atomic
+def _organisations(event: Any) -> None:
+    caught_up, at = not behind(before=event.pk), _held()
+    if at is None:
+        return
+    change = {("organisations", area): many for area, many in event.payload["sites"].items()}
+    _change(counting.rolled_up(change), at)
+    if caught_up:
+        catalogue.reached("boards", ledger.last_event())
+
+
+@transaction.atomic
 def follow(people: Collection[int], *, caught_up: bool = False) -> None:
     """Brings the cards of a few people, and the counts of where they were and are, to what the registries say now.
     Where nothing was counted yet there is nothing to follow.
 
     caught_up   whether the boards were not behind before the act, so that they are of now
     """
-    # Everybody takes their turn at the district's row: two that lock rows in different orders wait for each other.
-    AreaCount.objects.select_for_update().filter(measure="present").order_by("area_code").first()
-    at = built_at()
+    at = _held()
     if at is None:
         return
     cards = PersonCard.rows.filter(pk__in=people)
@@ -81,6 +91,13 @@ def follow(people: Collection[int], *, caught_up: bool = False) -> None:
     _recount(overview.grids_of_homes(people), at)
     if caught_up:
         catalogue.reached("boards", ledger.last_event())
+
+
+def _held() -> datetime | None:
+    """For which moment the counts stand; None where nothing was counted yet. Everybody takes their turn at the
+    district's row: two that lock rows in different orders wait for each other."""
+    AreaCount.objects.select_for_update().filter(measure="present").order_by("area_code").first()
+    return built_at()
 
 
 def _recount(grids: Collection[str], at: datetime) -> None:

@@ -28,6 +28,8 @@ _NAMES = {
     "inbox": ("inbox", "单条佐证"),
     "loads": ("loads", "入库"),
     "boards": ("counts", "汇总"),
+    "twins": ("registered twice", "重复登记"),
+    "doubles": ("organisations twice", "法人重复登记"),
     "seal": ("sealing", "封存"),
     "audit": ("audit", "审计"),
 }

@@ -66,12 +66,13 @@ def ready(engine: Engine, batch: Batch, workdir: Path) -> Resolved:
 
 
 def know_organisations(engine: Engine) -> None:
-    """Organisations by credit code, and by name where only one bears it."""
+    """Organisations by credit code, and by name where only one bears it, by however many entries."""
     known = list(snapshots.organisations())
-    engine.load_rows("organisations_known", dict.fromkeys(("uscc", "name", "area"), "VARCHAR"), known)
+    engine.load_rows("organisations_known", dict.fromkeys(("uscc", "name", "area", "kept"), "VARCHAR"), known)
     engine.create(
         "organisations_named",
-        "SELECT name, min(uscc) AS uscc, min(area) AS area FROM organisations_known GROUP BY name HAVING count(*) = 1",
+        """SELECT name, min(kept) AS uscc, min(area) AS area FROM organisations_known GROUP BY name
+            HAVING count(DISTINCT kept) = 1""",
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may be registered twice: the registry as it stands, held against itself beside the database."""
+"""Who and what may be registered twice: the registry as it stands, held against itself beside the database."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -7,9 +7,11 @@ from fangxian.exchange import snapshots
 from fangxian.exchange.workfolders import workfolder
 from fangxian.identity import queries as identity
 from fangxian.lake import engines
+from fangxian.linkage import organisations as linkage
+from fangxian.linkage.organisations import Double, Entry
 from fangxian.pipelines.resolve import twins
 from fangxian.pipelines.resolve.twins import Said, Twins
-from fangxian.registry.queries import kept_records
+from fangxian.registry.queries import entered_organisations, kept_organisations, kept_records
 
 #: Why two are not taken for one by themselves: together with a third they would be contradicted.
 CONTRADICTED = "contradicts_a_third"
@@ -23,13 +25,23 @@ def found() -> list[Twins]:
         if not snapshots.people(engine, people):
             return []
         pairs, said = twins.find(engine, people)
-    return _contradicted(_open(pairs), said)
+    return _contradicted(_open(pairs, kept_records(), identity.said_to_be_two()), said)
 
 
-def _open(pairs: Iterable[Twins]) -> list[Twins]:
+def organisations() -> list[Double]:
+    """The same of organisations."""
+    entries = (
+        Entry(one.pk, one.uscc, one.name, one.kind, one.established, one.phone_key, tuple(one.places))
+        for one in entered_organisations()
+    )
+    return _open(linkage.doubles(entries), kept_organisations(), identity.said_to_be_two("organisation"))
+
+
+def _open[Pair: (Twins, Double)](
+    pairs: Iterable[Pair], kept: Mapping[int, int], two: Mapping[int, Collection[int]]
+) -> list[Pair]:
     """The pairs as of the records that are kept, each once."""
-    kept, two = kept_records(), identity.said_to_be_two()
-    open_ones: dict[tuple[int, int], Twins] = {}
+    open_ones: dict[tuple[int, int], Pair] = {}
     for one in pairs:
         first, second = sorted((kept.get(one.first, one.first), kept.get(one.second, one.second)))
         if first != second and second not in two.get(first, ()):

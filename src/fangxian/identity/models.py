@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from fangxian.identity.events import PERSON
 from fangxian.lib import clock
 
 
@@ -48,8 +49,9 @@ class Doubt(models.Model):
 
 
 class NotTheSame(models.Model):
-    """Somebody decided that two people are two, and nobody shall be asked again."""
+    """Somebody decided that two people (or organisations) are two, and nobody shall be asked again."""
 
+    kind = models.CharField(max_length=16, default=PERSON)
     first = models.BigIntegerField()
     second = models.BigIntegerField()
     by = models.CharField(max_length=64)
@@ -57,15 +59,16 @@ class NotTheSame(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["first", "second"], name="two_people_once"),
+            models.UniqueConstraint(fields=["kind", "first", "second"], name="two_once"),
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="two_people_in_order"),
         )
 
 
 class Alike(models.Model):
-    """Two people who may be one, registered twice: waits for somebody to decide. While it waits it is found anew, or
-    goes, each time that the register is held against itself."""
+    """Two people (or organisations) who may be one, registered twice: waits for somebody to decide. While it waits it
+    is found anew, or goes, each time that the register is held against itself."""
 
+    kind = models.CharField(max_length=16, default=PERSON)
     first = models.BigIntegerField()
     second = models.BigIntegerField()
     area_code = models.CharField(max_length=15)  # the least area that holds both: whoever covers it is asked
@@ -80,15 +83,16 @@ class Alike(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["first", "second"], name="alike_once"),
+            models.UniqueConstraint(fields=["kind", "first", "second"], name="alike_pair_once"),
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="alike_in_order"),
         )
 
 
 class Merge(models.Model):
-    """Somebody decided that two records are one person's: one is kept, the other absorbed. No row moves; what it rests
-    on stands beside it, and it can be taken back."""
+    """Somebody decided that two records are one person's, or one organisation's: one is kept, the other absorbed. No
+    row moves; what it rests on stands beside it, and it can be taken back."""
 
+    kind = models.CharField(max_length=16, default=PERSON)
     kept = models.BigIntegerField()
     absorbed = models.BigIntegerField()
     score = models.FloatField(null=True)
@@ -102,7 +106,9 @@ class Merge(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["absorbed"], condition=Q(undone_at__isnull=True), name="merged_into_one"),
+            models.UniqueConstraint(
+                fields=["kind", "absorbed"], condition=Q(undone_at__isnull=True), name="absorbed_into_one"
+            ),
             models.CheckConstraint(condition=~Q(kept=models.F("absorbed")), name="merged_of_two"),
         )
-        indexes = (models.Index(fields=["kept"], name="merge_kept"),)
+        indexes = (models.Index(fields=["kind", "kept"], name="merge_of_kept"),)

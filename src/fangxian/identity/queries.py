@@ -10,8 +10,9 @@ from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.contracts.library import REGISTERS
+from fangxian.identity.events import PERSON
 from fangxian.identity.models import Alike, Doubt, Merge, NotTheSame, SourceLink
-from fangxian.registry.queries import known_to, records_of
+from fangxian.registry.queries import known_to, organisations_known_to, records_of
 
 
 def sources_of(person: int) -> list[SourceLink]:
@@ -110,14 +111,14 @@ def in_doubt(people: Collection[int]) -> set[int]:
 
 def known_to_be_two(people: Collection[int]) -> set[tuple[int, int]]:
     """The pairs (lower key first) among people of whom somebody said that they are two."""
-    pairs = NotTheSame.objects.filter(first__in=people, second__in=people)
+    pairs = NotTheSame.objects.filter(kind=PERSON, first__in=people, second__in=people)
     return set(pairs.values_list("first", "second"))
 
 
-def said_to_be_two() -> dict[int, set[int]]:
-    """Person -> those of whom somebody said that they are not the same, both ways round."""
+def said_to_be_two(kind: str = PERSON) -> dict[int, set[int]]:
+    """Person (or what else the kind is) -> those of whom somebody said that they are not the same, both ways round."""
     found: dict[int, set[int]] = defaultdict(set)
-    for first, second in NotTheSame.objects.values_list("first", "second").iterator(20_000):
+    for first, second in NotTheSame.objects.filter(kind=kind).values_list("first", "second").iterator(20_000):
         found[first].add(second)
         found[second].add(first)
     return dict(found)
@@ -128,50 +129,51 @@ def history_of(dataset: str, batch: str, row: int) -> list[SourceLink]:
     return list(SourceLink.objects.filter(dataset=dataset, batch=batch, row=row).order_by("pk"))
 
 
-def alike(reader: Reader, *, reason: str | None = None) -> QuerySet[Alike]:
+def alike(reader: Reader, *, reason: str | None = None, kind: str = PERSON) -> QuerySet[Alike]:
     """Two and two who may be one and wait for the reader, the surest first; `reason`: what speaks against it."""
-    found = Alike.objects.filter(within(reader.areas), decided_at=None)
+    found = Alike.objects.filter(within(reader.areas), kind=kind, decided_at=None)
     return (found if reason is None else found.filter(reason=reason)).order_by("-score", "pk")
 
 
-def alike_decided_by(reader: Reader, since: datetime) -> QuerySet[Alike]:
+def alike_decided_by(reader: Reader, since: datetime, *, kind: str = PERSON) -> QuerySet[Alike]:
     """The pairs that the reader has decided since, the latest first."""
-    found = Alike.objects.filter(within(reader.areas), decided_by=reader.account, decided_at__gte=since)
+    found = Alike.objects.filter(within(reader.areas), kind=kind, decided_by=reader.account, decided_at__gte=since)
     return found.order_by("-decided_at", "-pk")
 
 
-def alike_pair(reader: Reader, pk: int) -> Alike:
+def alike_pair(reader: Reader, pk: int, *, kind: str = PERSON) -> Alike:
     """One pair of the reader's areas, decided or not. Raises NotHere."""
-    found = Alike.objects.filter(within(reader.areas), pk=pk).first()
+    found = Alike.objects.filter(within(reader.areas), kind=kind, pk=pk).first()
     if found is None:
         raise NotHere.of("pair")
     return found
 
 
-def merges_of(records: Collection[int]) -> list[Merge]:
+def merges_of(records: Collection[int], *, kind: str = PERSON) -> list[Merge]:
     """The merges that made these records one person's, the latest first. Call it for somebody who was read at the
     gate."""
-    found = Merge.objects.filter(kept__in=records, absorbed__in=records, undone_at=None)
+    found = Merge.objects.filter(kind=kind, kept__in=records, absorbed__in=records, undone_at=None)
     return list(found.order_by("-at", "-pk"))
 
 
-def merge_between(one: int, other: int) -> Merge | None:
+def merge_between(one: int, other: int, *, kind: str = PERSON) -> Merge | None:
     """The merge of two records that stands, whichever is kept. It says of nobody who they are."""
     both = {"kept__in": (one, other), "absorbed__in": (one, other)}
-    return Merge.objects.filter(undone_at=None, **both).first()
+    return Merge.objects.filter(kind=kind, undone_at=None, **both).first()
 
 
-def merge_of(reader: Reader, pk: int) -> Merge:
-    """A merge of people of the reader's areas. Raises NotHere."""
-    found = Merge.objects.filter(pk=pk).first()
-    if found is None or known_to(reader, (found.kept, found.absorbed)) != {found.kept, found.absorbed}:
+def merge_of(reader: Reader, pk: int, *, kind: str = PERSON) -> Merge:
+    """A merge of what lies in the reader's areas. Raises NotHere."""
+    found = Merge.objects.filter(kind=kind, pk=pk).first()
+    known = known_to if kind == PERSON else organisations_known_to
+    if found is None or known(reader, (found.kept, found.absorbed)) != {found.kept, found.absorbed}:
         raise NotHere.of("merge")
     return found
 
 
-def merged_into() -> dict[int, int]:
+def merged_into(kind: str = PERSON) -> dict[int, int]:
     """Record -> the one that stands for the person at last, of all that were merged into another."""
-    into = dict(Merge.objects.filter(undone_at=None).values_list("absorbed", "kept"))
+    into = dict(Merge.objects.filter(kind=kind, undone_at=None).values_list("absorbed", "kept"))
     found = {}
     for one in into:
         kept = one

@@ -9,11 +9,13 @@ from django.db import transaction
 
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.registry import absorbing, events
+from fangxian.registry import absorbing, events, kept_as
 from fangxian.registry.acts import correct_person, hold, move_person, verify_residence
 from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
 from fangxian.registry.at_the_door import enter_person, meet_person, put_back, recorded
 from fangxian.registry.counts import Counts, Stamp
+from fangxian.registry.models import Organisation
+from fangxian.registry.reading.organisations import counted_in
 from fangxian.registry.visited import Newcomer, enter_people, leave_people, meet_people, recorded_of
 
 __all__ = [
@@ -32,10 +34,12 @@ __all__ = [
     "enter_people",
     "enter_person",
     "hold",
+    "hold_organisations",
     "leave_people",
     "meet_people",
     "meet_person",
     "move_person",
+    "organisations_stand_for",
     "put_back",
     "recorded",
     "recorded_of",
@@ -98,7 +102,8 @@ def apply_residences(
 
 
 def apply_organisations(table: pa.Table, *, source: str, by: str, at: datetime | None = None) -> Counts:
-    """uscc, name, kind, industry, status, established, address, area_code, longitude, latitude."""
+    """uscc, name, kind, industry, status, established, address, area_code, longitude, latitude, phone: see
+    applying.organisations."""
     return _applied("organisations", organisations.organisations, table, _stamp(source, by, at))
 
 
@@ -155,6 +160,25 @@ def stand_for(kept: Mapping[int, int | None], *, by: str, at: datetime | None = 
         payload = {"records": len(kept), "people": concerned}
         ledger.record_batch(kind=events.STANDS_FOR, batch="merges", by=by, payload=payload)
     return concerned
+
+
+@transaction.atomic
+def organisations_stand_for(kept: Mapping[int, int | None], *, by: str) -> list[int]:
+    """The same of organisations that were entered twice."""
+    among = kept_as.with_all(Organisation, {*kept, *(now for now in kept.values() if now is not None)})
+    before = counted_in(among)
+    concerned = kept_as.stand_for(Organisation, kept)
+    if concerned:
+        sites = counted_in(among)
+        sites.subtract(before)
+        payload = {"records": len(kept), "organisations": concerned, "sites": {k: n for k, n in sites.items() if n}}
+        ledger.record_batch(kind=events.ORGANISATIONS_STAND_FOR, batch="merges", by=by, payload=payload)
+    return concerned
+
+
+def hold_organisations(keys: Collection[int]) -> None:
+    """Holds organisations until the transaction ends, so that nobody else decides of them meanwhile."""
+    kept_as.hold(Organisation, keys)
 
 
 def _stamp(source: str, by: str, at: datetime | None) -> Stamp:

@@ -34,6 +34,12 @@ STANDS_FOR = kinds.declare(
     zh="{actor} 变更了 {records} 份档案的归属（重复登记的合并或撤回）",
     en="{actor} changed for whom {records} records stand (merged as one person's, or taken back)",
 )
+#: `organisations`: every entry concerned; `sites`: area -> how many sites more, or fewer, count there.
+ORGANISATIONS_STAND_FOR = kinds.declare(
+    "registry.organisations_stand_for",
+    zh="{actor} 变更了 {records} 份法人档案的归属（重复登记的合并或撤回）",
+    en="{actor} changed for which organisation {records} entries stand (merged as one, or taken back)",
+)
 #: `people`: who they are.
 VISITED = kinds.declare(
     "registry.people_visited",

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, NullIf
 
 from fangxian.registry import records
 from fangxian.registry.applying.whereabouts import MERGED
-from fangxian.registry.models import Compound, Dwelling, Household, KeyGroupMembership, Person, Residence, Site
+from fangxian.registry.models import Compound, Dwelling, Household, KeyGroupMembership, Person, Residence
+from fangxian.registry.reading.organisations import counted_sites
 
 _STRIDE = 20_000
 #: Digits of a grid's code.
@@ -83,9 +84,11 @@ def homes(only: Collection[int] | None = None) -> dict[int, tuple[str, str, int 
 
 def counts() -> Iterator[tuple[str, str, int]]:
     """(measure, area's code, how many) of households, dwellings, compounds, organisations' sites and key groups."""
-    tables: dict[str, type[models.Model]] = {"dwellings": Dwelling, "compounds": Compound, "organisations": Site}
-    for measure, table in tables.items():
-        for area, count in table._default_manager.values_list("area_code").annotate(count=Count("pk")).order_by():
+    rows: dict[str, models.QuerySet[Any]] = {
+        "dwellings": Dwelling.objects.all(), "compounds": Compound.objects.all(), "organisations": counted_sites(),
+    }  # fmt: skip
+    for measure, found in rows.items():
+        for area, count in found.values_list("area_code").annotate(count=Count("pk")).order_by():
             yield measure, area, count
     homes = Household.objects.exclude(dwelling=None).values_list("dwelling__area_code")
     for area, count in homes.annotate(count=Count("pk")).order_by():

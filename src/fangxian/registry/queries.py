@@ -24,6 +24,30 @@ from fangxian.registry.reading.lists import (
     site_kinds,
     sites,
 )
+from fangxian.registry.reading.organisations import (
+    all_entries as all_organisations,
+)
+from fangxian.registry.reading.organisations import (
+    areas_of as areas_of_organisations,
+)
+from fangxian.registry.reading.organisations import (
+    entered as entered_organisations,
+)
+from fangxian.registry.reading.organisations import (
+    entries as organisation_entries,
+)
+from fangxian.registry.reading.organisations import (
+    fuller_entry,
+    organisation,
+    staff,
+    staff_of,
+)
+from fangxian.registry.reading.organisations import (
+    kept_entries as kept_organisations,
+)
+from fangxian.registry.reading.organisations import (
+    known_to as organisations_known_to,
+)
 from fangxian.registry.reading.person import page as person
 from fangxian.registry.reading.places import (
     as_places,
@@ -33,11 +57,9 @@ from fangxian.registry.reading.places import (
     known_organisations,
     known_to,
     numbers_by_key,
-    organisation,
     people_by_key,
     plan,
     residents,
-    staff,
 )
 from fangxian.registry.reading.provenance import (
     Made,
@@ -50,6 +72,7 @@ from fangxian.registry.reading.sealed import refuse_other_keys
 from fangxian.registry.reading.searching import doors, search
 from fangxian.registry.reading.shared import shared
 from fangxian.registry.reading.shown import PersonPage
+from fangxian.registry.reading.snapshots import root
 from fangxian.registry.reading.whereabouts import Where, whereabouts
 from fangxian.registry.records import kept as kept_records
 from fangxian.registry.records import kept_as as kept_record
@@ -65,9 +88,11 @@ __all__ = [
     "Need",
     "PersonPage",
     "Where",
+    "all_organisations",
     "all_records",
     "area",
     "area_names",
+    "areas_of_organisations",
     "as_places",
     "buildings",
     "changed_since",
@@ -77,13 +102,16 @@ __all__ = [
     "doors",
     "dwelling",
     "dwellings",
+    "entered_organisations",
     "everybody",
     "fuller",
+    "fuller_entry",
     "groups",
     "holder",
     "households",
     "inside",
     "kept_of",
+    "kept_organisations",
     "kept_record",
     "kept_records",
     "known_by_number",
@@ -96,6 +124,8 @@ __all__ = [
     "numbers_by_key",
     "open_person",
     "organisation",
+    "organisation_entries",
+    "organisations_known_to",
     "outlines",
     "outlines_state",
     "path",
@@ -107,6 +137,7 @@ __all__ = [
     "records_of",
     "refuse_other_keys",
     "residents",
+    "root",
     "said_before",
     "search",
     "several_records",
@@ -114,5 +145,6 @@ __all__ = [
     "site_kinds",
     "sites",
     "staff",
+    "staff_of",
     "whereabouts",
 ]

@@ -22,6 +22,12 @@ def phone() -> Seal:
     return _seal(settings.KEYRING, "person.phone")
 
 
+def organisation_phone() -> Callable[[int | None], str | None]:
+    """What gives the index of an organisation's phone (terms.phones.key), for many at once; None of none."""
+    index = _seal(settings.KEYRING, "organisation.phone").index
+    return lambda phone: index(str(phone)).hex() if phone is not None else None
+
+
 def tails() -> Callable[[str, str], bytes]:
     """What gives the index of a phone's last four digits among the people of one community (12 digits of the area's
     code), for many at once."""

@@ -188,6 +188,11 @@ def _twins() -> tuple[str, str, dict[str, int]]:
     return f"{new:,} pairs of records may be one person's.", f"疑似重复登记新增 {new:,} 对。", {"new": new}
 
 
+def _doubles() -> tuple[str, str, dict[str, int]]:
+    new = merging.find_organisations(by=ledger.SYSTEM)
+    return f"{new:,} pairs of entries may be one organisation.", f"疑似同一法人新增 {new:,} 对。", {"new": new}
+
+
 def _seal() -> tuple[str, str, dict[str, int]]:
     sealed = 0
     while found := ledger.seal():
@@ -286,6 +291,7 @@ _NIGHT: Mapping[str, Work] = {
     "inbox": _inbox,
     "loads": _loads,
     "twins": _twins,
+    "doubles": _doubles,
     "colours": _colours,
     "libraries": _libraries,
     "sources": _sources,

@@ -283,7 +283,7 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
         }
         for copy in ("one", "other")
     )
-    assert len(one) == 13 + 10 + 1
+    assert len(one) == 13 + 10 + 2
     assert one == other
 
 

@@ -10,6 +10,7 @@ _JOBS = {
     "evidence": ("佐证数据接收", "Evidence"),
     "withdrawal": ("批次撤回", "Taking a batch back"),
     "twins": ("重复登记查找", "Looking for people registered twice"),
+    "doubles": ("法人重复登记查找", "Looking for organisations entered twice"),
     "source": ("数据来源取数", "Asking a source"),
 }
 _STEPS = {
@@ -33,6 +34,7 @@ _STEPS = {
     "inbox": ("单条佐证归档", "compacting single facts"),
     "loads": ("待入库批次", "batches that wait"),
     "twins": ("重复登记查找", "people registered twice"),
+    "doubles": ("法人重复登记查找", "organisations entered twice"),
     "colours": ("核对健康码", "colours held against their reasons"),
     "libraries": ("市级库取数", "asking libraries"),
     "sources": ("数据来源取数", "asking sources"),

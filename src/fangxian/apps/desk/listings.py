@@ -107,7 +107,7 @@ def _sites(request: HttpRequest, _: int) -> Any:
 
 def _of_sites(_: Reader, sites: Sequence[Any]) -> Iterator[list[object]]:
     for one in sites:
-        of = one.organisation
+        of = one.organisation.as_kept
         yield [
             *(of.name, words.called("organisation", of.kind), of.industry, one.address),
             *(words.called("state", of.status), of.uscc, one.area_code),

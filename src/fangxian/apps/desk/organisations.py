@@ -1,13 +1,15 @@
 """Organisations: those of an area, and one with who works or studies there."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from fangxian.access import gate
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import words
 from fangxian.apps.desk.areas import asked_area, crumbs
+from fangxian.apps.desk.merges import merges
+from fangxian.identity.events import ORGANISATION
 from fangxian.registry import queries
 from fangxian.web.paging import Page, page
 
@@ -33,24 +35,28 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @requires("organisations.read")
 def organisation(request: HttpRequest, number: int) -> HttpResponse:
-    """One, its sites, and those of the reader's people who belong to it."""
+    """One, its sites, and those of the reader's people who belong to it, of all its entries."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    found, sites, many = queries.organisation(reader, number)
+    found = queries.organisation(reader, number)
+    if found.organisation.pk != number:
+        return redirect("desk:organisation", found.organisation.pk)
     context = {
         "section": "desk:organisations",
-        "organisation": found,
-        "sites": sites,
-        "staff": many,
-        "source": words.source(found.source),
-        "crumbs": crumbs(sites[0].area_code) if sites else [],
+        "organisation": found.organisation,
+        "others": found.others,
+        "merges": merges(reader, found.entries, ORGANISATION) if found.others else [],
+        "sites": found.sites,
+        "staff": found.staff,
+        "source": words.source(found.organisation.source),
+        "crumbs": crumbs(found.sites[0].area_code) if found.sites else [],
         "exports": reader.can("people.export"),
     }
     if reader.can("people.read"):
-        posts = page(queries.staff(reader, number), ("person_id", "pk"), request.GET.get("after", ""), whole=many)
+        posts = page(found.posts, ("person_id", "pk"), request.GET.get("after", ""), whole=found.staff)
         lines = queries.people_by_key(reader, [post.person_id for post in posts.rows])
         if lines:
             gate.listed(reader, kind="person", subjects=[one.pk for one in lines])
-        context["page"] = Page(list(lines), posts.after, posts.first, many)
+        context["page"] = Page(list(lines), posts.after, posts.first, found.staff)
         context["lines"] = [
             {"person": one, "sex": words.sex(one.sex), "status": words.status(one.status)} for one in lines
         ]

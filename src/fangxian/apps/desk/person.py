@@ -14,7 +14,7 @@ from fangxian.access.roles import purposes
 from fangxian.apps.desk import sources, words
 from fangxian.apps.desk.areas import crumbs
 from fangxian.apps.desk.audit import words as action_words
-from fangxian.identity.queries import merges_of
+from fangxian.apps.desk.merges import merges
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
 from fangxian.registry import queries
@@ -58,7 +58,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "household": [(line, words.sex(line.sex)) for line in found.household],
         "origins": origins,
         "sources": rows,
-        "merges": _merges(reader, found.records),
+        "merges": merges(reader, found.records),
         "otherwise": [words.otherwise(one) for one in found.otherwise],
         "happenings": timeline(found),
         "readings": readings[:READINGS],
@@ -67,13 +67,6 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "past_day": as_of.date() if as_of else None,
     }
     return render(request, "desk/person.html", context)
-
-
-def _merges(reader: Reader, records: tuple[int, ...]) -> list[tuple[Any, str, bool]]:
-    """The merges of a person's records, who decided each, and whether the reader may take it back."""
-    found = merges_of(records)
-    signed = signatures(one.by for one in found)
-    return [(one, signed.get(one.by, one.by), reader.can("links.review")) for one in found]
 
 
 def timeline(person: Any) -> list[Happening]:

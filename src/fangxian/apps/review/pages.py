@@ -21,6 +21,7 @@ from fangxian.access.reader import Kind, Reader
 from fangxian.apps.review import words
 from fangxian.identity import queries as identity
 from fangxian.identity.actions import VERB
+from fangxian.identity.events import ORGANISATION
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.registry.queries import area_names, numbers_by_key, people_by_key
@@ -75,6 +76,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "reasons": [(name, words.reason(name), many) for name, many in sorted(reasons.items(), key=lambda r: -r[1])],
         "all": sum(reasons.values()),
         "twice": identity.alike(reader).count(),
+        "doubles": identity.alike(reader, kind=ORGANISATION).count(),
         "whole": reasons.get(asked, 0) if asked else sum(reasons.values()),
         "rows": [_line(one, batches[one.batch], names) for one in shown],
         "decided": [_line(one, batches[one.batch], names) for one in decided],

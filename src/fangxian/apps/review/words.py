@@ -21,6 +21,11 @@ REASONS = {
 FIELDS = {
     "number": ("证件号码", "number"), "name": ("姓名", "name"), "phone": ("电话", "phone"),
     "born": ("出生日期", "birth date"),
+    "own_name": ("名称", "name"), "uscc": ("统一社会信用代码", "credit code"),
+    "code": ("统一社会信用代码", "credit code"),
+    "kind": ("类别", "kind"),
+    "industry": ("行业", "industry"), "state": ("登记状态", "state"), "established": ("成立", "established"),
+    "site": ("场所", "site"), "staff": ("在册人员", "staff"),
     "place": ("住处", "home"), "sex": ("性别", "sex"), "address": ("住址", "address"), "area": ("辖区", "area"),
 }  # fmt: skip
 LEVELS = {
@@ -33,6 +38,9 @@ LEVELS = {
     "other_number": ("另一有效号码", "another valid number"), "one_edit": ("差一处", "one slip"),
     "two_edits": ("差两处", "two slips"), "cut": ("只剩前段", "its beginning"), "part": ("只有一段", "a part of it"),
     "born": ("出生日期段一致", "its birth date"), "cleaned": ("去杂后一致", "the same when cleaned"),
+    "form": ("企业形式不同", "another legal form"), "short": ("简称", "abbreviated"),
+    "same_body": ("主体标识码相同", "the same nine characters"), "other_body": ("另一代码", "another code"),
+    "elsewhere": ("不在一处", "elsewhere"), "address": ("同一地址", "same address"),
     "swap": ("两位互换", "two swapped"), "legacy": ("旧十五位号", "fifteen digits"),
 }  # fmt: skip
 #: What speaks against two records being one person's.
@@ -43,10 +51,24 @@ AGAINST_ONE = {
     "two_sexes": ("两种性别", "Two sexes"),
     "names_nearly": ("姓名只差一字（或是兄弟姐妹）", "The names differ in a character: brother, sister?"),
     "two_names": ("同一证件，两个姓名", "One document, two names"),
+    "two_kinds": ("两种类别", "Two kinds"),
+    "two_dates": ("成立日期不同", "Established on two dates"),
+    "two_forms": ("企业形式不同", "Two legal forms"),
+    "name_short": ("名称一为简称", "One name abbreviates the other"),
+    "name_alone": ("只有名称相同", "Nothing but the name agrees"),
     "contradicts_a_third": ("连上第三份档案便互相矛盾", "With a third record they contradict each other"),
 }
+#: Kinds and states of organisations (contracts/odcs/organisations).
+ORGANISATIONS = {
+    "enterprise": ("企业", "Enterprise"), "shop": ("个体工商户", "Shop"), "school": ("学校", "School"),
+    "hospital": ("医疗机构", "Hospital or clinic"), "pharmacy": ("药店", "Pharmacy"),
+    "institution": ("机关事业单位", "Public institution"), "welfare": ("养老福利机构", "Welfare home"),
+    "association": ("社会组织", "Association"), "cooperative": ("合作社", "Cooperative"),
+    "site": ("重点场所", "Key site"),
+}  # fmt: skip
+STATES = {"active": ("存续", "Active"), "suspended": ("停业", "Suspended"), "closed": ("注销", "Closed")}
 #: Levels that speak against.
-AGAINST = frozenset({"different", "differs", "other_number", "surname"})
+AGAINST = frozenset({"different", "differs", "other_number", "surname", "other_body", "elsewhere"})
 
 
 def reason(name: str) -> str:
@@ -62,6 +84,16 @@ def against(name: str) -> str:
 def field(name: str) -> str:
     """A field of a record, in words."""
     return say(*FIELDS[name])
+
+
+def organisation(kind: str) -> str:
+    """The kind of an organisation, in words."""
+    return say(*ORGANISATIONS[kind]) if kind in ORGANISATIONS else kind
+
+
+def state(name: str) -> str:
+    """Whether an organisation does business, in words."""
+    return say(*STATES[name]) if name in STATES else name
 
 
 def sex(code: str) -> str:

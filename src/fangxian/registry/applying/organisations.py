@@ -6,17 +6,20 @@ from typing import Any
 
 import pyarrow as pa
 
+from fangxian.registry import sealing
 from fangxian.registry.applying import keyed
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Organisation, Person, Post, Site
 from fangxian.store import blocks, bulk
 
-_FIELDS = ["name", "kind", "industry", "status", "established"]
+_FIELDS = ["name", "kind", "industry", "status", "established", "phone_key"]
 
 
 def organisations(table: pa.Table, stamp: Stamp) -> Counts:
-    """uscc, name, kind, industry, status, established, address, area_code, longitude, latitude."""
-    lines = table.to_pylist()
+    """uscc, name, kind, industry, status, established, address, area_code, longitude, latitude, and phone (as
+    terms.phones keys it), which may be left out."""
+    index = sealing.organisation_phone()
+    lines = [line | {"phone_key": index(line.get("phone"))} for line in table.to_pylist()]
     counts, keys = keyed.apply(
         Organisation, "uscc", _FIELDS, ((line["uscc"], *(line[name] for name in _FIELDS)) for line in lines), stamp
     )

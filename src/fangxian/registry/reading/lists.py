@@ -4,13 +4,15 @@ covers."""
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry import records
 from fangxian.registry.models import Building, Compound, Dwelling, Household, Residence, Site
+from fangxian.registry.reading.organisations import counted_sites
 
 
 def compounds(reader: Reader, code: str, *, name: str = "") -> QuerySet[Compound]:
@@ -59,18 +61,22 @@ def members(households: Iterable[int]) -> dict[int, int]:
 
 
 def sites(reader: Reader, code: str, *, kind: str = "", name: str = "") -> QuerySet[Site]:
-    """Where organisations of an area are found, grid by grid, each with its `organisation`: one with two sites stands
-    there twice. `name` is part of the organisation's."""
-    found = Site.objects.filter(within([code]) & within(reader.areas)).select_related("organisation")
+    """Where organisations of an area are found, grid by grid, each with its `organisation`, whose `as_kept` stands for
+    it: one with two sites stands there twice. `name` is part of the organisation's, by whichever entry."""
+    seen = within([code]) & within(reader.areas)
+    found = counted_sites().filter(seen).select_related("organisation__kept")
     if kind:
-        found = found.filter(organisation__kind=kind)
+        found = found.alias(kind=_KIND).filter(kind=kind)
     if name:
-        found = found.filter(organisation__name__contains=name)
+        found = found.filter(Q(organisation__name__contains=name) | Q(organisation__kept__name__contains=name))
     return found.order_by("area_code", "pk")
 
 
 def site_kinds(reader: Reader, code: str) -> list[tuple[str, int]]:
     """The kinds of an area's sites, the most frequent first, each with how many sites are of it."""
-    found = sites(reader, code).exclude(organisation__kind="").order_by()
-    counted = found.values_list("organisation__kind").annotate(many=Count("pk"))
-    return list(counted.order_by("-many", "organisation__kind"))
+    found = sites(reader, code).order_by().annotate(kind=_KIND).exclude(kind="")
+    counted = found.values_list("kind").annotate(many=Count("pk"))
+    return list(counted.order_by("-many", "kind"))
+
+
+_KIND = Coalesce(F("organisation__kept__kind"), F("organisation__kind"))

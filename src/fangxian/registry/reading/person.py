@@ -134,12 +134,15 @@ def _groups(reader: Reader, those: Collection[int], as_of: datetime | None) -> t
 
 
 def _work(those: Collection[int], as_of: datetime | None) -> tuple[Work, ...]:
-    posts = Post.rows.filter(person__in=those).select_related("organisation").order_by("-pk")
-    return tuple(
-        Work(row.organisation_id, row.organisation.name, row.post, row.since, _until(row, as_of), row.recorded_at,
-             row.source)
-        for row in _learnt(posts, as_of)
-    )  # fmt: skip
+    """Where somebody works and worked, by the entries that stand for the organisations; what two entries or records
+    say alike is said once."""
+    posts = Post.rows.filter(person__in=those).select_related("organisation__kept").order_by("-pk")
+    found: dict[object, Work] = {}
+    for row in _learnt(posts, as_of):
+        at, until = row.organisation.as_kept, _until(row, as_of)
+        work = Work(at.pk, at.name, row.post, row.since, until, row.recorded_at, row.source)
+        found.setdefault((at.pk, row.post, until), work)
+    return tuple(found.values())
 
 
 def _group(row: KeyGroupMembership, as_of: datetime | None) -> InGroup:

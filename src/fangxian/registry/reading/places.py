@@ -1,4 +1,4 @@
-"""One compound, building, door or organisation, and the people who are found there."""
+"""One compound, building or door, and the people who are found there."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,9 +16,7 @@ from fangxian.registry.models import (
     Organisation,
     Person,
     PersonKey,
-    Post,
     Residence,
-    Site,
 )
 from fangxian.registry.reading import lists
 from fangxian.registry.reading.absorbed import found_among, living_at
@@ -78,20 +76,6 @@ def residents(reader: Reader, dwelling: int) -> Any:
     shown."""
     homes = Residence.objects.filter(dwelling=dwelling, ended_recorded_at=None).values("person_id")
     return Person.objects.seen_by(reader).filter(found_among(homes)).order_by("pk")
-
-
-def organisation(reader: Reader, pk: int) -> tuple[Organisation, list[Site], int]:
-    """An organisation, its sites, and how many of the reader's people work or study there."""
-    found = Organisation.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotHere.of("organisation")
-    gate.opened(reader, kind="organisation", subject=pk)
-    return found, list(found.sites.order_by("pk")), staff(reader, pk).count()
-
-
-def staff(reader: Reader, pk: int) -> Any:
-    """The posts of an organisation that stand, of the reader's people; `person_id` says whose."""
-    return Post.objects.seen_by(reader).filter(organisation=pk, until=None).order_by("person_id")
 
 
 def people_by_key(reader: Reader, keys: list[int]) -> tuple[PersonLine, ...]:

@@ -10,9 +10,10 @@ from django.db.models.functions import Concat
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry import sealing
-from fangxian.registry.models import Area, Compound, Dwelling, Organisation, Person, PersonKey
+from fangxian.registry.models import Area, Compound, Dwelling, Person, PersonKey
 from fangxian.registry.reading.absorbed import as_kept
 from fangxian.registry.reading.lines import lines
+from fangxian.registry.reading.organisations import found_by
 from fangxian.registry.reading.shown import Answer, PersonLine, Place
 from fangxian.store.prefixes import along, begins
 from fangxian.terms import addresses, initials, names, phones, resident_id
@@ -121,5 +122,4 @@ def _doors(seen: Q, text: str) -> list[Dwelling]:
 
 def _organisations(text: str) -> tuple[Place, ...]:
     wanted = begins("name", text) if not text.isascii() else begins("uscc", text.upper())
-    found = Organisation.objects.filter(wanted).order_by("name")[:PLACES]
-    return tuple(Place("organisation", one.pk, one.name, one.industry, "") for one in found)
+    return tuple(Place("organisation", one.pk, one.name, one.industry, "") for one in found_by(wanted, PLACES))

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from fangxian.access import gate
 from fangxian.access.reader import Kind, Reader, Shown
 from fangxian.access.scope import within
 from fangxian.registry import sealing
 from fangxian.registry.applying.whereabouts import MERGED
-from fangxian.registry.models import Area, Compound, Dwelling, Person, Site
+from fangxian.registry.models import Area, Compound, Dwelling, Person
 from fangxian.registry.reading.lines import addresses
+from fangxian.registry.reading.organisations import counted_sites
 
 #: Who is in no list of residents any more, and records of which another of the same person is kept.
 _GONE = ("moved_out", "died", MERGED)
@@ -44,6 +46,12 @@ class _Register:
 
 
 _AT = {"longitude": "longitude", "latitude": "latitude"}
+_OF_ORGANISATIONS = ("uscc", "name", "kind", "industry", "status", "established")
+#: Of an entry that another stands for, what that other says.
+_AS_KEPT = {
+    f"kept_{name}": Coalesce(F(f"organisation__kept__{name}"), F(f"organisation__{name}"))
+    for name in ("pk", *_OF_ORGANISATIONS)
+}
 _REGISTERS: Mapping[str, _Register] = {
     "residents": _Register(
         "person",
@@ -70,13 +78,9 @@ _REGISTERS: Mapping[str, _Register] = {
     ),
     "organisations": _Register(
         "organisation",
-        lambda reader: Site.objects.filter(within(reader.areas)),
-        {
-            "uscc": "organisation__uscc", "name": "organisation__name", "kind": "organisation__kind",
-            "industry": "organisation__industry", "status": "organisation__status",
-            "established": "organisation__established", "address": "address", **_AT,
-        },
-        "organisation_id",
+        lambda reader: counted_sites().filter(within(reader.areas)).annotate(**_AS_KEPT),
+        {**{name: f"kept_{name}" for name in _OF_ORGANISATIONS}, "address": "address", **_AT},
+        "kept_pk",
     ),
     "areas": _Register(
         "", lambda reader: Area.objects.filter(within(reader.areas, "code")), {"code": "code", "name": "name"}

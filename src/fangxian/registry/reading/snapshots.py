@@ -89,14 +89,15 @@ def compounds() -> set[str]:
     return set(Compound.objects.values_list("code", flat=True))
 
 
-def organisations() -> Iterator[tuple[str, str, str]]:
-    """(credit code, name, area of its first site or '') of every organisation."""
-    rows = Organisation.objects.order_by("uscc", "sites__pk").values_list("uscc", "name", "sites__area_code")
+def organisations() -> Iterator[tuple[str, str, str, str]]:
+    """(credit code, name, area of its first site or '', credit code of the entry that stands for it) of every entry of
+    an organisation."""
+    columns = ("uscc", "name", "sites__area_code", "kept__uscc")
     seen = set()
-    for uscc, name, area in blocks.rows(rows):
+    for uscc, name, area, kept in blocks.rows(Organisation.objects.order_by("uscc", "sites__pk").values_list(*columns)):
         if uscc not in seen:
             seen.add(uscc)
-            yield uscc, name, area or ""
+            yield uscc, name, area or "", kept or uscc
 
 
 def outlines() -> list[tuple[str, Any]]:

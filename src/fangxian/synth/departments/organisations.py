@@ -1,12 +1,13 @@
 """Companies, shops, schools, hospitals and pharmacies, as market regulation lists them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from fangxian.synth import streams, wordlists
-from fangxian.synth.departments import written
+from fangxian.synth import streams, telephones, wordlists
+from fangxian.synth.departments import entered_twice, written
 from fangxian.synth.departments.sheet import Sheet
 from fangxian.synth.departments.sites import Sites
 from fangxian.synth.places import HOUSE, Places
@@ -35,9 +36,12 @@ _INDUSTRIES = {
 
 @dataclass(frozen=True, slots=True)
 class Organisations:
-    """`sheet` is the file; `kind` numbers each one's kind, `word` is the sort of school and the like."""
+    """`sheet` is the file, with those that are listed twice and with branches behind the others; the rest is of these
+    others: `kind` numbers each one's kind, `word` is the sort of school and the like. `truth`: uscc and
+    organisation, which one has this code; a branch is one of its own."""
 
     sheet: Sheet
+    truth: pa.Table
     code: pa.Array
     name: pa.Array
     kind: np.ndarray
@@ -61,23 +65,39 @@ def draw(seed: int, places: Places, sites: Sites, people: int) -> Organisations:
     towns = np.array([building.kind != HOUSE and building.dwellings > 0 for building in places.buildings])
     where = rng.choice(np.flatnonzero(towns), len(kind))
     founded = np.datetime64("2022-05-01") - rng.integers(40, 9_000, len(kind)).astype("timedelta64[D]")
-    codes = pa.array(_codes(rng, kind.tolist()))
-    columns = {
-        "统一社会信用代码": codes,
-        "市场主体名称": pa.array(names),
-        "主体类型": pa.array(_CALLED).take(pa.array(kind)),
-        "所属行业": pa.array([_industry(one) for one in word]),
-        "登记状态": pa.array(["存续", "注销"]).take(pa.array((rng.random(len(kind)) < said["closed"]).astype(int))),
-        "成立日期": written.dates(founded),
-        "住所": pa.array(_addresses(rng, places, sites, kind.tolist(), where.tolist())),
-        "经度": pa.array([sites.point[building][0] for building in where.tolist()]),
-        "纬度": pa.array([sites.point[building][1] for building in where.tolist()]),
+    codes = _codes(rng, [_HEADS[one] for one in kind.tolist()])
+    phones = telephones.numbers(streams.generator(seed, "departments/organisations/phones"), len(kind))
+    columns: dict[str, list[str]] = {
+        entered_twice.CODE: codes,
+        entered_twice.NAME: names,
+        "主体类型": [_CALLED[one] for one in kind.tolist()],
+        "所属行业": [_industry(one) for one in word],
+        "登记状态": [
+            ("存续", "注销")[closed] for closed in (rng.random(len(kind)) < said["closed"]).astype(int).tolist()
+        ],
+        entered_twice.SINCE: written.dates(founded).to_pylist(),
+        entered_twice.ADDRESS: _addresses(rng, places, sites, kind.tolist(), where.tolist()),
+        entered_twice.PHONE: [str(one) for one in phones.tolist()],
+        **{
+            heading: [str(sites.point[building][axis]) for building in where.tolist()]
+            for axis, heading in enumerate(entered_twice.POINT)
+        },
     }
-    everything = np.arange(len(kind))
-    sheet = Sheet(seed, "organisations", len(kind), columns, everything, np.full(len(kind), -1))
-    sheet.spoil({"code": "统一社会信用代码"})
-    sheet.spoil_coordinates("经度", "纬度")
-    return Organisations(sheet, codes, pa.array(names), kind, word)
+    again = entered_twice.draw(seed, columns, lambda dice, heads: _codes(dice, heads, taken=set(codes)))
+    everything = np.concatenate([np.arange(len(kind)), again.of])
+    whole = {heading: pa.array([*cells, *again.columns[heading]]) for heading, cells in columns.items()}
+    sheet = Sheet(seed, "organisations", len(kind), whole, everything, np.full(len(everything), -1))
+    first = np.zeros(len(kind), dtype=bool)
+    sheet.note("entered_twice", np.concatenate([first, ~again.branch]))
+    sheet.note("branch", np.concatenate([first, again.branch]))
+    sheet.spoil({"code": entered_twice.CODE, "phone": entered_twice.PHONE})
+    sheet.spoil_coordinates(*entered_twice.POINT)
+    own = [f"O{one:05}" for one in everything.tolist()]
+    own[len(kind) :] = [
+        f"B{row:05}" if branch else own[len(kind) + row] for row, branch in enumerate(again.branch.tolist())
+    ]
+    truth = pa.table({"uscc": [*codes, *again.columns[entered_twice.CODE]], "organisation": own})
+    return Organisations(sheet, truth, pa.array(codes), pa.array(names), kind, word)
 
 
 def _word(words: list[str], kind: int, nth: int, rng: np.random.Generator) -> str:
@@ -108,17 +128,24 @@ def _industry(word: str) -> str:
     return next(found, "制造业")
 
 
-def _codes(rng: np.random.Generator, kinds: list[int]) -> list[str]:
-    """A credit code for each, no two alike, both of its check characters right."""
-    numbers = rng.choice(31**4, len(kinds), replace=False).tolist()
-    found = []
-    for kind, number in zip(kinds, numbers, strict=True):
+def _codes(rng: np.random.Generator, heads: list[str], taken: Collection[str] = ()) -> list[str]:
+    """A credit code for each head, no two alike nor with the organisation's part of one that is `taken`, both of its
+    check characters right."""
+    parts = {code[8:17] for code in taken}
+    numbers = rng.choice(31**4, len(heads) + len(parts), replace=False).tolist()
+    found: list[str] = []
+    for number in numbers:
+        if len(found) == len(heads):
+            break
         own = "".join(uscc.ALPHABET[number // 31**place % 31] for place in range(4))
         organisation = f"MA{1 + number % 7}B{own}"
         total = sum(
             int(char, 36) * weight for char, weight in zip(organisation, uscc.ORGANISATION_WEIGHTS, strict=True)
         )
-        code = f"{_HEADS[kind]}230108{organisation}{'0X987654321'[total % 11]}"
+        body = f"{organisation}{'0X987654321'[total % 11]}"
+        if body in parts:
+            continue
+        code = f"{heads[len(found)]}230108{body}"
         found.append(code + uscc.check_character(code))
     return found
 

@@ -21,7 +21,7 @@ _TITLES = {"民政-重点人群.xlsx": ("平房区重点人群台账", "填报�
 
 
 def write(out: Path, seed: int, everyone: Universe, *, say: Callable[[str], None] = lambda _: None) -> list[Path]:
-    """Writes departments/<day>/, truth/departments/ and truth/changes.csv into `out`.
+    """Writes departments/<day>/, truth/departments/, truth/organisations.csv and truth/changes.csv into `out`.
 
     Answers the departments' files in an order in which they can be loaded.
     """
@@ -44,6 +44,7 @@ def write(out: Path, seed: int, everyone: Universe, *, say: Callable[[str], None
         folder.put_sheet("统计-实有人口.xlsx", *population.census(seed, places, drawn, state))
         if state is drawn.states[0]:
             folder.put_sheet("市监-法人.csv", firms.sheet)
+            files.write_csv(out / "truth" / "organisations.csv", firms.truth, firms.truth.column_names)
         folder.put_sheet("用工-名册.csv", *employers.rosters(seed, places, drawn, state, firms))
         folder.put_sheet("民政-重点人群.xlsx", *care.groups(seed, places, drawn, state))
         found += folder.written
@@ -80,7 +81,7 @@ class _Folder:
     def put_sheet(self, name: str, sheet: Sheet, order: np.ndarray | None = None) -> None:
         """A file and its truth: whose each row is, if it is about people, which then have an order."""
         people = order is not None
-        table, who, dwelling, kinds = sheet.finished(np.arange(sheet.everybody) if order is None else order)
+        table, who, dwelling, kinds = sheet.finished(np.arange(len(sheet.who)) if order is None else order)
         self.put(name, table)
         truth = pa.table(
             {

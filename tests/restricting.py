@@ -1,6 +1,7 @@
 """A small district under an outbreak whose protocol lays codes: what the examples of codes begin with."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from tests.small_district import Size, build
 
@@ -66,7 +67,8 @@ def put_in_force(outbreak: int, content: Protocol) -> int:
     ProtocolVersion.objects.filter(pk=before.pk).update(state="superseded", in_force_to=clock.now())
     return ProtocolVersion.objects.create(
         outbreak_id=outbreak, number=before.number + 1, pack="EX", pack_digest="0" * 64, content=content.data(),
-        digest=f"{before.pk:064}", state="in_force", proposed_by="li", approved_by="wang", in_force_from=clock.now(),
+        digest=sha256(repr(content.data()).encode()).hexdigest(), state="in_force", proposed_by="li",
+        approved_by="wang", in_force_from=clock.now(),
     ).pk  # fmt: skip
 
 

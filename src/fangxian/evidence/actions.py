@@ -23,7 +23,7 @@ from fangxian.lib.sealing import INDEX_BYTES
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active, seal
 from fangxian.registry.queries import whereabouts
-from fangxian.store import blocks, bulk
+from fangxian.store import acts, blocks, bulk
 
 #: What a fact says is sealed for; by what a form or a sensor's message is known again.
 SAID, KEY = "evidence.said", "evidence.key"
@@ -66,7 +66,7 @@ def record(
         reason = reason or "unknown"
         Held.objects.create(outbreak_id=outbreak, reason=reason, source=source, by=by)
         raise Refused(reason)
-    with transaction.atomic():
+    with acts.act():
         made = Fact.rows.create(
             outbreak_id=outbreak, person=person, area_code=where.area_code, kind=kind, at=at, finding=finding,
             source=source, key=index, said=_sealed(outbreak, said), by=by,
@@ -75,14 +75,14 @@ def record(
     return made
 
 
-@transaction.atomic
 def withdraw(*, fact: int, by: str) -> Fact:
     """Withdraws a fact that was recorded of the wrong person, or by mistake; withdrawn before, it stays so."""
-    found = Fact.rows.select_for_update().get(pk=fact)
-    if found.withdrawn_at is None:
-        found.withdrawn_at = clock.now()
-        found.save(update_fields=["withdrawn_at"])
-        _told(events.WITHDRAWN, found, by)
+    with acts.act():
+        found = Fact.rows.select_for_update().get(pk=fact)
+        if found.withdrawn_at is None:
+            found.withdrawn_at = clock.now()
+            found.save(update_fields=["withdrawn_at"])
+            _told(events.WITHDRAWN, found, by)
     return found
 
 

@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import batched, chain
 
-from django.db import transaction
-
 from fangxian.fieldwork import events, rules
 from fangxian.fieldwork.models import Holding, Line, Task
 from fangxian.fieldwork.rules import Spec
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.store import blocks, bulk
+from fangxian.store import acts, blocks, bulk
 
 _TASK = ("outbreak_id", "origin", "kind", "key", "area_code", "dwelling_id", "why", "parameters", "due_at")
 #: So many are looked for by name; of more, all are looked through.
@@ -24,7 +22,7 @@ _FEW = 5_000
 _LINE = ("task_id", "person_id", "details", "sealed_for", "outcome")
 
 
-@transaction.atomic
+@acts.atomic
 def open_tasks(specs: Iterable[Spec], *, origin: str, outbreak: int, by: str, at: datetime | None = None) -> int:
     """Opens what is asked for and is not there; answers how many tasks are open that were not."""
     at, asked = at or clock.now(), list(specs)
@@ -56,7 +54,7 @@ def open_tasks(specs: Iterable[Spec], *, origin: str, outbreak: int, by: str, at
     return opened
 
 
-@transaction.atomic
+@acts.atomic
 def cancel(
     *,
     origin: str,

@@ -18,7 +18,7 @@ from fangxian.healthcode.rules import GREEN, UNKNOWN, Span
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.registry.queries import everybody, kept_of, kept_records, several_records, whereabouts
-from fangxian.store import blocks, bulk
+from fangxian.store import acts, blocks, bulk
 
 _STRIDE = 20_000
 #: So many people's restrictions are read at once.
@@ -26,7 +26,7 @@ _FEW = 5_000
 _SPAN = ("colour", "starts_at", "expires_at", "ended_at")
 
 
-@transaction.atomic
+@acts.atomic
 def recolour(people: Collection[int], *, outbreak: int, by: str = ledger.SYSTEM) -> int:
     """Computes the codes of people anew, each of all their records; answers of how many they show something else, which
     is told as one range of turns."""

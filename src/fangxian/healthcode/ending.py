@@ -12,13 +12,13 @@ from fangxian.healthcode.colouring import recolour
 from fangxian.healthcode.models import Appeal, Restriction
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
-from fangxian.store import blocks, bulk
+from fangxian.store import acts, blocks, bulk
 
 LAPSED, REPLACED, CLOSED = "lapsed", "replaced", "outbreak_closed"
 _STRIDE = 500
 
 
-@transaction.atomic
+@acts.atomic
 def end(
     *,
     ended_for: str,
@@ -36,7 +36,7 @@ def end(
     return len(found)
 
 
-@transaction.atomic
+@acts.atomic
 def end_each(why: Mapping[int, str], *, by: str) -> int:
     """The same of restrictions each for its own reason: key -> name of endings.toml."""
     reasons: dict[str, list[int]] = {}

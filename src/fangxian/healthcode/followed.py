@@ -7,15 +7,13 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
-
 from fangxian.healthcode import grounds, rules
 from fangxian.healthcode.ending import end_each
 from fangxian.healthcode.laying import Ground, lay
 from fangxian.healthcode.models import Restriction
 from fangxian.outbreak.queries import protocol
 from fangxian.programme.queries import Changed, changes, changes_under, facts_of_breaches, rests_on
-from fangxian.store import blocks
+from fangxian.store import acts, blocks
 
 #: What happened -> for what it ends what the source had laid (endings.toml).
 _ENDED_FOR = {
@@ -28,7 +26,7 @@ _BREACH = "breach"
 _OF_THEIR_OWN = (_BREACH, "obligation")
 
 
-@transaction.atomic
+@acts.atomic
 def follow(first: int, last: int, *, by: str) -> int:
     """Lays and ends what a range of changes says; answers how many restrictions began."""
     found = [one for one in changes(first, last) if "source" in one.payload]

@@ -25,7 +25,7 @@ from fangxian.lib import clock
 from fangxian.outbreak.protocol import Effect
 from fangxian.outbreak.queries import protocol
 from fangxian.registry.queries import whereabouts
-from fangxian.store import bulk
+from fangxian.store import acts, bulk
 
 _STRIDE = 500
 _FIELDS = (
@@ -84,7 +84,7 @@ _Appealed = dict[int, list[tuple[str, frozenset[str]]]]
 _READ = ("source", "person", "effect", "pk", "expires_at", "evidence", "ended_for")
 
 
-@transaction.atomic
+@acts.atomic
 def lay(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, second: str = "") -> int:
     """Lays what a protocol version says of these grounds, and ends what their sources had laid beyond it; answers how
     many restrictions began. With `second`, it is the approved proposal of two people that the sources name. Raises

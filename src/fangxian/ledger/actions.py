@@ -15,6 +15,7 @@ from fangxian.ledger.models import AuditBlock, AuditEntry, Drawer, Event, Mentio
 from fangxian.ledger.outbox import Delivered, clear_delivered, deliver
 from fangxian.ledger.rules import BEGINNING, Said, block_digest, entry_digest, refuse_personal, refuse_unfit
 from fangxian.lib import clock
+from fangxian.store import acts
 
 __all__ = ["SYSTEM", "Delivered", "clear_delivered", "deliver", "note", "record", "record_batch", "seal", "shred"]
 
@@ -62,7 +63,7 @@ def note(
     return entry.pk
 
 
-@transaction.atomic
+@acts.atomic
 def record(
     *,
     kind: str,

@@ -15,6 +15,7 @@ from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.models import Outbreak, ProtocolVersion, PurgeRequest, RiskArea
 from fangxian.outbreak.protocol import Protocol
 from fangxian.outbreak.rules import retention_ends
+from fangxian.store import acts
 
 #: Of what an event says, the details that are accounts.
 OFFICERS = ("proposed_by", "witness")
@@ -27,7 +28,8 @@ def all_outbreaks() -> QuerySet[Outbreak]:
 
 def active(area: str = "") -> list[Outbreak]:
     """The active outbreaks; with `area`, those that cover it."""
-    standing = Outbreak.objects.filter(state=Outbreak.State.ACTIVE).order_by("starts_on", "pk")
+    standing = acts.once("active", lambda: list(Outbreak.objects.filter(state=Outbreak.State.ACTIVE)))
+    standing = sorted(standing, key=lambda one: (one.starts_on, one.pk))
     return [one for one in standing if area.startswith(one.area_code) or not area]
 
 
@@ -95,7 +97,13 @@ def current_versions() -> dict[int, list[ProtocolVersion]]:
 def version_in_force(outbreak: int) -> int | None:
     """The key of the version that new enrolments of an outbreak take; None where none is in force."""
     found = versions(outbreak).filter(state=ProtocolVersion.State.IN_FORCE, outbreak__state=Outbreak.State.ACTIVE)
-    return found.values_list("pk", flat=True).first()
+    return acts.once(("in force", outbreak), lambda: found.values_list("pk", flat=True).first())
+
+
+def versions_in_use(outbreak: int) -> list[int]:
+    """The keys of the versions that are, or were, in force: of those people may be under."""
+    found = versions(outbreak).exclude(in_force_from=None)
+    return acts.once(("in use", outbreak), lambda: list(found.values_list("pk", flat=True)))
 
 
 def protocol_in_force(outbreak: int) -> Protocol:
@@ -111,7 +119,8 @@ def protocol_in_force(outbreak: int) -> Protocol:
 
 def protocol(version: int) -> Protocol:
     """The protocol of a version, in force or not. Raises ProtocolVersion.DoesNotExist."""
-    return _read(version, ProtocolVersion.objects.values_list("digest", flat=True).get(pk=version))
+    found = ProtocolVersion.objects.values_list("digest", flat=True)
+    return _read(version, acts.once(("digest", version), lambda: found.get(pk=version)))
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ from fangxian.programme import events, protocols, rules, tasks, wanting
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Roll, Stage
 from fangxian.registry.queries import Where, several_records, whereabouts
-from fangxian.store import blocks, bulk
+from fangxian.store import acts, blocks, bulk
 from fangxian.store.plans import checked
 
 #: What one may do who enrols.
@@ -62,7 +62,7 @@ class Sorted:
         return {reason: len(those) for reason, those in self.skipped.items()}
 
 
-@transaction.atomic
+@acts.atomic
 def enrol(
     *, outbreak: int, person_class: str, people: Sequence[Joining], origin: str, by: Reader | str, second: str = "",
 ) -> Roll:  # fmt: skip

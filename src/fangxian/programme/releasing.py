@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Release
-from fangxian.outbreak.queries import versions
+from fangxian.outbreak.queries import versions_in_use
 from fangxian.programme import protocols, replanning, wanting
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation
@@ -90,7 +90,7 @@ def _candidates(people: Collection[int], outbreak: int, now: datetime) -> list[d
     protocol_of = cache(protocols.of)
     anytime = {
         one.name
-        for version in versions(outbreak).exclude(in_force_from=None).values_list("pk", flat=True)
+        for version in versions_in_use(outbreak)
         for one in protocol_of(version).classes.values()
         if "period_over" not in one.release.conditions
     }

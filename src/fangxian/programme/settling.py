@@ -20,7 +20,7 @@ from fangxian.programme import protocols, releasing, rules
 from fangxian.programme.changes import Changes
 from fangxian.programme.models import Enrolment, Obligation, Stage
 from fangxian.programme.wanting import has_now, lacks, press, spare_doubted, unmet
-from fangxian.store import blocks, bulk
+from fangxian.store import acts, blocks, bulk
 from fangxian.store.plans import checked
 
 
@@ -48,7 +48,7 @@ class Settled(NamedTuple):
         return self.before == "overdue" and self.fact_before is None
 
 
-@transaction.atomic
+@acts.atomic
 def settle(rows: Sequence[Settled], *, outbreak: int, by: str, people: Collection[int] = ()) -> int:
     """Writes what became of obligations; answers how many. `people`: whose programmes may be over, besides theirs."""
     bulk.update(Obligation, ["state", "fact", "met_at"], ((one[0], one[1], one[2], one[3]) for one in rows))

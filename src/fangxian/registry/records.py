@@ -12,6 +12,7 @@ from itertools import batched
 from django.db.models import Q, QuerySet
 
 from fangxian.registry.models import Absorbed
+from fangxian.store import acts
 
 #: So many are asked for by name; of more, all are looked through.
 _FEW = 5_000
@@ -20,6 +21,12 @@ _FEW = 5_000
 def several(people: Collection[int] | None = None) -> dict[int, tuple[int, ...]]:
     """Record -> all records of the same person, the kept one first; of those alone (of all, or of some people, by
     whichever of their records) who have several."""
+    if people is not None and len(people) <= acts.FEW:
+        return acts.once(("records", frozenset(people)), lambda: _several(people))
+    return _several(people)
+
+
+def _several(people: Collection[int] | None) -> dict[int, tuple[int, ...]]:
     if people is None or len(people) > _FEW:
         return _grouped(_standing().values_list("person_id", "kept_id"), people)
     pairs: set[tuple[int, int]] = set()

@@ -185,11 +185,13 @@ def reserve(model: type[models.Model], count: int) -> range:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if _postgresql():
-            # Held until the transaction ends: two reservations never overlap, and keys stay in one run.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"reserve {table}"])
+            # Held until the transaction ends: two reservations never overlap, and keys stay in one run. The lock is
+            # there before the row is, of which the sequence is moved.
             cursor.execute(
-                "SELECT setval(one, nextval(one) + %s) FROM CAST(pg_get_serial_sequence(%s, 'id') AS regclass) AS one",
-                [count - 1, table],
+                "WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s))) "
+                "SELECT setval(one, nextval(one) + %s) FROM held, "
+                "CAST(pg_get_serial_sequence(%s, 'id') AS regclass) AS one",
+                [f"reserve {table}", count - 1, table],
             )
             first = int(cursor.fetchone()[0]) - count + 1
         else:

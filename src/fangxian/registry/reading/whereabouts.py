@@ -6,7 +6,7 @@ from itertools import batched
 
 from fangxian.registry import records
 from fangxian.registry.models import Person, Residence
-from fangxian.store import blocks
+from fangxian.store import acts, blocks
 
 #: So many are asked for by name; of more, all are looked through.
 _FEW = 5_000
@@ -23,6 +23,12 @@ class Where:
 
 def whereabouts(people: Collection[int]) -> dict[int, Where]:
     """Record -> where that person is, of those whom the registry knows."""
+    if len(people) <= acts.FEW:
+        return acts.once(("whereabouts", frozenset(people)), lambda: _found(people))
+    return _found(people)
+
+
+def _found(people: Collection[int]) -> dict[int, Where]:
     several = records.several(people)
     kept = records.kept_of(several)
     known: dict[int, tuple[str, str]] = {}

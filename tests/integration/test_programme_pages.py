@@ -88,6 +88,27 @@ def test_a_persons_page_waives_transfers_and_lets_go() -> None:
     assert "已解除" in browser.get(f"/follow-up/{one.pk}/").content.decode()
 
 
+def test_a_transfer_is_shown_before_it_is_done_and_taken_back_after() -> None:
+    """Law 11: who goes elsewhere, that nothing that is due changes, and the way back."""
+    browser, one = client("street_office", STREET), Enrolment.rows.order_by("pk").first()
+    assert one is not None
+    due = sorted(Obligation.rows.values_list())
+    shown = browser.get(f"/follow-up/{one.pk}/?act=transfer&place=迎宾馆")
+    assert shown.context["would"]["figures"] and "确认转移" in shown.content.decode()
+    figures = {name: many for name, _, many, _ in shown.context["would"]["figures"]}
+    assert (figures.pop("moved"), set(figures.values())) == (1, {0})
+    one.refresh_from_db()
+    assert one.place == "", "nothing has happened yet"
+    assert "确认转移" not in browser.get(f"/follow-up/{one.pk}/?act=transfer&place=").content.decode()
+    browser.post(f"/follow-up/{one.pk}/transfer/", {"place": "迎宾馆"})
+    assert browser.get(f"/follow-up/{one.pk}/").context["came_from"] == ""
+    back = browser.get(f"/follow-up/{one.pk}/?act=transfer&place=")
+    assert "撤回转移" in back.content.decode() and back.context["transferring"]
+    browser.post(f"/follow-up/{one.pk}/transfer/", {"place": back.context["going"]})
+    one.refresh_from_db()
+    assert one.place == "" and sorted(Obligation.rows.values_list()) == due
+
+
 def test_who_may_only_look_is_offered_nothing() -> None:
     one = Enrolment.rows.first()
     assert one is not None

@@ -1,6 +1,7 @@
 """One person's follow-up: its stages on a line of time, what is due with what settled it, and what may be done."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -54,7 +55,23 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
         "waivers": _choices("waivers"),
         "ends": [one for one in _choices("closed") if one[0] in _BY_HAND],
     }
-    return render(request, "programmes/one.html", context | _version(request, found, manages=manages))
+    context |= _version(request, found, manages=manages)
+    return render(request, "programmes/one.html", context | _transfer(request, found, manages=manages))
+
+
+def _transfer(request: HttpRequest, found: queries.Enrolment, *, manages: bool) -> dict[str, Any]:
+    """`?act=transfer&place=`: what moving somebody to another place would do. Where they were before the last move."""
+    if not manages:
+        return {}
+    last = next((one for one in queries.history(found.pk) if one.what == "transferred"), None)
+    before = last.payload.get("before") if last is not None and last.payload["place"] == found.place else None
+    said: dict[str, Any] = {"came_from": before}
+    going = request.GET.get("place", found.place).strip()[:PLACE]
+    if request.GET.get("act") == "transfer" and going != found.place:
+        reader: Reader = request.reader  # type: ignore[attr-defined]
+        act = partial(actions.transfer, enrolment=found.pk, place=going, by=reader)
+        said |= {"transferring": True, "going": going, "would": foreseen(request, act)}
+    return said
 
 
 def _version(request: HttpRequest, found: queries.Enrolment, *, manages: bool) -> dict[str, Any]:
@@ -79,6 +96,8 @@ def _version(request: HttpRequest, found: queries.Enrolment, *, manages: bool) -
     return said
 
 
+#: A place's name is as long as this at most.
+PLACE = 64
 #: For what somebody may end a programme by hand.
 _BY_HAND = ("early", "moved_out", "died", "enrolled_wrongly")
 

@@ -146,6 +146,12 @@ def longest() -> int:
     return promoted.aggregate(most=Max(F("accepted") + F("repaired")))["most"] or 0
 
 
+def promotion_order() -> dict[tuple[str, str], int]:
+    """(Dataset, batch) -> its place among the batches in the registry, the earliest first."""
+    found = Batch.objects.exclude(promoted_at=None).order_by("promoted_at", "pk").values_list("dataset", "name")
+    return {one: place for place, one in enumerate(found)}
+
+
 def promoted_after(dataset: str, batch: str) -> set[str]:
     """The names of a dataset's batches that came into the registry after one of them."""
     one = Batch.objects.filter(dataset=dataset, name=batch).values("promoted_at")

@@ -27,6 +27,7 @@ _NAMES = {
     "heartbeats": ("heartbeats", "设备心跳"),
     "inbox": ("inbox", "单条佐证"),
     "loads": ("loads", "入库"),
+    "contradictions": ("words", "来源比对"),
     "boards": ("counts", "汇总"),
     "twins": ("registered twice", "重复登记"),
     "doubles": ("organisations twice", "法人重复登记"),

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fangxian.catalogue import queries as catalogue
-from fangxian.exchange import people
+from fangxian.exchange import contradictions, people
 from fangxian.exchange.places import find_doors, selected
 from fangxian.exchange.workfolders import workfolder
 from fangxian.identity import queries as identity
@@ -107,6 +107,7 @@ def apply(row: Row, person: int, *, by: str) -> dict[str, Counts]:
         counts |= people.APPLIED[dataset](line, day=day, whole=False, **_few(dataset, person), **said)
     # Whatever the dataset: of whom no home is known nobody shall be told that they are present.
     actions.settle_whereabouts(only=[person], **said)
+    contradictions.settle_waiting()
     return counts
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from fangxian.exchange import contradictions
 from fangxian.exchange import snapshots as written
 from fangxian.exchange.places import find_doors, selected
 from fangxian.identity import actions as identity
@@ -121,6 +122,7 @@ def apply(found: Resolved, batch: Batch, *, by: str, day: date, whole: bool) -> 
     _link(found, owned, dataset=dataset, batch=name, by=by)
     if dataset in HOMES:
         actions.settle_whereabouts(source=source, by=by, at=at)
+    contradictions.settle_waiting()
     return counts
 
 

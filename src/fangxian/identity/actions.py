@@ -20,6 +20,7 @@ from fangxian.identity.rights import VERB, allowed, covers, refuse_another
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
+from fangxian.registry import actions as registry
 from fangxian.store import bulk
 
 __all__ = [
@@ -122,6 +123,7 @@ def unlink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
     covers(by, found.person)
     found.undone_at, found.undone_by = clock.now(), by.account
     found.save(update_fields=["undone_at", "undone_by"])
+    registry.unsettle([found.person])
     _told(events.UNLINKED, found, by)
     return found
 
@@ -149,6 +151,7 @@ def relink(*, dataset: str, batch: str, row: int, by: Reader) -> SourceLink:
         settings=last.settings,
         by=by.account,
     )
+    registry.unsettle([made.person])
     _told(events.RELINKED, made, by)
     return made
 
@@ -231,6 +234,7 @@ def _link_by_hand(doubt: Doubt, person: int, settings: str, by: Reader) -> None:
         settings=settings,
         by=by.account,
     )
+    registry.unsettle([person])
 
 
 def _links(dataset: str, batch: str, row: int) -> QuerySet[SourceLink]:

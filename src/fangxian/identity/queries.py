@@ -1,8 +1,9 @@
 """Where what is known of a person came from, and what waits for a decision."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import batched
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -25,6 +26,13 @@ def linked_rows(dataset: str, batch: str) -> dict[int, int]:
     """Row -> person of a batch, of the links that stand."""
     rows = SourceLink.objects.filter(dataset=dataset, batch=batch, undone_at=None)
     return dict(rows.values_list("row", "person").iterator(20_000))
+
+
+def rows_of(people: Collection[int]) -> Iterator[tuple[int, str, str, int]]:
+    """(Person, dataset, batch, row) of the rows of registers that are believed to be some records'."""
+    for some in batched(people, 5_000):
+        found = SourceLink.objects.filter(person__in=some, undone_at=None, dataset__in=REGISTERS)
+        yield from found.values_list("person", "dataset", "batch", "row").iterator(20_000)
 
 
 def people_of(dataset: str, batch: str, rows: Collection[int]) -> dict[int, int]:

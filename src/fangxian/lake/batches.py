@@ -22,6 +22,7 @@ from fangxian.lake import publish
 from fangxian.lib.fault import Fault
 
 MANIFEST = "manifest.json"
+ACCEPTED = "accepted.parquet"
 #: Figures of the hash in a batch's name.
 SHORT = 12
 
@@ -81,7 +82,7 @@ class Batch:
     @property
     def accepted(self) -> Path:
         """The rows that were accepted, repaired or said twice."""
-        return self.folder / "accepted.parquet"
+        return self.folder / ACCEPTED
 
     @property
     def held(self) -> Path:

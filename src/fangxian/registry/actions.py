@@ -13,6 +13,7 @@ from fangxian.registry import absorbing, events, kept_as
 from fangxian.registry.acts import correct_person, hold, move_person, verify_residence
 from fangxian.registry.applying import groups, organisations, people, places, residences, whereabouts
 from fangxian.registry.at_the_door import enter_person, meet_person, put_back, recorded
+from fangxian.registry.contradicting import unsettle
 from fangxian.registry.counts import Counts, Stamp
 from fangxian.registry.models import Organisation
 from fangxian.registry.reading.organisations import counted_in
@@ -45,6 +46,7 @@ __all__ = [
     "recorded_of",
     "settle_whereabouts",
     "stand_for",
+    "unsettle",
     "verify_residence",
 ]
 

@@ -14,6 +14,13 @@ from fangxian.registry.reading.areas import (
     path,
 )
 from fangxian.registry.reading.changes import changed_since
+from fangxian.registry.reading.contradictions import (
+    Contradicted,
+    contradicted,
+    contradictions,
+)
+from fangxian.registry.reading.contradictions import counted as contradictions_counted
+from fangxian.registry.reading.contradictions import of_people as contradicted_of
 from fangxian.registry.reading.known import Need, everybody, holder, needs
 from fangxian.registry.reading.lists import (
     buildings,
@@ -83,6 +90,7 @@ from fangxian.registry.records import with_all as all_records
 from fangxian.registry.rules import Group, groups
 
 __all__ = [
+    "Contradicted",
     "Group",
     "Made",
     "Need",
@@ -99,6 +107,10 @@ __all__ = [
     "children",
     "compound",
     "compounds",
+    "contradicted",
+    "contradicted_of",
+    "contradictions",
+    "contradictions_counted",
     "doors",
     "dwelling",
     "dwellings",

@@ -23,7 +23,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.queries import active
 from fangxian.programme import actions as programme
-from fangxian.runs import holding, loading, merging, scheduled, sharing, sources
+from fangxian.runs import contradictions, holding, loading, merging, scheduled, sharing, sources
 from fangxian.runs.steps import Step, Work, taken
 
 #: Told of each step when it has been done.
@@ -193,6 +193,15 @@ def _doubles() -> tuple[str, str, dict[str, int]]:
     return f"{new:,} pairs of entries may be one organisation.", f"疑似同一法人新增 {new:,} 对。", {"new": new}
 
 
+def _contradictions() -> tuple[str, str, dict[str, int]]:
+    # What a visit or an officer corrected changes what stands; beside a load it is left to the load.
+    try:
+        settled = contradictions.settle() if contradictions.waits() else 0
+    except turns.Taken:
+        settled = 0
+    return f"{settled:,} people's words compared anew.", f"重新比对来源说法 {settled:,} 人。", {"settled": settled}
+
+
 def _seal() -> tuple[str, str, dict[str, int]]:
     sealed = 0
     while found := ledger.seal():
@@ -270,6 +279,7 @@ _MINUTE: Mapping[str, Work] = {
     "areas": _areas,
     "programmes": _programmes,
     "loads": _loads,
+    "contradictions": _contradictions,
     "libraries": _libraries,
     "sources": _sources,
     "holds": _holds,
@@ -290,6 +300,7 @@ _NIGHT: Mapping[str, Work] = {
     "heartbeats": _heartbeats,
     "inbox": _inbox,
     "loads": _loads,
+    "contradictions": _contradictions,
     "twins": _twins,
     "doubles": _doubles,
     "colours": _colours,

@@ -33,6 +33,7 @@ _STEPS = {
     "heartbeats": ("门磁心跳", "sensors' heartbeats"),
     "inbox": ("单条佐证归档", "compacting single facts"),
     "loads": ("待入库批次", "batches that wait"),
+    "contradictions": ("来源说法比对", "what sources say, compared anew"),
     "twins": ("重复登记查找", "people registered twice"),
     "doubles": ("法人重复登记查找", "organisations entered twice"),
     "colours": ("核对健康码", "colours held against their reasons"),

@@ -14,6 +14,7 @@ from fangxian.access.roles import purposes
 from fangxian.apps.desk import sources, words
 from fangxian.apps.desk.areas import crumbs
 from fangxian.apps.desk.audit import words as action_words
+from fangxian.apps.desk.contradictions import rows_of
 from fangxian.apps.desk.merges import merges
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
@@ -59,6 +60,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "origins": origins,
         "sources": rows,
         "merges": merges(reader, found.records),
+        "contradictions": [] if as_of else rows_of(reader, queries.contradicted_of(reader, found.records)),
         "otherwise": [words.otherwise(one) for one in found.otherwise],
         "happenings": timeline(found),
         "readings": readings[:READINGS],

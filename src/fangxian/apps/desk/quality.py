@@ -15,6 +15,7 @@ from fangxian.access.reader import Reader
 from fangxian.apps.desk import datasets, held, held_words
 from fangxian.apps.desk.datasets import Row
 from fangxian.apps.desk.told import VERB, Told
+from fangxian.apps.desk.words import FIELDS
 from fangxian.boards import quality as boards
 from fangxian.boards.quality import Blamed, Waiting
 from fangxian.catalogue import queries as catalogue
@@ -23,6 +24,7 @@ from fangxian.fieldwork import queries as fieldwork
 from fangxian.fieldwork.rules import outcomes
 from fangxian.identity import queries as identity
 from fangxian.lib import clock
+from fangxian.registry import queries as registry
 from fangxian.registry.queries import area_names
 from fangxian.web import launcher
 from fangxian.web.language import say
@@ -41,14 +43,16 @@ NOBODYS = "-"
 
 @dataclass(frozen=True)
 class Line:
-    """A dataset: how it stands, what of it waits, what visits found of it ((outcome, its words, visits)), and who is
-    told: how its owner's stewards sign."""
+    """A dataset: how it stands, what of it waits, what visits found of it ((outcome, its words, visits)), who is told
+    (how its owner's stewards sign), and of how many people it says something else than stands ((field, its words,
+    people))."""
 
     row: Row
     waiting: Waiting
     found: list[tuple[str, str, int]]
     visits: int
     told: tuple[str, ...]
+    contradicts: list[tuple[str, str, int]]
 
     @property
     def trouble(self) -> tuple[int, int]:
@@ -63,7 +67,12 @@ class Line:
     @property
     def is_amiss(self) -> bool:
         """Whether its owner is told of it."""
-        return self.is_late or any(self.trouble)
+        return self.is_late or any(self.trouble) or bool(self.contradicts)
+
+    @property
+    def words(self) -> int:
+        """How many words of it do not stand."""
+        return sum(many for *_, many in self.contradicts)
 
 
 @requires(VERB)
@@ -88,6 +97,8 @@ def quality(request: HttpRequest) -> HttpResponse:
              held),
             (say("待核对是谁的行", "Rows of whom nobody is sure"), sum(one.doubts for one in waiting.values()),
              reverse("desk:quality-doubts")),
+            (say("与其他来源不一致的说法", "Words that do not stand"), sum(one.words for one in lines),
+             reverse("desk:quality-contradictions")),
             (say("上门发现与登记不符", "Doors where it was otherwise"), len(found),
              f"{reverse('desk:quality-visits')}?days={period}"),
         ],
@@ -103,13 +114,14 @@ def lines_of(reader: Reader, period: str, told: Told) -> tuple[list[Line], list[
     dataset -> what of it waits."""
     found = boards.blamed(reader, since=_since(period))
     counted, waiting, latest = boards.by_outcome(found), boards.waiting(reader), catalogue.latest()
-    stands = datasets.standing(reader)
+    stands, contradicts = datasets.standing(reader), registry.contradictions_counted(reader)
     lines = [
         _line(
             stands(one, latest.get(one.name)),
             waiting.get(one.name, Waiting(0, 0, 0, 0, 0)),
             counted.get(one.name),
             told.names(one),
+            [(field, say(*pair), contradicts[one.name, field]) for field, pair in FIELDS.items()],
         )
         for one in datasets.known_contracts()[0]
     ]
@@ -188,10 +200,12 @@ def held_at(reader: Reader) -> str:
     return reverse("desk:held" if reader.can("batches.read") else "desk:quality-held")
 
 
-def _line(row: Row, waiting: Waiting, found: Any, told: list[str]) -> Line:
+def _line(row: Row, waiting: Waiting, found: Any, told: list[str], said: list[tuple[str, str, int]]) -> Line:
     counted = [(name, _outcome(name), many) for name, many in (found or {}).items()]
     visits = sum(many for *_, many in counted)
-    return Line(row, waiting, sorted(counted, key=lambda one: -one[2]), visits, tuple(told))
+    return Line(
+        row, waiting, sorted(counted, key=lambda one: -one[2]), visits, tuple(told), [one for one in said if one[2]]
+    )
 
 
 def _by_owner(lines: list[Line]) -> list[Line]:

@@ -75,7 +75,7 @@ def of(reader: Reader, person: PersonPage) -> tuple[list[Origin], list[Source]]:
                 method=say(*METHODS[one.method]) if one.method in METHODS else one.method,
                 score=one.score,
                 at=one.at,
-                to=_address(reader, batches.get(source), one.row),
+                to=address(reader, batches.get(source), one.row),
             )
             for one in links
             for source in (f"{one.dataset}/{one.batch}",)
@@ -108,13 +108,19 @@ def _origin(
 ) -> Origin:
     batch = batches.get(source)
     if batch is None:
-        return Origin(what, say(*BY_HAND[source]) if source in BY_HAND else _dataset(source), "", (), "", at)
-    found = tuple((row, _address(reader, batch, row)) for row in sorted(rows.get(source, ())))
+        return Origin(what, whose(source), "", (), "", at)
+    found = tuple((row, address(reader, batch, row)) for row in sorted(rows.get(source, ())))
     return Origin(what, _dataset(batch.dataset_id), batch.file, found, batch.sender, batch.received_at)
 
 
-def _address(reader: Reader, batch: Batch | None, row: int) -> str:
+def address(reader: Reader, batch: Batch | None, row: int) -> str:
+    """Where a row of a batch is opened; '' for whoever may not."""
     return reverse("desk:row", args=[batch.pk, row]) if batch and reader.can("batches.read") else ""
+
+
+def whose(source: str) -> str:
+    """Whose word a source is: a department's file, a visit, a correction."""
+    return say(*BY_HAND[source]) if source in BY_HAND else _dataset(source)
 
 
 def _dataset(source: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from fangxian.registry import sealing
+from fangxian.registry import contradicting, sealing
 from fangxian.registry.applying import versions
 from fangxian.registry.applying.said import FEW, KINDS, Keys, Said, looked_for
 from fangxian.registry.counts import Counts, Stamp
@@ -72,8 +72,12 @@ def compare(known: dict[int, Said], standing: Keys, counts: Counts, stamp: Stamp
     if not known:
         return []
     changes = _Changes()
+    # Of whom a source was contradicted may be so no more.
+    unsettled = contradicting.contradicted(known)
     for person in _people(known, standing):
-        _compare_one(person, known[person.pk], changes, counts, stamp)
+        if _compare_one(person, known[person.pk], changes, counts, stamp):
+            unsettled.add(person.pk)
+    contradicting.unsettle(unsettled)
     versions.keep([row[0] for rows in changes.people.values() for row in rows], stamp)
     for fields, rows in changes.people.items():
         bulk.update(Person, [*(column for name in fields for column in _COLUMNS[name]), *_STAMPED], rows)
@@ -85,19 +89,20 @@ def compare(known: dict[int, Said], standing: Keys, counts: Counts, stamp: Stamp
     return sorted({name for fields in changes.people for name in fields})
 
 
-def _compare_one(person: _Known, said: Said, changes: _Changes, counts: Counts, stamp: Stamp) -> None:
+def _compare_one(person: _Known, said: Said, changes: _Changes, counts: Counts, stamp: Stamp) -> bool:
+    """Answers whether sources may contradict each other since."""
     differing = _differing(person, said)
     if not differing:
         counts.unchanged += 1
         changes.verified.append((person.pk, stamp.at))
-        return
+        return said.number_left
     followed = [
         name for name in differing if _unknown(name, person) or overrules(name, stamp.dataset, person.author(name))
     ]
     counts.conflicts += len(differing) - len(followed)
     if not followed:
         counts.unchanged += 1
-        return
+        return True
     counts.changed += 1
     values = [value for name in followed for value in _written(name, said)]
     told = _told_by(person, followed, stamp)
@@ -108,6 +113,7 @@ def _compare_one(person: _Known, said: Said, changes: _Changes, counts: Counts, 
             changes.stale += [person.keys[one][0] for one in _FOUND_BY[kind] if one in person.keys]
             changes.renewed[kind].append(person.pk)
             said.area_code = person.area_code
+    return said.number_left or any(_was_told(name, person) for name in differing)
 
 
 #: Field -> what it is found by.
@@ -141,6 +147,12 @@ def _other(recorded: tuple[int, bytes] | None, index: bytes | str) -> bool:
 
 def _unknown(name: str, person: _Known) -> bool:
     return name not in person.keys if name in ("number", "phone") else not getattr(person, name)
+
+
+def _was_told(name: str, person: _Known) -> bool:
+    """Whether a source may have said something of a field before: what nobody told, nobody contradicts. A number may
+    have been left to somebody else, and what was known may have been taken away by hand."""
+    return not _unknown(name, person) or name == "number" or name in person.said_by
 
 
 def _written(name: str, said: Said) -> tuple[Any, ...]:

@@ -29,13 +29,15 @@ class Said:
     phone: str | None = None
     number_kind: str = ""
     area_code: str = ""
+    #: Somebody else holds the number that was said.
+    number_left: bool = False
     #: By what number and phone are found; set by `index`.
     number_index: bytes = b""
     phone_index: bytes = b""
 
     def leave_number(self) -> None:
         """The number is taken away: somebody else holds it."""
-        self.number, self.number_kind = None, ""
+        self.number, self.number_kind, self.number_left = None, "", True
 
     def and_also(self, other: "Said") -> None:
         """Fills what is missing from another row of the same person."""

@@ -1,5 +1,6 @@
 """The tables of the three registries: places, people, organisations."""
 
+from fangxian.registry.models.contradictions import Contradiction, Unsettled
 from fangxian.registry.models.groups import KeyGroupMembership
 from fangxian.registry.models.organisations import Organisation, Post, Site
 from fangxian.registry.models.people import Absorbed, Household, Person, PersonKey, PersonVersion, Residence
@@ -10,6 +11,7 @@ __all__ = [
     "Area",
     "Building",
     "Compound",
+    "Contradiction",
     "Dwelling",
     "Household",
     "KeyGroupMembership",
@@ -20,4 +22,5 @@ __all__ = [
     "Post",
     "Residence",
     "Site",
+    "Unsettled",
 ]

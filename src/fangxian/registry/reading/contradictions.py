@@ -1,0 +1,102 @@
+"""What sources say of somebody and what does not stand, as a reader may see it; and how much of it there is."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from fangxian.access import gate
+from fangxian.access.reader import Reader
+from fangxian.access.scope import within
+from fangxian.registry.models import Contradiction, Person
+from fangxian.registry.reading.lines import shown_number, shown_phone
+from fangxian.registry.reading.provenance import source_of
+from fangxian.registry.rules import rank
+
+
+@dataclass(frozen=True)
+class Contradicted:
+    """A field of a person: what stands and whose word that is (dataset/batch, 'visit', 'correction'), what a dataset
+    says otherwise, in which row of which batch; values as the reader may see them. `stronger`: the word that stands is
+    believed more; else it is as good, and was told later."""
+
+    person: int
+    area_code: str
+    field: str
+    stands: str
+    source: str
+    says: str
+    dataset: str
+    batch: str
+    row: int
+    stronger: bool
+
+
+def counted(reader: Reader) -> Counter[tuple[str, str]]:
+    """(dataset, field) -> people of the reader's areas of whom the dataset says something else than stands."""
+    found = _seen(reader).values_list("dataset", "field").annotate(many=Count("pk")).order_by()
+    return Counter({(dataset, field): many for dataset, field, many in found})
+
+
+def contradictions(reader: Reader, *, dataset: str = "", field: str = "") -> QuerySet[Contradiction]:
+    """What a number of `counted` counts, each with its person at hand; before it is shown its people are noted
+    (`contradicted`)."""
+    narrowed = {name: value for name, value in (("dataset", dataset), ("field", field)) if value}
+    return _seen(reader).filter(**narrowed).select_related("person").order_by("pk")
+
+
+def contradicted(reader: Reader, rows: Collection[Contradiction]) -> list[Contradicted]:
+    """Rows as the reader may see them. Notes whom they show (gate.listed), and raises as that."""
+    if rows:
+        gate.listed(reader, kind="person", subjects=sorted({one.person_id for one in rows}), list="contradictions")
+    return [shown(reader, one) for one in rows]
+
+
+def of_people(reader: Reader, people: Collection[int]) -> list[Contradicted]:
+    """The same of all records of somebody who was read at the gate."""
+    found = Contradiction.objects.filter(person__in=people).select_related("person").order_by("field", "dataset", "pk")
+    return [shown(reader, one) for one in found]
+
+
+def shown(reader: Reader, one: Contradiction) -> Contradicted:
+    """One of them, for whom the reader's reading of is noted."""
+    person, source = one.person, source_of(one.person, one.field)
+    return Contradicted(
+        one.person_id,
+        person.area_code,
+        one.field,
+        _standing(reader, person, one.field),
+        source,
+        _said(reader, one),
+        one.dataset,
+        one.batch,
+        one.row,
+        rank(one.field, source.split("/")[0]) < rank(one.field, one.dataset),
+    )
+
+
+def _seen(reader: Reader) -> QuerySet[Contradiction]:
+    return Contradiction.objects.filter(within(reader.areas, "person__area_code"))
+
+
+def _standing(reader: Reader, person: Person, field: str) -> str:
+    if field == "number":
+        return shown_number(reader, person.number_sealed)
+    if field == "phone":
+        return shown_phone(reader, person.phone_sealed)
+    return _plain(reader, field, "" if getattr(person, field) is None else str(getattr(person, field)))
+
+
+def _said(reader: Reader, one: Contradiction) -> str:
+    if one.field == "number":
+        return shown_number(reader, one.value_sealed)
+    if one.field == "phone":
+        return shown_phone(reader, one.value_sealed)
+    return _plain(reader, one.field, one.value)
+
+
+def _plain(reader: Reader, field: str, value: str) -> str:
+    if field == "sex":
+        return value
+    return gate.show(reader, "name" if field == "name" else "born", value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests import prepared
-from tests.loading import CENSUS, write
+from tests.loading import CENSUS, GROUPS, write
 from tests.signed_in import client
 
 from fangxian.ledger.models import AuditEntry
@@ -80,6 +80,18 @@ def test_the_headquarters_see_where_and_in_which_row_and_nobodys_name() -> None:
     assert "实有人口.csv" in page and "第一网格" in page
     assert "张" not in page.split("<tbody>")[1]
     assert AuditEntry.objects.count() == before
+
+
+def test_who_is_on_a_list_of_a_key_group_is_named_to_nobody_who_may_not_know(tmp_path: Path) -> None:
+    said = GROUPS.replace("王芳,", "汪芳,")
+    with clock.set_to(datetime(2022, 9, 20, 10, tzinfo=UTC)):
+        files = write(tmp_path / "groups", 重点人群=said)
+        loading.load([path for path in files if path.stem == "重点人群"], by="test")
+    answer = client("data_steward").get("/quality/contradictions/?dataset=key_groups")
+    assert answer.context["page"].whole == 1
+    shown = unescape(answer.content.decode()).split("<tbody>")[1]
+    assert "不显示姓名和内容" in shown and "芳" not in shown
+    assert "汪芳" in text(client("investigator"), f"/people/{Person.rows.get(name='王芳').pk}/")
 
 
 def test_in_english_too() -> None:

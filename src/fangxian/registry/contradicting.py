@@ -53,10 +53,10 @@ def everybody() -> list[int]:
     return list(Person.rows.order_by("pk").values_list("pk", flat=True))
 
 
-def contradicted(people: Collection[int]) -> set[int]:
-    """Those of some people of whom a contradiction is kept."""
-    found = set(Contradiction.objects.values_list("person_id", flat=True))
-    return found & set(people)
+def contradicted(people: Mapping[int, object], dataset: str) -> set[int]:
+    """Those of some people of whom a word of a dataset is kept that does not stand."""
+    found = Contradiction.objects.filter(dataset=dataset).values_list("person_id", flat=True)
+    return {one for one in found if one in people}
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@ of a dataset and a field everybody of whom that is so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,9 @@ from fangxian.registry import queries as registry
 from fangxian.registry.queries import Contradicted, area_names
 from fangxian.web.language import say
 from fangxian.web.paging import page
+
+#: Whose rows say that somebody is of a key group.
+_OF_GROUPS = "key_groups"
 
 
 @dataclass(frozen=True)
@@ -69,31 +73,39 @@ def contradictions(request: HttpRequest) -> HttpResponse:
     field = field if field in words.FIELDS else ""
     found = registry.contradictions(reader, dataset=dataset, field=field)
     shown = page(found, ("pk",), request.GET.get("after", ""), whole=found.count())
-    people = reader.can("people.read")
-    known = registry.contradicted(reader, shown.rows) if people else []
+    named = [one for one in shown.rows if _may_be_named(reader, one.dataset)]
+    known = {row.one.pk: row for row in rows_of(reader, registry.contradicted(reader, named))}
+    others = _nameless([one for one in shown.rows if one.pk not in known])
     context = {
         "section": "desk:quality",
         "title": " · ".join(filter(None, (dataset and _called(dataset), field and say(*words.FIELDS[field])))),
         "page": shown,
-        "people": people,
-        "rows": rows_of(reader, known) if people else _nameless(shown.rows),
+        "rows": [known.get(one.pk) or others[one.pk] for one in shown.rows],
     }
     return render(request, "desk/contradictions.html", context)
 
 
-def _nameless(found: Sequence[object]) -> list[dict[str, object]]:
-    names = area_names(one.person.area_code for one in found)  # type: ignore[attr-defined]
-    batches = catalogue.by_source(f"{one.dataset}/{one.batch}" for one in found)  # type: ignore[attr-defined]
-    return [
-        {
+def _may_be_named(reader: Reader, dataset: str) -> bool:
+    """Whether a reader may know who it is of whom a dataset speaks: that somebody is on a list of a key group says what
+    they are."""
+    return reader.can("people.read") and (dataset != _OF_GROUPS or reader.shows("groups") != "hidden")
+
+
+def _nameless(found: Sequence[Any]) -> dict[int, dict[str, Any]]:
+    names = area_names(one.person.area_code for one in found)
+    batches = catalogue.by_source(f"{one.dataset}/{one.batch}" for one in found)
+    rows = {}
+    for one in found:
+        batch, area = batches.get(f"{one.dataset}/{one.batch}"), one.person.area_code
+        rows[one.pk] = {
+            "nameless": True,
             "one": one,
-            "field": say(*words.FIELDS[one.field]),  # type: ignore[attr-defined]
-            "dataset": _called(one.dataset),  # type: ignore[attr-defined]
-            "file": getattr(batches.get(f"{one.dataset}/{one.batch}"), "file", one.batch),  # type: ignore[attr-defined]
-            "area": names.get(one.person.area_code, one.person.area_code),  # type: ignore[attr-defined]
+            "field": say(*words.FIELDS[one.field]),
+            "dataset": _called(one.dataset),
+            "file": batch.file if batch else one.batch,
+            "area": names.get(area, area),
         }
-        for one in found
-    ]
+    return rows
 
 
 def _value(field: str, value: str) -> str:

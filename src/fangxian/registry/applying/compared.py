@@ -72,8 +72,8 @@ def compare(known: dict[int, Said], standing: Keys, counts: Counts, stamp: Stamp
     if not known:
         return []
     changes = _Changes()
-    # Of whom a source was contradicted may be so no more.
-    unsettled = contradicting.contradicted(known)
+    # Whom the source spoke of otherwise it may agree with now.
+    unsettled = contradicting.contradicted(known, stamp.dataset)
     for person in _people(known, standing):
         if _compare_one(person, known[person.pk], changes, counts, stamp):
             unsettled.add(person.pk)

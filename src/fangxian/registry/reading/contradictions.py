@@ -21,6 +21,7 @@ class Contradicted:
     says otherwise, in which row of which batch; values as the reader may see them. `stronger`: the word that stands is
     believed more; else it is as good, and was told later."""
 
+    pk: int
     person: int
     area_code: str
     field: str
@@ -63,6 +64,7 @@ def shown(reader: Reader, one: Contradiction) -> Contradicted:
     """One of them, for whom the reader's reading of is noted."""
     person, source = one.person, source_of(one.person, one.field)
     return Contradicted(
+        one.pk,
         one.person_id,
         person.area_code,
         one.field,

@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 def parsers() -> dict[str, argparse.ArgumentParser]:
     parser = argparse.ArgumentParser()
     declared = parser.add_subparsers()
-    for command in commands.ALL:
-        command.declare(declared)
+    for name in commands.NAMES:
+        commands.module(name).declare(declared)
     return dict(declared.choices)
 
 

@@ -66,8 +66,8 @@ def read(engine: Engine, received: Received, workdir: Path, *, outbreak: int, na
     clean.words(engine)
     numbers.recognise(engine)
     clean.test_results(engine)
-    numbers.hit(engine, recognised=True)
-    candidates.prepare(engine, places=places)
+    numbers.hit(engine)
+    candidates.prepare(engine, places=places, recognised=True)
     _place(engine, places=places)
     for kind in KINDS:
         out = path_of(workdir, number, kind)

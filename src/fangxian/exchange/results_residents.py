@@ -86,9 +86,10 @@ def load(engine: Engine, workdir: Path) -> None:
     for table in TABLES:
         engine.create(table, f"SELECT * FROM {parquet(workdir / f'{table}.parquet')}")
     engine.create("contradicted", "SELECT person_row, id_key, born, sex FROM residents WHERE FALSE")
+    numbers.share(engine)
     numbers.know_holders(engine)
     numbers.know_unnumbered(engine)
-    engine.view("residents_raw", "SELECT person_row AS row, address FROM residents")
+    engine.view("residents_raw", "SELECT person_row AS row_key, address FROM residents")
     names.load_hanzi(engine)
 
 
@@ -97,7 +98,8 @@ def _tell(engine: Engine, workdir: Path, only: Collection[int] | None = None) ->
     told, away = workdir / "told.parquet", workdir / "away-told.parquet"
     _write(away, {"person_row": pa.int64(), "id_key": pa.int64(), "name": pa.string()}, _write_people(told, only))
     columns = ", ".join(f"{ours} AS {name}" for ours, name in _RAW.items())
-    said = f"(SELECT CAST(person AS BIGINT) AS row, {columns} FROM {parquet(told)}) AS said"
+    key = "CAST(person AS BIGINT)"
+    said = f"(SELECT {key} AS row, {key} AS row_key, {columns} FROM {parquet(told)}) AS said"
     engine.create("residents_raw", clean.register(said))
     engine.create("away", f"SELECT * FROM {parquet(away)}")
 
@@ -121,7 +123,7 @@ def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int
         clean.residents(engine)
         for table, select in {
             "residents": "SELECT * FROM residents ORDER BY person_row",
-            "raw": f"SELECT row, address, grid, {_UNSAID} FROM residents_raw",
+            "raw": f"SELECT row_key, address, grid, {_UNSAID} FROM residents_raw",
             "away": "SELECT * FROM away",
         }.items():
             engine.write(select, new / f"{table}.parquet", format="parquet")
@@ -133,7 +135,7 @@ def _followed(workdir: Path, outbreak: int, before: str, changed: Collection[int
             ("residents", f"SELECT * EXCLUDE (address, area_code, dwelling) FROM {residents}", "residents"),
             (
                 "residents_raw",
-                f"SELECT person_row AS row, address, area_code AS grid, {_UNSAID} FROM {residents}",
+                f"SELECT person_row AS row_key, address, area_code AS grid, {_UNSAID} FROM {residents}",
                 "raw",
             ),
             ("away", f"SELECT * FROM {parquet(old / 'elsewhere.parquet')}", "away"),
@@ -160,7 +162,7 @@ def _made(engine: Engine, workdir: Path, homes: str) -> int:
     )
     selects = {
         "residents": f"""SELECT r.*, w.address, w.grid AS area_code, h.dwelling FROM residents r
-            JOIN residents_raw w ON w.row = r.person_row
+            JOIN residents_raw w ON w.row_key = r.person_row
             LEFT JOIN ({homes}) h ON h.person = r.person_row ORDER BY r.person_row""",
         "doors": f"""SELECT *, regexp_extract(address_key, '^[^|]*[|][^|]*') AS building_key
             FROM {parquet(workdir / "doors_said.parquet")} ORDER BY key""",

@@ -102,12 +102,7 @@ def _join(engine: Engine, workdir: Path, batches: Sequence[Batch]) -> None:
     # A view, as where a file was just read.
     engine.view("results", "SELECT * FROM results_whole")
     engine.view("results_raw", "SELECT file_no, row, tube FROM result_rows")
-    engine.create(
-        "settled_people",
-        """SELECT person_row, min(rid) AS first_rid FROM (SELECT person_row, rid FROM settled UNION ALL
-               SELECT person_row, rid FROM result_rows WHERE person_row IS NOT NULL) AS known GROUP BY person_row""",
-    )
-    candidates.know_untested(engine)
+    candidates.know_untested(engine, recognised=True)
 
 
 def _by_hand(engine: Engine, judged: Mapping[bytes, Judgement], index: Seal) -> None:

@@ -18,7 +18,7 @@ them, are known by that (linkage.numbers.recognise), and need no cleaning. What 
 the phone, is read of all rows (`sample`).
 
 Nineteen residents in twenty have a name and a valid number as it stands: they are cleaned by a short statement, while
-their file is read (`register`; of results `..._plain`), and only the rest by the long one (`..._odd`). Each step of a
+their file is read (`register`; of results `keyed`), and only the rest by the long one (`..._odd`). Each step of a
 number is a column of its own, because an engine works a column out once and an expression wherever it is written.
 """
 
@@ -35,24 +35,32 @@ RID = f"w.file_no * {FILE_STRIDE} + w.row"
 def register(source: str) -> str:
     """SELECT of all columns of `source`, a relation of residents' raw columns, and `name_clean`, `id_key`, `phone_key`:
     what is right of the rows with a name and number in order."""
+    return keyed(source, f"{phones.key('phone')} AS phone_key")
+
+
+def keyed(source: str, *more: str) -> str:
+    """SELECT of all columns of `source`, a relation of raw columns, with `name_clean` and `id_key`, right of the rows
+    with a name and number in order; and `more`.
+
+    No row is left out here: an engine would work the columns out once for the condition and once more for the answer.
+    """
     return f"""WITH split AS ({_split(source)})
-        SELECT * EXCLUDE (head17, check18), {_KEYED} AS id_key, {phones.key("phone")} AS phone_key FROM split"""
+        SELECT * EXCLUDE (head17, check18), {", ".join((f"{_KEYED} AS id_key", *more))} FROM split"""
 
 
 def residents(engine: Engine) -> None:
-    """Makes `residents` and `residents_rejected` (row, reason) of `residents_raw`, a SELECT of `register`; a person
+    """Makes `residents` and `residents_rejected` (row_key, reason) of `residents_raw`, a SELECT of `register`; a person
     without a number of their own goes by their row."""
-    in_order = "(id_key IS NOT NULL AND name_clean IS NOT NULL)"
-    rest = f"SELECT * EXCLUDE (name_clean, id_key, phone_key) FROM residents_raw WHERE NOT {in_order}"
+    rest = f"SELECT * EXCLUDE (id_key) FROM residents_raw WHERE NOT {_IN_ORDER}"
     engine.create("residents_odd", f"WITH {_odd(rest, 'residents')} SELECT {_ANY} FROM judged")
     engine.view(
         "residents",
-        f"""SELECT {_NUMBERED} FROM (SELECT *, {_PLAIN} FROM residents_raw WHERE {in_order}) AS judged
+        f"""SELECT {_NUMBERED} FROM (SELECT *, {_PLAIN} FROM residents_raw WHERE {_IN_ORDER}) AS judged
             UNION ALL SELECT * FROM residents_odd WHERE rejected IS NULL""",
     )
     engine.view(
         "residents_rejected",
-        "SELECT person_row AS row, rejected AS reason FROM residents_odd WHERE rejected IS NOT NULL",
+        "SELECT person_row AS row_key, rejected AS reason FROM residents_odd WHERE rejected IS NOT NULL",
     )
 
 
@@ -68,11 +76,18 @@ def words(engine: Engine) -> None:
 
 
 def test_results(engine: Engine) -> None:
-    """Makes `results` of `unrecognised` (rid, phone_key and the raw columns)."""
-    engine.create("results_plain", f"WITH {_plain('unrecognised')} SELECT {_RESULT} FROM judged")
-    rest = f"SELECT * FROM unrecognised WHERE rid IN (SELECT rid FROM results_plain WHERE NOT {_IN_ORDER})"
+    """Makes `unrecognised` (rid, phone_key and the raw columns, of those rows of `result_rows` that are nobody's yet)
+    and of it `results`."""
+    others = f"""(SELECT r.rid, r.phone AS phone_key, w.* FROM results_raw w
+            JOIN (SELECT rid, phone FROM result_rows WHERE person_row IS NULL) r ON r.rid = {RID}) AS others"""
+    engine.create("unrecognised", keyed(others))
+    rest = f"SELECT * EXCLUDE (id_key) FROM unrecognised WHERE NOT {_IN_ORDER}"
     engine.create("results_odd", f"WITH {_odd(rest, 'test_results')} SELECT {_RESULT} FROM judged")
-    engine.view("results", f"SELECT * FROM results_plain WHERE {_IN_ORDER} UNION ALL SELECT * FROM results_odd")
+    engine.view(
+        "results",
+        f"""SELECT {_RESULT} FROM (SELECT *, {_PLAIN} FROM unrecognised WHERE {_IN_ORDER}) AS judged
+            UNION ALL SELECT * FROM results_odd""",
+    )
 
 
 #: What a raw row `w` says of the sample, with WORDS joined: `unread` tells a word that nobody knows from no word.
@@ -88,14 +103,14 @@ PHONE_DIRT = """WHEN phone IS NULL THEN CASE WHEN coalesce(trim(phone_written), 
 
 
 #: A row of which no more need be asked.
-_IN_ORDER = "(id_key IS NOT NULL AND name IS NOT NULL)"
+_IN_ORDER = "(id_key IS NOT NULL AND name_clean IS NOT NULL)"
 
 _IDENTITY = """name_clean AS name, CASE WHEN name <> name_clean THEN name END AS written, number, number_state, id_key,
             document"""
 
 #: What a resident of the raw row `{0}` goes by.
 PERSON = "coalesce(nullif(trim({0}.person), ''), CAST({0}.row AS VARCHAR))"
-_RESIDENT = f"""row AS person_row, {PERSON.format("judged")} AS person, {_IDENTITY},
+_RESIDENT = f"""row_key AS person_row, {PERSON.format("judged")} AS person, {_IDENTITY},
             {{phone}} AS phone, trim(grid) AS grid, {{born}} AS born, {{sex}} AS sex, rejected"""
 
 
@@ -109,7 +124,7 @@ _BORN, _SEX = resident_id.birth_date("id_key"), resident_id.sex("id_key")
 #: A resident whose number says all that is asked of it, and any other.
 _NUMBERED = _RESIDENT.format(phone="phone_key", born=_BORN, sex=_SEX)
 _ANY = _RESIDENT.format(
-    phone=phones.key("phone"),
+    phone="phone_key",
     born=f"CASE WHEN id_key IS NOT NULL THEN {_BORN} ELSE {dates.date('birth_date')} END",
     sex=f"CASE WHEN id_key IS NOT NULL THEN {_SEX} ELSE {written_sex('sex')} END",
 )
@@ -128,22 +143,11 @@ _PLAIN = """id_number AS number, 'valid' AS number_state, CAST(NULL AS VARCHAR) 
                 CAST(NULL AS VARCHAR) AS rejected"""
 
 
-def _plain(raw: str) -> str:
-    """The common table expressions from raw columns to `judged`, right for the rows with a name and number in order.
-
-    No row is left out here: an engine would work the columns out once for the condition and once more for the answer.
-    """
-    return f"""split AS ({_split(raw)}), keyed AS (
-            SELECT *, {_KEYED} AS id_key FROM split
-        ), judged AS (
-            SELECT *, {_PLAIN} FROM keyed
-        )"""
-
-
 def _odd(rest: str, side: str) -> str:
-    """The same for the rest: the number cleaned, brought up, cut or none, and whether the row is one at all."""
+    """The common table expressions from raw columns to `judged` of the rows that are not in order: the number cleaned,
+    brought up, cut or none, and whether the row is one at all."""
     return f"""lean AS (
-            SELECT *, {names.clean("name")} AS name_clean, {resident_id.bare("id_number")} AS bare FROM ({rest}) AS rest
+            SELECT *, {resident_id.bare("id_number")} AS bare FROM ({rest}) AS rest
         ), stripped AS (
             SELECT *, {resident_id.meant("bare")} AS number FROM lean
         ), split AS (

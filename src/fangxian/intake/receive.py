@@ -10,15 +10,21 @@ from fangxian.intake import delimited, refusals
 from fangxian.intake.blocks import Fingerprint, blocks
 from fangxian.intake.kinds import kind_of
 from fangxian.intake.received import Received, stamp
+from fangxian.lake.engines import Engine
 
 __all__ = ["Received", "receive", "receive_all"]
 
 
-def receive(path: Path, contract: Contract, *, mapping: Section | None = None, workdir: Path) -> Received:
-    """One file, readable and its columns known; copies go to `workdir`. Raises Fault if it cannot be."""
+def receive(
+    path: Path, contract: Contract, *, mapping: Section | None = None, workdir: Path, engine: Engine | None = None
+) -> Received:
+    """One file, readable and its columns known; copies go to `workdir`. Raises Fault if it cannot be.
+
+    `engine`: one that is open already, for formats that only an engine can look at; opening one takes longer than that.
+    """
     head = _head(path)
     before, fingerprint = stamp(path), Fingerprint(path)
-    found = _by_kind(path, head, contract, mapping, workdir)
+    found = _by_kind(path, head, contract, mapping, workdir, engine)
     sha256, size = fingerprint.taken()
     if size != before[0] or not path.exists() or stamp(path) != before:
         raise refusals.changed(path.name)
@@ -49,7 +55,9 @@ def judged_together(each: Sequence[Received]) -> list[Received]:
     return received
 
 
-def _by_kind(path: Path, head: bytes, contract: Contract, mapping: Section | None, workdir: Path) -> Received:
+def _by_kind(
+    path: Path, head: bytes, contract: Contract, mapping: Section | None, workdir: Path, engine: Engine | None
+) -> Received:
     """Readers of workbooks and Parquet are imported when one comes."""
     match kind_of(path, head):
         case "xlsx" | "xls" as format:
@@ -59,7 +67,7 @@ def _by_kind(path: Path, head: bytes, contract: Contract, mapping: Section | Non
         case "parquet":
             from fangxian.intake import parquet
 
-            return parquet.receive(path, contract, mapping, workdir=workdir)
+            return parquet.receive(path, contract, mapping, workdir=workdir, engine=engine)
         case "jsonl":
             from fangxian.intake import lines
 

@@ -26,8 +26,12 @@ def prepare_residents(engine: Engine) -> None:
     numbers.contradict(engine)
 
 
-def prepare(engine: Engine, *, places: bool) -> None:
-    """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs."""
+def prepare(engine: Engine, *, places: bool, recognised: bool) -> None:
+    """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs.
+
+    `recognised`: some rows were known before, by `numbers.recognise`.
+    """
+    engine.together(lambda side: know_untested(side, recognised=recognised), _unsettle)
     _leave_strangers(engine)
     engine.together(
         lambda side: _feature(side, places=places),
@@ -60,12 +64,23 @@ def _feature(engine: Engine, *, places: bool) -> None:
     )
 
 
-def know_untested(engine: Engine) -> None:
-    """`untested`, of `residents` and `settled_people`: on whom no row was settled."""
+def know_untested(engine: Engine, *, recognised: bool) -> None:
+    """`untested`, of `residents`, `settled` and, if some rows were `recognised`, `result_rows`: on whom no row was
+    settled."""
+    known = "UNION ALL SELECT person_row FROM result_rows WHERE person_row IS NOT NULL" if recognised else ""
     engine.create(
         "untested",
-        """SELECT r.person_row, r.name, r.id_key FROM residents r
-           ANTI JOIN settled_people t ON t.person_row = r.person_row""",
+        f"""SELECT r.person_row, r.name, r.id_key FROM residents r
+           ANTI JOIN (SELECT person_row FROM settled {known}) t ON t.person_row = r.person_row""",
+    )
+
+
+def _unsettle(engine: Engine) -> None:
+    """`unsettled`: the rows that the first tier left."""
+    engine.create(
+        "unsettled",
+        """SELECT r.rid, r.id_key, r.name, r.phone, r.number FROM results r
+           WHERE r.rejected IS NULL AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
     )
 
 
@@ -75,12 +90,6 @@ def _leave_strangers(engine: Engine) -> None:
     A whole valid number that no resident holds is a stranger's (one row in seven of a round), unless a phone, or a
     resident whose number is not known or is damaged, or a number that may have been cut, gives reason to look.
     """
-    engine.create(
-        "unsettled",
-        """SELECT r.rid, r.id_key, r.name, r.phone, r.number FROM results r
-           WHERE r.rejected IS NULL AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.rid = r.rid)""",
-    )
-    know_untested(engine)
     born, sex = resident_id.birth_date("id_key"), resident_id.sex("id_key")
     engine.create(
         "open_rows",
@@ -129,11 +138,11 @@ def propose(engine: Engine, *, everybody: bool) -> None:
 def _one_off(source: str, key: str, name: str) -> str:
     """SELECT of `<key>, rest`: a name of two to four characters, one of them given by its sound, and by its looks. Two
     names of which one character is a homophone or look-alike share one of these."""
-    said = f"concat(CAST(i AS VARCHAR), substr({name}, 1, i - 1), substr({name}, i + 1), ' ', heard.said)"
-    places = "(SELECT unnest(generate_series(1, 4)) AS i) AS places"
+    given = "CASE given WHEN 'sound' THEN h.sound ELSE h.shape END"
+    said = f"concat(CAST(i AS VARCHAR), substr({name}, 1, i - 1), substr({name}, i + 1), ' ', {given})"
+    places = "(VALUES (1), (2), (3), (4)) AS places(i) CROSS JOIN (VALUES ('sound'), ('shape')) AS ways(given)"
     return f"""SELECT {key}, {said} AS rest FROM {source} CROSS JOIN {places}
-            JOIN hanzi h ON h.char = substr({name}, i, 1) CROSS JOIN unnest([h.sound, h.shape]) AS heard(said)
-            WHERE length({name}) BETWEEN 2 AND 4"""
+            JOIN hanzi h ON h.char = substr({name}, i, 1) WHERE length({name}) BETWEEN 2 AND 4"""
 
 
 #: No number speaks, and the name sounds or looks like that of somebody who has not been tested.
@@ -156,8 +165,8 @@ BLOCKS: dict[str, str] = {
         JOIN holders p ON p.id_key // 11000 = TRY_CAST(s.head AS BIGINT) WHERE length(s.head) = 14""",
     # the phone
     "phone": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how
-        FROM seekers s JOIN residents p ON s.phone = p.phone
-        WHERE NOT EXISTS (SELECT 1 FROM phones_shared x WHERE x.phone = p.phone) OR p.name = s.name_key""",
+        FROM seekers s JOIN residents p ON s.phone = p.phone LEFT JOIN phones_shared x ON x.phone = s.phone
+        WHERE x.phone IS NULL OR p.name = s.name_key""",
     # the name, with the birth date; alone only where no number speaks and the resident has not been tested
     "name_born": """SELECT s.rid, p.person_row, CAST(NULL AS VARCHAR) AS how FROM seekers s
         JOIN residents p ON p.name = s.name_key AND p.born = s.born WHERE s.id_key IS NULL OR p.id_key IS NULL

@@ -33,7 +33,7 @@ _NUMBER_AGREES = "coalesce(number_level IN ('one_edit', 'two_edits', 'cut', 'par
 _NUMBER_AGAINST = "coalesce(number_level IN ('other_number', 'differs'), FALSE)"
 _NUMBER_REPAIRED = "(how IS NOT NULL AND how <> 'same')"
 _MORE_THAN_A_NAME = f"({_NUMBER_AGREES} OR phone_level = 'one_digit' OR born_level = 'same' OR place_level = 'door')"
-_NEAR_UNTESTED = "(number_near AND t.person_row IS NULL)"
+_NEAR_UNTESTED = "(number_near AND u.person_row IS NOT NULL)"
 _NUMBER_SILENT = "number_level IS NULL"
 
 
@@ -53,7 +53,7 @@ _REASONS = f"""
         WHEN {_NUMBER_REPAIRED} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
         WHEN {_NUMBER_REPAIRED} AND ({_NAME_NONE} OR name_level IN ('given', 'surname')) THEN 'not_certain'
         WHEN {_BORN_SAME} AND {_NAME_OTHER} AND {_PHONE_SAME} THEN 'name_disagrees'
-        WHEN {_BORN_SAME} AND {_NAME_NONE} AND t.person_row IS NULL THEN 'not_certain'
+        WHEN {_BORN_SAME} AND {_NAME_NONE} AND u.person_row IS NOT NULL THEN 'not_certain'
         WHEN {_NUMBER_AGAINST} THEN CASE WHEN ({_NAME_STRONG} AND ({_PHONE_SAME} OR {_NEAR_UNTESTED}))
             OR (disputed AND {_NAME_SUPPORTS} AND {_PHONE_SAME}) THEN
             CASE number_level WHEN 'differs' THEN 'another_number' ELSE 'another_valid_number' END END
@@ -69,19 +69,16 @@ _FAINT = f"""
 def decide(engine: Engine, settings: Settings) -> None:
     """Decides every left-over row, and joins what the first tier settled to what the last one linked."""
     reasons = _REASONS.format(review=settings.review)
-    engine.create(
-        "judged",
-        f"""SELECT w.*, coalesce(f.stands_for, w.person_row) AS stands_for, t.person_row IS NOT NULL AS tested,
+    judged = f"""SELECT w.*, coalesce(f.stands_for, w.person_row) AS stands_for, u.person_row IS NULL AS tested,
                 {_linked(settings)} AS linkable, CASE {reasons} END AS doubt, CASE {_FAINT} END AS hint
             FROM weighed w LEFT JOIN folds f ON f.person_row = w.person_row
-            LEFT JOIN settled_people t ON t.person_row = coalesce(f.stands_for, w.person_row)""",
-    )
+            LEFT JOIN untested u ON u.person_row = coalesce(f.stands_for, w.person_row)"""
     engine.create(
         "verdicts",
         f"""SELECT *, CASE WHEN linkable THEN 'link' WHEN doubt IS NOT NULL THEN 'review' ELSE 'faint' END AS verdict,
                 CASE WHEN linkable THEN NULL ELSE coalesce(doubt, hint) END AS reason,
                 {_METHOD} AS method, {AGREED} AS agreed
-            FROM judged WHERE linkable OR doubt IS NOT NULL OR (hint IS NOT NULL AND NOT tested)""",
+            FROM ({judged}) AS judged WHERE linkable OR doubt IS NOT NULL OR (hint IS NOT NULL AND NOT tested)""",
     )
     engine.create("decided", _one_per_person())
     engine.create("row_decisions", _per_row(settings))

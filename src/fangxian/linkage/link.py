@@ -16,6 +16,7 @@ def prepare(engine: Engine, merged: Mapping[int, int] | None = None) -> None:
     """What needs the residents alone, so that it can be done while the results are still being read. `merged`: see
     `numbers.fold`."""
     names.load_hanzi(engine)
+    numbers.share(engine)
     numbers.fold(engine, merged)
     candidates.prepare_residents(engine)
 
@@ -34,8 +35,8 @@ def link(
     rows that `numbers.recognise` left; the others are in `result_rows`. `everybody` is expected to have a row.
     """
     settings = settings or load()
-    numbers.hit(engine, recognised=recognised)
-    candidates.prepare(engine, places=places)
+    numbers.hit(engine)
+    candidates.prepare(engine, places=places, recognised=recognised)
     candidates.propose(engine, everybody=everybody)
     weigh.weigh(engine, settings, places=places)
     decide.decide(engine, settings)

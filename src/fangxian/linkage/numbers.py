@@ -4,13 +4,14 @@ folds         person_row, stands_for       residents listed twice (docs/decision
 contradicted  person_row, id_key, born, sex    residents who share a number that is not theirs, by their own birth date
 holders       residents that hold a number, each person once
 unnumbered    person_row, name, born, sex  residents without a number, or with a contradicted one
-spellings     number, name, person_row, person, phone    how the register writes those whose number is in order
+spellings     number, name, person_row, person, phone    how the register writes those whose number is in order, and
+              no other's
+numbers_shared    id_key, first_row        numbers that several rows of the register hold
+sharers       person_row, id_key, name, born     those rows
 result_rows   rid, file_no, row, person_row, person, phone, phone_level, phone_dirt, sampled_at, outcome, unread,
               pool_size; every result row; the person where number and name are a resident's as they are written
-unrecognised  rid, phone_key and the raw columns of the other result rows, which intake.clean makes `results` of
 number_hits   rid, person_row, ...         cleaned rows whose valid number a resident holds
 settled       rid, person_row, ...         of these, the ones whose name is the resident's, letter by letter
-settled_people    person_row, first_rid    whom a row was settled on, and which was their first
 """
 
 from collections.abc import Mapping
@@ -30,21 +31,30 @@ def among(levels: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{level}'" for level in levels) + ")"
 
 
-def fold(engine: Engine, merged: Mapping[int, int] | None = None) -> None:
-    """Finds residents that the file lists twice: one number and agreeing names, or one of them without a number and
-    name, phone and birth date the same. Two residents with one number and different names stay two.
-
-    merged  person_row -> stands_for of those whom somebody decided to be one, whatever their numbers
-    """
+def share(engine: Engine) -> None:
+    """Makes `numbers_shared` and `sharers` of `residents`."""
     engine.create(
         "numbers_shared",
         "SELECT id_key, min(person_row) AS first_row FROM residents WHERE id_key IS NOT NULL "
         "GROUP BY id_key HAVING count(*) > 1",
     )
     engine.create(
+        "sharers",
+        "SELECT r.person_row, r.id_key, r.name, r.born FROM residents r SEMI JOIN numbers_shared n "
+        "ON n.id_key = r.id_key",
+    )
+
+
+def fold(engine: Engine, merged: Mapping[int, int] | None = None) -> None:
+    """Finds residents that the file lists twice: one number and agreeing names, or one of them without a number and
+    name, phone and birth date the same. Two residents with one number and different names stay two. After `share`.
+
+    merged  person_row -> stands_for of those whom somebody decided to be one, whatever their numbers
+    """
+    engine.create(
         "folds_possible",
-        """SELECT r.person_row, s.first_row, r.name, f.name AS first_name FROM residents r
-           JOIN numbers_shared s ON r.id_key = s.id_key JOIN residents f ON f.person_row = s.first_row
+        """SELECT r.person_row, s.first_row, r.name, f.name AS first_name FROM sharers r
+           JOIN numbers_shared s ON r.id_key = s.id_key JOIN sharers f ON f.person_row = s.first_row
            WHERE r.person_row <> s.first_row""",
     )
     engine.create(
@@ -79,13 +89,18 @@ def fold(engine: Engine, merged: Mapping[int, int] | None = None) -> None:
 
 def contradict(engine: Engine) -> None:
     """`contradicted`: a number that two people are registered with is one's, and a birth date of one's own tells whose.
-    Made of `residents`, `residents_raw` and `folds`; `unnumbered` with it."""
+    Made of `sharers`, `residents_raw` and `folds`; `unnumbered` with it."""
+    # What the few sharers say is fetched first, or an engine reads everybody's birth date to compare it.
+    engine.create(
+        "sharers_said",
+        """SELECT r.person_row, r.id_key, r.born AS born_by_number, w.birth_date, w.sex AS sex_said FROM sharers r
+           JOIN residents_raw w ON w.row_key = r.person_row""",
+    )
     engine.create(
         "contradicted",
         f"""SELECT person_row, id_key, born, sex FROM (
-                SELECT r.person_row, r.id_key, r.born AS born_by_number, {dates.date("w.birth_date")} AS born,
-                    {clean.written_sex("w.sex")} AS sex FROM residents r
-                SEMI JOIN numbers_shared n ON n.id_key = r.id_key JOIN residents_raw w ON w.row = r.person_row) AS s
+                SELECT *, {dates.date("birth_date")} AS born, {clean.written_sex("sex_said")} AS sex
+                FROM sharers_said) AS s
             WHERE born <> born_by_number
                 AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.person_row = s.person_row)""",
     )
@@ -103,16 +118,17 @@ def know_unnumbered(engine: Engine) -> None:
 
 
 def know_holders(engine: Engine) -> None:
-    """`holders`, of `residents` and `folds`: who was merged with another holds their own number still."""
+    """`holders`, of `residents`, `sharers` and `folds`: who was merged with another holds their own number still."""
     engine.create(
         "numbers_twice",
-        """SELECT f.person_row FROM folds f JOIN residents r ON r.person_row = f.person_row
-           JOIN residents k ON k.person_row = f.stands_for AND k.id_key = r.id_key""",
+        """SELECT f.person_row FROM folds f JOIN sharers r ON r.person_row = f.person_row
+           JOIN sharers k ON k.person_row = f.stands_for AND k.id_key = r.id_key""",
     )
+    # An ANTI JOIN: of a NOT EXISTS in a view that is joined, DuckDB 2.0 makes the distinct values of all residents.
     engine.view(
         "holders",
-        "SELECT r.* FROM residents r WHERE r.id_key IS NOT NULL "
-        "AND NOT EXISTS (SELECT 1 FROM numbers_twice f WHERE f.person_row = r.person_row)",
+        "SELECT r.* FROM residents r ANTI JOIN numbers_twice f ON f.person_row = r.person_row "
+        "WHERE r.id_key IS NOT NULL",
     )
 
 
@@ -126,10 +142,10 @@ def _alike(engine: Engine) -> str:
     if not engine.rows("SELECT count(*) FROM folds_names")[0][0]:
         return "SELECT person_row, first_row FROM folds_possible WHERE FALSE"
     engine.create("folds_features", names.features("folds_names", "name"))
-    agreement = names.agreement("a.name_key", "a.sound_key", "a.shape_key", "b.name_key", "b.sound_key", "b.shape_key")
+    one = names.one("a.name_key", "a.sound_key", "a.shape_key", "b.name_key", "b.sound_key", "b.shape_key")
     return f"""SELECT p.person_row, p.first_row FROM folds_possible p
         JOIN folds_features a ON a.raw = p.name JOIN folds_features b ON b.raw = p.first_name
-        WHERE p.name <> p.first_name AND {agreement} IN {among(STRONG)}"""
+        WHERE p.name <> p.first_name AND {one}"""
 
 
 #: phone_level: same | differs; NULL where either side has no phone.
@@ -138,12 +154,15 @@ _PHONES = """CASE WHEN {0} = {1} THEN 'same' WHEN {0} IS NOT NULL AND {1} IS NOT
 
 def recognise(engine: Engine) -> None:
     """Reads every result row's sample, and knows the residents whose number and name stand there letter by letter: six
-    rows in seven, which then need neither cleaning nor a second look."""
+    rows in seven, which then need neither cleaning nor a second look.
+
+    After `share`. Whose number several hold is known by `hit`, so that nobody waits here for who of them is one.
+    """
     engine.view(
         "spellings",
         """SELECT number, coalesce(written, name) AS name, person_row, person, phone,
                CAST(phone AS VARCHAR) AS phone_text
-           FROM holders
+           FROM residents r ANTI JOIN numbers_shared n ON n.id_key = r.id_key
            WHERE number_state = 'valid' AND name IS NOT NULL""",
     )
     # A phone written as the resident's is the resident's; only others are taken apart.
@@ -161,18 +180,10 @@ def recognise(engine: Engine) -> None:
             CASE WHEN own THEN NULL {clean.PHONE_DIRT} END AS phone_dirt, sampled_at, outcome, unread, pool_size
         FROM phoned""",
     )
-    engine.create(
-        "unrecognised",
-        f"""SELECT r.rid, r.phone AS phone_key, w.* FROM results_raw w
-            JOIN (SELECT rid, phone FROM result_rows WHERE person_row IS NULL) r ON r.rid = {clean.RID}""",
-    )
 
 
-def hit(engine: Engine, *, recognised: bool) -> None:
-    """Joins on the whole number; settles the rows whose name agrees letter by letter.
-
-    `recognised`: some rows were known before, by `recognise`.
-    """
+def hit(engine: Engine) -> None:
+    """Joins on the whole number; settles the rows whose name agrees letter by letter."""
     engine.create(
         "number_hits",
         f"""SELECT r.rid, p.person_row, r.number_state,
@@ -186,12 +197,6 @@ def hit(engine: Engine, *, recognised: bool) -> None:
                1.0 AS score, concat('number:', CASE number_state WHEN 'valid' THEN 'same' ELSE number_state END,
                ';name:same', {_PHONE_SAID}) AS agreed
            FROM number_hits WHERE same_name""",
-    )
-    before = "UNION ALL SELECT person_row, rid FROM result_rows WHERE person_row IS NOT NULL" if recognised else ""
-    engine.create(
-        "settled_people",
-        f"""SELECT person_row, min(rid) AS first_rid FROM (SELECT person_row, rid FROM settled {before}) AS known
-            GROUP BY person_row""",
     )
 
 

@@ -26,7 +26,9 @@ _BLOCKS = {
 def find(engine: Engine, settings: Settings | None = None) -> None:
     """Makes `twins` of `residents` and `residents_raw`, after `link.prepare`."""
     settings = settings or load()
-    engine.create("homed", "SELECT r.*, w.address FROM residents r LEFT JOIN residents_raw w ON w.row = r.person_row")
+    engine.create(
+        "homed", "SELECT r.*, w.address FROM residents r LEFT JOIN residents_raw w ON w.row_key = r.person_row"
+    )
     engine.create("pairs", _pairs())
     _seek(engine)
     weigh.weigh(engine, settings, places=True)

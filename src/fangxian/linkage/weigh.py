@@ -22,21 +22,19 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     engine.create("pair_people", "SELECT DISTINCT person_row FROM pairs")
     where, door = "", "CAST(NULL AS VARCHAR)"
     if places:
-        raw = "SELECT w.row, w.address FROM residents_raw w SEMI JOIN pair_people p ON p.person_row = w.row"
+        raw = "SELECT w.row_key, w.address FROM residents_raw w SEMI JOIN pair_people p ON p.person_row = w.row_key"
         engine.create("pair_places", raw)
         engine.create("pair_doors", addresses.features("pair_places", "address"))
-        where = "JOIN pair_places w ON w.row = r.person_row LEFT JOIN pair_doors d ON d.raw = w.address"
+        where = "JOIN pair_places w ON w.row_key = r.person_row LEFT JOIN pair_doors d ON d.raw = w.address"
         door = "d.address_key"
     engine.create(
         "pair_residents",
         f"""SELECT r.* EXCLUDE (written), coalesce(r.written, r.name) AS written, {door} AS door FROM residents r
             {where} SEMI JOIN pair_people p ON p.person_row = r.person_row""",
     )
-    engine.create("pair_names", names.features("pair_residents", "written"))
-    engine.create(
-        "pair_shares",
-        """SELECT r.name, count(*) AS bearers FROM residents r
-           SEMI JOIN (SELECT DISTINCT name FROM pair_residents) n ON n.name = r.name GROUP BY r.name""",
+    engine.together(
+        lambda side: side.create("pair_names", names.features("pair_residents", "written")),
+        lambda side: side.create("pair_shares", _SHARES),
     )
     engine.create("compared", f"SELECT {_levels(settings)} FROM ({SIDE_BY_SIDE}) AS sides")
     people = _people(engine)
@@ -46,6 +44,10 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
         f"""SELECT w.*, 1.0 / (1.0 + power(2.0, least(60.0, log2({float(people)!r}) - w.bits))) AS score
             FROM (SELECT *, {total} AS bits FROM compared) AS w""",
     )
+
+
+_SHARES = """SELECT r.name, count(*) AS bearers FROM residents r
+    SEMI JOIN (SELECT DISTINCT name FROM pair_residents) n ON n.name = r.name GROUP BY r.name"""
 
 
 def share(engine: Engine) -> str:

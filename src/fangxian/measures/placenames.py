@@ -52,11 +52,12 @@ def _told_by_addresses(engine: Engine, codes: Collection[str]) -> dict[str, str]
     every = max(1, people // (LOOKED_AT * len(codes)))
     told: dict[str, Counter[str]] = {code: Counter() for code in codes}
     for grid, street, community, addresses in engine.rows(
-        f"SELECT substr(trim(o.grid), 1, 12) AS place, regexp_extract(w.address, '{_STREET}', 1) AS street, "
+        f"SELECT substr(trim(o.grid), 1, 12) AS row_key, regexp_extract(w.address, '{_STREET}', 1) AS street, "
         f"coalesce(nullif(regexp_extract(w.address, '{_COMMUNITY}', 1), ''), "
         f"regexp_extract(w.address, '{_VILLAGE}', 1)) AS community, count(*) AS addresses "
-        "FROM outcome o JOIN residents_raw w ON w.row = o.person_row "
-        f"WHERE o.person_row % {every} = 0 AND w.row % {every} = 0 AND o.grid IS NOT NULL AND w.address IS NOT NULL "
+        "FROM outcome o JOIN residents_raw w ON w.row_key = o.person_row "
+        f"WHERE o.person_row % {every} = 0 AND w.row_key % {every} = 0 "
+        "AND o.grid IS NOT NULL AND w.address IS NOT NULL "
         "GROUP BY 1, 2, 3"
     ):
         for code, name in ((grid[:9], street), (grid if len(grid) == 12 else "", community)):

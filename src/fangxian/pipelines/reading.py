@@ -44,38 +44,51 @@ def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: H
     Raises the first Fault, the residents' file before the results in their order.
     """
     people: list[Received] = []
-    each: dict[int, Received] = {}
+    rounds: list[Received] = []
 
     def register(side: Engine) -> None:
         contract = contracts.load("residents")
-        people.append(intake.receive(residents, contract, mapping=mapping.get("residents"), workdir=workdir))
+        said = mapping.get("residents")
+        people.append(intake.receive(residents, contract, mapping=said, workdir=workdir, engine=side))
         side.ingest("residents_raw", relation.select(people[0], contract), clean.register)
         clean.residents(side)
+        numbers.share(side)
+
+    def samples(side: Engine) -> None:
+        rounds.extend(_results(side, results, mapping.get("results"), workdir))
+        clean.words(side)
+        names.load_hanzi(side)
+
+    engine.together(register, samples)
+    numbers.recognise(engine)
+    engine.together(clean.test_results, _prepare)
+    return Inputs(people[0], rounds)
+
+
+def _results(engine: Engine, paths: Sequence[Path], said: contracts.Section | None, workdir: Path) -> list[Received]:
+    """`results_raw` and `files`: the result files, read beside each other."""
+    each: dict[int, Received] = {}
 
     def reader(numbers: Sequence[int]) -> Callable[[Engine], None]:
         def files(side: Engine) -> None:
             contract = contracts.load("test_results")
             for number in numbers:
-                path = results[number]
-                one = intake.receive(path, contract, mapping=mapping.get("results"), workdir=workdir)
+                one = intake.receive(paths[number], contract, mapping=said, workdir=workdir, engine=side)
                 side.ingest(f"results_raw_{number}", relation.select(one, contract))
                 each[number] = one
 
         return files
 
-    lanes = [range(lane, len(results), ABREAST) for lane in range(min(ABREAST, len(results)))]
-    engine.together(names.load_hanzi, register, *map(reader, lanes))
-    received = intake.judged_together([each[number] for number in range(len(results))])
+    engine.together(*(reader(range(lane, len(paths), ABREAST)) for lane in range(min(ABREAST, len(paths)))))
+    received = intake.judged_together([each[number] for number in range(len(paths))])
     _join(engine, received)
-    engine.together(numbers.fold, clean.words)
-    engine.together(_know, candidates.prepare_residents)
-    return Inputs(people[0], received)
+    return received
 
 
-def _know(engine: Engine) -> None:
-    """`result_rows` and `results`: who is plain from the row itself, and the others cleaned."""
-    numbers.recognise(engine)
-    clean.test_results(engine)
+def _prepare(engine: Engine) -> None:
+    """What the residents alone decide: who is listed twice, whose number is damaged or another's."""
+    numbers.fold(engine)
+    candidates.prepare_residents(engine)
 
 
 def _join(engine: Engine, results: Sequence[Received]) -> None:

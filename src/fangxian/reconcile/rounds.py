@@ -20,9 +20,19 @@ OBTAINED = "('positive', 'negative', 'suspect')"
 def reconcile(engine: Engine, *, start: datetime | None = None, end: datetime | None = None) -> None:
     """Holds `residents` against `result_rows` as `links`, `review` and `folds` say. The window is closed at both
     ends."""
+    sample(engine, start=start, end=end)
+    conclude(engine)
+
+
+def sample(engine: Engine, *, start: datetime | None = None, end: datetime | None = None) -> None:
+    """The first half of `reconcile`: `samples` and `sampled`, what became of each row and who has one."""
     engine.create("samples_sought", _sought(start, end))
     engine.view("samples", f"{_known(start, end)} UNION ALL SELECT * FROM samples_sought")
     count_people(engine)
+
+
+def conclude(engine: Engine) -> None:
+    """The second half: `outcome`, of `sampled`."""
     engine.create(
         "doubted",
         """SELECT DISTINCT v.person_row FROM review v JOIN samples s ON s.rid = v.rid

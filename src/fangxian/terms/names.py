@@ -130,8 +130,7 @@ def _fits(hidden: str, name: str) -> bool:
     open_ended = hidden.endswith("*") or len(hidden) == 1
     if len(name) != len(hidden) and not (open_ended and len(name) > len(hidden)):
         return False
-    places = zip(hidden[:COMPARED], name[:COMPARED], strict=False)
-    return all(char in ("*", its) for char, its in places)
+    return all(char in ("*", its) for char, its in zip(hidden, name, strict=False))
 
 
 def _surname(key: str) -> str:

@@ -40,7 +40,7 @@ def laid_out(tmp_path: Path) -> Iterator[LaidOut]:
             outcome = [(row, grid, status) for row, (grid, status) in enumerate(people, start=1)]
             engine.load_rows("outcome", {"person_row": "BIGINT", "grid": "VARCHAR", "status": "VARCHAR"}, outcome)
             doors = list(enumerate([*addresses, *[None] * (len(people) - len(addresses))], start=1))
-            engine.load_rows("residents_raw", {"row": "BIGINT", "address": "VARCHAR"}, doors)
+            engine.load_rows("residents_raw", {"row_key": "BIGINT", "address": "VARCHAR"}, doors)
             columns = {"rid": "BIGINT", "file_no": "INTEGER", "class": "VARCHAR", "person_row": "BIGINT"}
             columns |= {"outcome": "VARCHAR", "sampled_at": "TIMESTAMP", "in_window": "BOOLEAN", "pool_size": "INTEGER"}
             taken = [SAMPLE | {"rid": row} | sample for row, sample in enumerate(samples, start=1)]

@@ -28,7 +28,7 @@ def html(tmp_path: Path, summary) -> str:
         engine.load_rows("outcome", {"person_row": "BIGINT", "grid": "VARCHAR", "status": "VARCHAR"}, people)
         columns = dict.fromkeys(("person", "name", "id_number", "phone", "address", "grid"), "VARCHAR")
         raw = [(row, f"P-{NUMBER}", NAME, NUMBER, PHONE, ADDRESS, grid) for row, grid, _ in people]
-        engine.load_rows("residents_raw", {"row": "BIGINT"} | columns, raw)
+        engine.load_rows("residents_raw", {"row_key": "BIGINT"} | columns, raw)
         moment = datetime(2022, 9, 9, 8, 30)
         taken = [(0, row, "exact", row, "negative", moment, True, 10, NAME, PHONE) for row, _, _ in people]
         columns = {"file_no": "INTEGER", "rid": "BIGINT", "class": "VARCHAR", "person_row": "BIGINT"}

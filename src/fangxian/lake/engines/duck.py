@@ -34,6 +34,8 @@ class DuckEngine:
 
     def __init__(self, *, workdir: Path, spill: bool = False, small: bool = False) -> None:
         self.steps: list[Step] = []
+        # The sides at work, those of sides too: Ctrl-C stops all of them.
+        self._sides: list[DuckEngine] = []
         self._files = workdir if spill else None
         self._con = duckdb.connect(":memory:")
         self._run(f"SET memory_limit = '{MEMORY_LIMIT}'")
@@ -55,12 +57,14 @@ class DuckEngine:
         rows = read(f"({select}) AS file")
         if self._files is None:
             self.create(f"{name}__file", rows)
-            self.view(name, f"SELECT rowid + 1 AS row, * FROM {name}__file")
+            # Whoever joins by rowid reads no more than the rows that join; by rowid + 1, all of them.
+            self.view(name, f"SELECT rowid + 1 AS row, rowid AS row_key, * FROM {name}__file")
             return
         path = quoted(self._files / f"{name}.parquet")
         self._step(name, f"COPY ({rows}) TO {path} ({KEPT})", rows)
         kept = f"read_parquet({path}, file_row_number = true)"
-        self.view(name, f"SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) FROM {kept}")
+        numbered = "file_row_number + 1 AS row, file_row_number AS row_key"
+        self.view(name, f"SELECT {numbered}, * EXCLUDE (file_row_number) FROM {kept}")
 
     def create(self, name: str, select: str) -> None:
         self._step(name, f"CREATE OR REPLACE TABLE {name} AS {select}", select)
@@ -95,6 +99,12 @@ class DuckEngine:
         with troubles.told("looking up"):
             return self._con.execute(select).fetchall()
 
+    def described(self, path: Path) -> tuple[list[tuple[str, str]], int]:
+        file = f"FROM read_parquet({quoted(path)})"
+        columns = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * {file}")]
+        ((rows,),) = self.rows(f"SELECT count(*) {file}")
+        return columns, int(rows)
+
     def write(self, select: str, path: Path, *, format: str) -> int:
         with troubles.told(path.name):
             return self._written(select, path, format)
@@ -112,15 +122,17 @@ class DuckEngine:
     def together(self, *works: Callable[[Engine], object]) -> None:
         # One statement keeps all cores busy only while rows flow: planning and the end of a sort are one core's work.
         sides = [self._beside() for _ in works]
+        self._sides.extend(sides)
         with ThreadPoolExecutor(len(works)) as pool:
             running = [pool.submit(work, side) for work, side in zip(works, sides, strict=True)]
             try:
                 wait(running)
             except BaseException:  # Ctrl-C arises here, in the main thread
-                for side in sides:
+                for side in list(self._sides):
                     side.connection.interrupt()
                 raise
         for side in sides:
+            self._sides.remove(side)
             side.close()
         for one in running:
             one.result()

@@ -36,7 +36,8 @@ class Engine(Protocol):
     steps: list[Step]
 
     def ingest(self, name: str, select: str, read: Reading = as_it_stands) -> None:
-        """A table from a SELECT over a file (intake's), with `row`: the 1-based position of each row in the file.
+        """A table from a SELECT over a file (intake's), with `row`: the 1-based position of each row in the file; and
+        `row_key`, a whole number of each row's own, by which joining to this table is cheapest.
 
         `read` makes of a relation with those columns a SELECT in the portable dialect that keeps each row and all
         columns, and may add some.
@@ -59,6 +60,9 @@ class Engine(Protocol):
 
     def rows(self, select: str) -> list[Row]:
         """All rows of a SELECT; for counts and small lists."""
+
+    def described(self, path: Path) -> tuple[list[tuple[str, str]], int]:
+        """Name and type of each column of a Parquet file, and how many rows it has: read from its end alone."""
 
     def write(self, select: str, path: Path, *, format: str) -> int:
         """Writes a SELECT to one file ('csv', 'parquet' or 'xlsx'), in its order; returns its row count."""

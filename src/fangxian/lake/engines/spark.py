@@ -47,7 +47,7 @@ class SparkEngine:
         with self._timed(f"{name}__file", select):
             folder = self._folder(f"{name}__file")
             folder.mkdir()
-            numbered = f"SELECT row_number() OVER () AS row, * FROM ({select}) AS file"
+            numbered = f"SELECT row_number() OVER () AS row, row_number() OVER () AS row_key, * FROM ({select}) AS file"
             self._ends.write(numbered, folder / "0.parquet", format="parquet")
             self._read(f"{name}__file", folder)
         if read is as_it_stands:
@@ -89,6 +89,9 @@ class SparkEngine:
     def rows(self, select: str) -> list[Row]:
         with self._explained("rows"):
             return [tuple(map(_value, row)) for row in self._query(select).collect()]
+
+    def described(self, path: Path) -> tuple[list[tuple[str, str]], int]:
+        return self._ends.described(path)
 
     def write(self, select: str, path: Path, *, format: str) -> int:
         with self._explained(path.stem):

@@ -66,7 +66,8 @@ def _cleaned() -> str:
         FROM results r JOIN unrecognised w ON w.rid = r.rid
         WHERE r.number_state = 'cleaned' GROUP BY 1, 2
         UNION ALL SELECT CAST(-1 AS BIGINT), {given}, 'normalised', count(*)
-        FROM residents r JOIN residents_raw w ON w.row = r.person_row WHERE r.number_state = 'cleaned' GROUP BY 1, 2"""
+        FROM residents r JOIN residents_raw w ON w.row_key = r.person_row
+        WHERE r.number_state = 'cleaned' GROUP BY 1, 2"""
 
 
 def _names() -> str:

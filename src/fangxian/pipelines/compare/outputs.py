@@ -3,7 +3,7 @@
 Raw text of a sender is neutralised: a cell that a spreadsheet would run as a formula gets an apostrophe in front.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fangxian.intake.clean import FILE_STRIDE, PERSON, RID
@@ -44,11 +44,11 @@ LISTS: dict[str, str] = {
         LEFT JOIN files f ON f.file_no = l.rid // {FILE_STRIDE} ORDER BY l.rid""",
     "untested": f"""
         SELECT {PERSON.format("w")} AS person, {_columns("w", "name", "phone", "address", "grid")}
-        FROM outcome o JOIN residents_raw w ON w.row = o.person_row
+        FROM outcome o JOIN residents_raw w ON w.row_key = o.person_row
         WHERE o.status = 'untested' ORDER BY w.grid NULLS LAST, w.address NULLS LAST, o.person_row""",
     "pending": f"""
         SELECT {PERSON.format("w")} AS person, {_columns("w", "name", "phone", "address", "grid")}, s.reason
-        FROM outcome o JOIN residents_raw w ON w.row = o.person_row
+        FROM outcome o JOIN residents_raw w ON w.row_key = o.person_row
         JOIN (SELECT person_row,
                 min(CASE WHEN outcome IN ('pending', 'invalid') THEN outcome ELSE 'time_unknown' END) AS reason
             FROM samples WHERE coalesce(in_window, TRUE)
@@ -64,7 +64,7 @@ LISTS: dict[str, str] = {
         SELECT f.name AS file, r.row, {PERSON.format("b")} AS person, v.rank, round(v.score, 4) AS score, v.reason,
             v.agreed, {_SIDE_BY_SIDE}, r.sampled_at, r.outcome
         FROM review v JOIN samples_sought r ON r.rid = v.rid LEFT JOIN files f ON f.file_no = r.file_no
-        JOIN residents_raw b ON b.row = v.person_row JOIN unrecognised a ON a.rid = v.rid
+        JOIN residents_raw b ON b.row_key = v.person_row JOIN unrecognised a ON a.rid = v.rid
         JOIN (SELECT rid, max(score) AS best FROM review GROUP BY rid) t ON t.rid = v.rid
         ORDER BY t.best DESC, v.rid, v.rank""",
     "rejected": """
@@ -81,14 +81,16 @@ LISTS: dict[str, str] = {
 }
 
 
-def writers(folder: Path, format: str) -> list[Callable[[Engine], None]]:
-    """The works that write all lists to `folder`: the longest beside the others."""
+#: The lists of rows, which are known before it is found who is missing, and the others.
+OF_ROWS = ("links", "unknown", "review", "rejected")
+OF_PEOPLE = tuple(name for name in LISTS if name not in OF_ROWS)
 
-    def writer(*names: str) -> Callable[[Engine], None]:
-        def write(engine: Engine) -> None:
-            for name in names:
-                engine.write(LISTS[name], folder / f"{name}.{format}", format=format)
 
-        return write
+def writer(folder: Path, format: str, names: Sequence[str]) -> Callable[[Engine], None]:
+    """The work that writes some of the lists to `folder`."""
 
-    return [writer("links"), writer(*(name for name in LISTS if name != "links"))]
+    def write(engine: Engine) -> None:
+        for name in names:
+            engine.write(LISTS[name], folder / f"{name}.{format}", format=format)
+
+    return write

@@ -52,17 +52,16 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
             with watch.stage("link"):
                 link(engine, places=inputs.places, recognised=True, everybody=True)
             with watch.stage("reconcile"):
-                engine.together(
-                    lambda side: reconcile(side, request),
-                    lambda side: side.create("dirt", dirt.found()),
-                )
+                rounds.sample(engine, start=request.start, end=request.end)
+                # The lists of rows are the longest, and are written while it is worked out who is missing.
+                engine.together(outputs.writer(out, request.format, outputs.OF_ROWS), find_missing)
             with watch.stage("count"):
                 answer = summary.make(engine, inputs, start=request.start, end=request.end)
             with watch.stage("write"):
                 answer["total"]["seconds"] = watch.seconds()
                 report = out / "report.html"
                 engine.together(
-                    *outputs.writers(out, request.format),
+                    outputs.writer(out, request.format, outputs.OF_PEOPLE),
                     lambda side: report.write_text(page.make(side, answer), encoding="utf-8"),
                 )
         answer["total"]["seconds"] = watch.seconds()
@@ -71,10 +70,11 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
     return answer
 
 
-def reconcile(engine: engines.Engine, request: Request) -> None:
-    """Who of the residents was sampled in the window, and which tubes are a lead."""
-    rounds.reconcile(engine, start=request.start, end=request.end)
+def find_missing(engine: engines.Engine) -> None:
+    """Who of the residents was sampled in the window, which tubes are a lead, and what was amiss with the files."""
+    rounds.conclude(engine)
     tubes.find(engine)
+    engine.create("dirt", dirt.found())
 
 
 class Stopwatch:

@@ -113,7 +113,7 @@ def know_residents(engine: Engine, people: Path) -> None:
                 CAST(NULL AS VARCHAR) AS rejected FROM registered""",
     )
     engine.view(
-        "residents_raw", "SELECT person AS row, address, CAST(born AS VARCHAR) AS birth_date, sex FROM registered"
+        "residents_raw", "SELECT person AS row_key, address, CAST(born AS VARCHAR) AS birth_date, sex FROM registered"
     )
 
 

@@ -11,8 +11,9 @@ class FieldworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says how its own is destroyed (law 4)."""
-        from fangxian.fieldwork import forgetting
+        """Says how its own is destroyed (law 4), and listens to who is one person."""
+        from fangxian.fieldwork import folding, forgetting
         from fangxian.outbreak import purging
 
         purging.declare("fieldwork", forgetting.destroy)
+        folding.listen()

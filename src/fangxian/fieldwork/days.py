@@ -16,7 +16,7 @@ from fangxian.fieldwork import events, rules
 from fangxian.fieldwork.models import Line, Task, Visit
 from fangxian.fieldwork.rules import Outcome
 from fangxian.fieldwork.sealed import Sealed
-from fangxian.fieldwork.tasks import close
+from fangxian.fieldwork.tasks_closing import close
 from fangxian.fieldwork.visits import VERB, newcomer
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock

@@ -10,6 +10,11 @@ CANCELLED = declare(
     zh="{actor} 取消任务 {tasks} 项（{origin}）：{reason_zh}",
     en="{actor} cancelled {tasks} tasks ({origin}): {reason_en}",
 )
+FOLDED = declare(
+    "fieldwork.lines_folded",
+    zh="{actor}：同一人的档案合并或拆分，任务对象归并 {folded} 项、恢复 {again} 项",
+    en="{actor}: records became one person's, or two people's; {folded} lines folded, {again} brought back",
+)
 #: payload: task, origin, kind, key, outcome, person (None: in no register), entered (who is in the registry since)
 OUTCOME = declare("fieldwork.outcome", zh="{actor} 上门：{outcome_zh}", en="{actor} at the door: {outcome_en}")
 #: The same payload.

@@ -19,7 +19,7 @@ from fangxian.fieldwork import rules
 from fangxian.fieldwork.models import Holding, Line, Task, Visit
 from fangxian.fieldwork.sealed import Sealed
 from fangxian.lib import clock
-from fangxian.registry.queries import people_by_key
+from fangxian.registry.queries import all_records, people_by_key
 from fangxian.store import blocks
 
 #: Digits of the code of a grid: a task of a larger area waits in a pool.
@@ -244,9 +244,10 @@ def people_asked(origin: str) -> set[int]:
 
 
 def people_awaited(outbreak: int, kind: str) -> set[int]:
-    """The people of whom open tasks of a kind have nothing yet, whoever asked. Not to be shown."""
+    """The people, by all their records, of whom open tasks of a kind have nothing yet, whoever asked. Not to be
+    shown."""
     found = Line.objects.filter(task__outbreak=outbreak, task__kind=kind, task__state=Task.State.OPEN, outcome="")
-    return set(found.filter(person__isnull=False).values_list("person_id", flat=True))
+    return all_records(set(found.filter(person__isnull=False).values_list("person_id", flat=True)))
 
 
 def settled(first: int, last: int) -> Iterator[tuple[str, str, str, str, int | None, int | None]]:

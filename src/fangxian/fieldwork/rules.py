@@ -29,6 +29,8 @@ HELD = timedelta(hours=2)
 STREET_AFTER = timedelta(hours=24)
 #: Until so long after, what somebody reported can be taken back.
 UNDONE_WITHIN = timedelta(hours=24)
+#: For what a line is closed while another record of the same person is asked for.
+SAME_PERSON = "same_person"
 #: For what a task is closed that was done.
 VISITED = "visited"
 

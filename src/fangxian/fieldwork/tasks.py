@@ -10,8 +10,10 @@ from datetime import datetime
 from itertools import batched, chain
 
 from fangxian.fieldwork import events, rules
-from fangxian.fieldwork.models import Holding, Line, Task
-from fangxian.fieldwork.rules import Spec
+from fangxian.fieldwork.folding import fold_several
+from fangxian.fieldwork.models import Line, Task
+from fangxian.fieldwork.rules import SAME_PERSON, Spec
+from fangxian.fieldwork.tasks_closing import close
 from fangxian.ledger import actions as ledger
 from fangxian.lib import clock
 from fangxian.store import acts, blocks, bulk
@@ -49,6 +51,7 @@ def open_tasks(specs: Iterable[Spec], *, origin: str, outbreak: int, by: str, at
     )
     bulk.insert(Line, _LINE, chain.from_iterable(_lines(pk, one) for pk, one in zip(keys, new, strict=True)))
     opened = len(new) + _again(known)
+    fold_several({line.person for one in asked for line in one.lines if line.person is not None}, by=by)
     if opened:
         ledger.record_batch(kind=events.OPENED, batch=origin, by=by, payload={"tasks": opened, "origin": origin})
     return opened
@@ -70,6 +73,7 @@ def cancel(
         raise ValueError("by keys or by people, not both")
     open_tasks = Task.rows.filter(origin=origin, state=Task.State.OPEN)
     lines = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="")
+    _forget_folded(origin, reason, keys=keys, persons=persons, kind=kind)
     if kind:
         open_tasks, lines = open_tasks.filter(kind=kind), lines.filter(task__kind=kind)
     if keys is not None:
@@ -88,6 +92,20 @@ def cancel(
         payload = {"tasks": closed, "origin": origin, "reason_zh": words.zh, "reason_en": words.en}
         ledger.record_batch(kind=events.CANCELLED, batch=origin, by=by, payload=payload)
     return closed
+
+
+def _forget_folded(
+    origin: str, reason: str, *, keys: Collection[str] | None, persons: Collection[int] | None, kind: str
+) -> None:
+    """What was closed as another record's need not come back, where nobody asks for it any more."""
+    folded = Line.objects.filter(task__origin=origin, outcome=SAME_PERSON)
+    rows = (folded.filter(task__kind=kind) if kind else folded).values_list("pk", "task__key", "person_id")
+    gone = [
+        (pk, reason)
+        for pk, key, person in rows
+        if (keys is None or key in keys) and (persons is None or person in persons)
+    ]
+    bulk.update(Line, ["outcome"], gone)
 
 
 def _there(origin: str, asked: Sequence[Spec]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -122,7 +140,7 @@ def _again(known: list[tuple[int, str, Spec]]) -> int:
                 line = lines[task].get(one.person)
                 if line is None:
                     added.append((task, one.person, one.details, one.sealed_for, ""))
-                elif line[1] in rules.reasons():
+                elif line[1] in rules.reasons() and line[1] != SAME_PERSON:
                     renewed.append((line[0], ""))
             if state != Task.State.OPEN and len(added) + len(renewed) > before:
                 opened.append((task, Task.State.OPEN.value, None, ""))
@@ -130,22 +148,3 @@ def _again(known: list[tuple[int, str, Spec]]) -> int:
     bulk.update(Line, ["outcome"], renewed)
     bulk.update(Task, ["state", "closed_at", "closed_for"], opened)
     return len(opened)
-
-
-def close(tasks: Collection[int], reason: str) -> int:
-    """Closes those of the tasks of which nothing is left to do, and whose way there has ended; answers how many."""
-    at, closed = clock.now(), []
-    visits = rules.outcomes()
-    for some in batched(sorted(tasks), 500):
-        found: dict[int, set[str]] = {task: set() for task in some}
-        for task, outcome in Line.objects.filter(task__in=some).values_list("task_id", "outcome"):
-            found[task].add(outcome)
-        for task, outcomes in found.items():
-            if "" not in outcomes:
-                done = not outcomes.isdisjoint(visits)
-                state = Task.State.DONE if done else Task.State.CANCELLED
-                closed.append((task, state.value, at, rules.VISITED if done else reason))
-    bulk.update(Task, ["state", "closed_at", "closed_for"], closed)
-    for some in batched((task for task, state, *_ in closed if state == Task.State.DONE), 500):
-        Holding.objects.filter(task__in=some).delete()
-    return len(closed)

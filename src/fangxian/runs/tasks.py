@@ -16,6 +16,7 @@ from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork import queries as asked_already
 from fangxian.fieldwork.rules import REMINDER, RETEST, VERIFICATION, WHEREABOUTS, Line, Spec
 from fangxian.lib import clock
+from fangxian.registry.queries import all_records, several_records
 from fangxian.screening import queries
 from fangxian.screening.handlers import leads
 from fangxian.screening.handlers import origin as named
@@ -62,6 +63,8 @@ def followed(found: Round, changes: Changes, *, by: str) -> None:
     if gone:
         fieldwork.cancel(origin=origin(found), keys=gone, reason=ARRIVED_SINCE, by=by)
     _open(found, specs(found, changes), by)
+    # What is there of somebody by one number is there by the other.
+    fieldwork.fold(several_records(people), by=by)
 
 
 def reopened(found: Round, *, by: str) -> None:
@@ -111,6 +114,7 @@ def _leads(found: Round, changes: Changes, people: Collection[int], by: str) -> 
     tested = [person for person, status, *_, lead, _ in changes.standings if status == "tested" and not lead]
     if free:
         fieldwork.cancel(origin=leads(found.pk), persons=free, reason=RETESTED, by=by)
+    tested = list(all_records(tested))
     for one in queries.before(found) if tested else ():
         # A sample of a later round that no lead hangs on answers for a re-test.
         if asked_already.people_asked(leads(one.pk)):

@@ -5,13 +5,15 @@ here, or cannot be tested. A sample that comes all the same counts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork import events, queries
-from fangxian.fieldwork.rules import outcomes
+from fangxian.fieldwork.rules import REMINDER, outcomes
 from fangxian.ledger import listeners
 from fangxian.screening import actions
+from fangxian.screening import queries as queries_of_rounds
 from fangxian.screening.models import Standing
 
 _ROUND = "round"
@@ -77,8 +79,16 @@ def taken_back(event: Any) -> None:
         actions.unsettle_stray(round=round, key=bytes.fromhex(said["key"]))
 
 
+def spared(asked: str, kind: str, records: Collection[int]) -> set[int]:
+    """Those of a person's records of whom a reminder need not ask: a sample, a doubt, a lead or what was found at a
+    door is there of them. Whoever has that by one number is not sought by another (law 14)."""
+    round = _round(asked)
+    return queries_of_rounds.accounted_for(round, records) if round is not None and kind == REMINDER else set()
+
+
 def connect() -> None:
-    """Listens."""
+    """Listens, and says of whom a round need not ask."""
+    fieldwork.spare_others(_ROUND, spared)
     listeners.listen(events.OUTCOME, name="screening.found", handle=found)
     listeners.listen(events.DAY, name="screening.found_many", handle=found_many)
     listeners.listen(events.UNDONE, name="screening.taken_back", handle=taken_back)

@@ -20,7 +20,7 @@ from fangxian.lib.sealing import Seal
 from fangxian.outbreak.queries import seal
 from fangxian.screening import rules
 from fangxian.screening.laboratory import Said, Sorted
-from fangxian.screening.models import Arrival, Judgement, LaboratoryFile, Round, Standing, Stray
+from fangxian.screening.models import Arrival, Judgement, LaboratoryFile, Round, Sample, Standing, Stray
 from fangxian.store import blocks
 
 __all__ = ["Arrival", "Round", "Said", "Sorted", "Standing", "Stray"]
@@ -277,6 +277,15 @@ def to_remind(round: int, people: Collection[int] | None = None) -> Iterator[tup
     found = Standing.rows.filter(round=round, status="untested", outcome="", lead="")
     rows = blocks.rows(found.order_by("dwelling", "person").values_list("person", "dwelling", "area_code"))
     return rows if people is None else _among(rows, set(people))
+
+
+def accounted_for(round: int, people: Collection[int]) -> set[int]:
+    """Those of the people of whom anything is there in a round: a sample, in a tube or told of, a doubt, a lead, or
+    what was found at their door."""
+    nothing = Q(status="untested", outcome="", lead="")
+    found = Standing.rows.filter(round=round, person__in=people).exclude(nothing).values_list("person", flat=True)
+    waits = Sample.rows.filter(round=round, person__in=people, open=True).values_list("person", flat=True)
+    return {*found, *(person for person in waits if person is not None)}
 
 
 def _of_named(round: int, people: Collection[int]) -> list[tuple[int, int | None, str]]:

@@ -3,7 +3,7 @@
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,8 @@ USER, PASSWORD = "fangxian", "their-own-9-words"
 
 @dataclass
 class Machine:
-    """The machine and its folder. `breaks`: after so many bytes that were read the connection ends, once each."""
+    """The machine and its folder. `breaks`: after so many bytes that were read the connection ends, once each;
+    `heard`: told of each thing that is asked ('list', 'open', 'read', 'mkdir', 'rename') before it is answered."""
 
     folder: Path
     key: paramiko.PKey
@@ -25,6 +26,7 @@ class Machine:
     breaks: list[int] = field(default_factory=list)
     read: int = 0
     transports: list[paramiko.Transport] = field(default_factory=list)
+    heard: Callable[[str], None] = lambda _: None
 
     @property
     def host_key(self) -> str:
@@ -108,6 +110,7 @@ class _Folder(paramiko.SFTPServerInterface):
             return paramiko.SFTPServer.convert_errno(error.errno or 1)
 
     def list_folder(self, path: str) -> Any:
+        self._machine.heard("list")
         if not path.startswith("/drop"):
             return paramiko.SFTP_NO_SUCH_FILE
         return self._told(
@@ -120,14 +123,17 @@ class _Folder(paramiko.SFTPServerInterface):
     stat = lstat
 
     def mkdir(self, path: str, attr: Any) -> Any:
+        self._machine.heard("mkdir")
         return self._told(lambda: self._here(path).mkdir()) or paramiko.SFTP_OK
 
     def rename(self, oldpath: str, newpath: str) -> Any:
+        self._machine.heard("rename")
         return self._told(lambda: self._here(oldpath).rename(self._here(newpath)) and None) or paramiko.SFTP_OK
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
         if flags & (os.O_WRONLY | os.O_RDWR):
             return paramiko.SFTP_PERMISSION_DENIED
+        self._machine.heard("open")
         return self._told(lambda: _File(self._machine, self._here(path)))
 
 
@@ -138,5 +144,6 @@ class _File(paramiko.SFTPHandle):
         self.readfile = path.open("rb")
 
     def read(self, offset: int, length: int) -> Any:
+        self._machine.heard("read")
         self._machine.sent(length)
         return super().read(offset, length)

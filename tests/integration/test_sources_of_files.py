@@ -174,3 +174,25 @@ def test_at_the_shell_it_is_listed_checked_and_pulled(
     describe(path=drop / "gone")
     assert main(["source", "check"]) == 2
     assert "there is no folder" in capsys.readouterr().out
+
+
+def test_what_a_killed_run_had_taken_is_put_away_by_the_next_its_marker_first(
+    describe: Describe, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def fall(*_: object, **__: object) -> None:
+        raise Killed
+
+    source = describe(folder='marker = ".ok"\nmove = true')
+    put(drop, "一日.csv", FIRST)
+    (drop / "一日.csv.ok").touch()
+    with monkeypatch.context() as broken:
+        broken.setattr("fangxian.intake.sources.folder._moved", fall)
+        with pytest.raises(Killed):
+            runs.pull(source, by="clerk")
+    assert (drop / "一日.csv").exists() and queries.batches(NAME).get().rows == 3
+    assert pulled(source) == []
+    assert sorted(one.name for one in drop.rglob("*.*")) == ["一日.csv", "一日.csv.ok"]
+    assert sorted(one.name for one in (drop / "taken").iterdir()) == ["一日.csv", "一日.csv.ok"]

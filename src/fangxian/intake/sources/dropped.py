@@ -7,7 +7,7 @@ is there.
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,9 @@ def draw(
     """The whole files that are new, the oldest first. Raises a Fault where the folder cannot be asked."""
     patience = patience or Patience(name, Limits(requests_a_second=20))
     with Line(name, said) as line:
-        found = patience.until_it_works(lambda: _whole(line, said, kept, sleep))
+        there = patience.until_it_works(line.files)
+        _put_away(line, said, kept, there, patience)
+        found = patience.until_it_works(lambda: _whole(line, said, kept, there, sleep))
         for file, seen in found:
             path = patience.until_it_works(partial(_fetched, line, kept, file, seen))
             if path is None:
@@ -45,9 +47,29 @@ def draw(
             yield Drawn(path, done, refusable=True)
 
 
-def _whole(line: Line, said: Drop, kept: Kept, sleep: Callable[[float], None]) -> list[tuple[str, Stamp]]:
+def _put_away(line: Line, said: Drop, kept: Kept, there: Mapping[str, Stamp], patience: Patience) -> None:
+    """What a run that was killed had taken and left to be put away: files there that should have moved, and here copies
+    of what comes no more."""
+    for name, seen in there.items() if said.move else ():
+        fate = kept.fate(name, seen) if is_wanted(said, name) else None
+        if fate is not None:
+            patience.until_it_works(partial(_moved, line, said, name, fate))
+    coming = {_which(name, seen) for name, seen in there.items() if kept.is_new(name, seen)}
+    abroad = kept.folder / _ABROAD
+    for home in list(abroad.iterdir()) if abroad.is_dir() else ():
+        if home.name not in coming:
+            _forget(home)
+
+
+def _moved(line: Line, said: Drop, name: str, refused: str) -> None:
+    """Its marker goes first: one that stayed behind would say of the next file of that name that it is whole."""
+    line.move((*markers(said, name), name), REFUSED if refused else TAKEN)
+
+
+def _whole(
+    line: Line, said: Drop, kept: Kept, there: Mapping[str, Stamp], sleep: Callable[[float], None]
+) -> list[tuple[str, Stamp]]:
     """The files that are new and whole, with size and time of change, the oldest first."""
-    there = line.files()
     new = {name: seen for name, seen in there.items() if is_wanted(said, name) and kept.is_new(name, seen)}
     if said.marker:
         new = {name: seen for name, seen in new.items() if any(one in there for one in markers(said, name))}
@@ -60,8 +82,7 @@ def _whole(line: Line, said: Drop, kept: Kept, sleep: Callable[[float], None]) -
 
 def _fetched(line: Line, kept: Kept, name: str, seen: Stamp) -> Path | None:
     """The file, here, from where an earlier try left it; None if it changed meanwhile."""
-    which = hashlib.sha256(f"{name}\0{seen}".encode()).hexdigest()[:16]
-    home = kept.folder / _ABROAD / which
+    home = kept.folder / _ABROAD / _which(name, seen)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, part = home / name, home / ".part"
     if not path.exists():
@@ -79,11 +100,14 @@ def _fetched(line: Line, kept: Kept, name: str, seen: Stamp) -> Path | None:
     return path
 
 
+def _which(name: str, seen: Stamp) -> str:
+    return hashlib.sha256(f"{name}\0{seen}".encode()).hexdigest()[:16]
+
+
 def _done(line: Line, said: Drop, path: Path, remember: Callable[..., None], patience: Patience, refused: str) -> None:
     remember(refused=refused)
     if said.move:
-        names = (path.name, *markers(said, path.name))
-        patience.until_it_works(lambda: line.move(names, REFUSED if refused else TAKEN))
+        patience.until_it_works(partial(_moved, line, said, path.name, refused))
     _forget(path.parent)
 
 

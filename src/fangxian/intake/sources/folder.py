@@ -23,6 +23,11 @@ from fangxian.lib.fault import Fault
 
 def draw(said: Taking, kept: Kept, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Drawn]:
     """The whole files that are new, the oldest first. Raises a Fault for a folder that is not there."""
+    for path in list(_candidates(said)) if said.move else ():
+        # A run that was killed had taken it, and left it to be put away.
+        fate = kept.fate(path.name, stamp(path))
+        if fate is not None:
+            _moved(said, path, REFUSED if fate else TAKEN)
     for path in whole(said, kept, sleep=sleep):
         size, changed = stamp(path)
         sha256 = sha256_of(path)
@@ -81,12 +86,13 @@ def _done(said: Taking, path: Path, remember: Callable[..., None], refused: str)
 
 
 def _moved(said: Taking, path: Path, where: str) -> None:
-    """Moves a file and its marker out of the way, beside whatever bears the same name there."""
+    """Moves a file and its marker out of the way, beside whatever bears the same name there. The marker goes first: one
+    that stayed behind would say of the next file of that name that it is whole."""
     if not said.move:
         return
     home = path.parent / where
     home.mkdir(exist_ok=True)
-    for one in (path, *(path.with_name(name) for name in markers(said, path.name))):
+    for one in (*(path.with_name(name) for name in markers(said, path.name)), path):
         if one.exists():
             one.replace(home / beside(one.name, lambda name: (home / name).exists()))
 

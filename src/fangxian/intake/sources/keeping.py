@@ -44,6 +44,12 @@ class Kept:
         known = self._said.get("taken", {}).get(name)
         return known is None or (known["size"], known["mtime"]) != seen
 
+    def fate(self, name: str, seen: Stamp) -> str | None:
+        """What became of a file of that name, size and time of change: '' taken, else the sentence for which it was
+        refused; None where it is new."""
+        found: str | None = None if self.is_new(name, seen) else self._said["taken"][name]["refused"]
+        return found
+
     def hashes(self) -> set[str]:
         """The hashes of the files that were taken in."""
         return {one["sha256"] for one in self._said.get("taken", {}).values() if not one["refused"]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from tests.registering import lay_out, people
@@ -80,7 +81,8 @@ def in_force(outbreak: int, protocol: Protocol = PROTOCOL) -> int:
     number = ProtocolVersion.objects.filter(outbreak=outbreak).count() + 1
     return ProtocolVersion.objects.create(
         outbreak_id=outbreak, number=number, pack=protocol.pack, pack_digest="", content=protocol.data(),
-        digest=f"{number}", state="in_force", proposed_by="wu", approved_by="zheng", in_force_from=clock.now(),
+        digest=sha256(repr(protocol.data()).encode()).hexdigest(), state="in_force", proposed_by="wu",
+        approved_by="zheng", in_force_from=clock.now(),
     ).pk  # fmt: skip
 
 

@@ -23,9 +23,33 @@ from fangxian.registry.queries import all_records, kept_of, kept_records, record
 from fangxian.store import blocks
 
 __all__ = [
-    "Answer", "Appeal", "Attachment", "Line", "Proposal", "Restriction", "Shown", "Stop", "Turn", "appeal",
-    "appeals", "counts", "proposal", "proposals", "restricted_by_round", "restrictions", "restrictions_of",
-    "retests_of", "shown", "shown_of", "standing", "stops", "turns", "under", "would_show", "written",
+    "Answer",
+    "Appeal",
+    "Attachment",
+    "Line",
+    "Proposal",
+    "Restriction",
+    "Shown",
+    "Stop",
+    "Turn",
+    "appeal",
+    "appeals",
+    "counts",
+    "let_through",
+    "proposal",
+    "proposals",
+    "restricted_by_round",
+    "restrictions",
+    "restrictions_of",
+    "retests_of",
+    "shown",
+    "shown_of",
+    "standing",
+    "stops",
+    "turns",
+    "under",
+    "would_show",
+    "written",
 ]  # fmt: skip
 
 
@@ -182,6 +206,13 @@ def waiting_by_class(area: str) -> dict[str, int]:
 def stops() -> QuerySet[Stop]:
     """Acts that wait for a second person, the longest waiting first."""
     return Stop.objects.filter(state=Stop.State.WAITING).order_by("asked_at", "pk")
+
+
+def let_through(begins: str) -> list[tuple[str, str]]:
+    """(act, who asked for it) of acts that a second person let through and that were not done yet, of those whose names
+    begin so."""
+    found = Stop.objects.filter(state=Stop.State.CONFIRMED, act__startswith=begins).order_by("pk")
+    return list(found.values_list("act", "asked_by"))
 
 
 def retests_of(round: int) -> str:

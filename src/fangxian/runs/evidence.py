@@ -5,6 +5,7 @@ sealed is found again, and the facts are written in one transaction with the cat
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,17 +21,21 @@ from fangxian.evidence import actions as evidence
 from fangxian.evidence.queries import of_batch
 from fangxian.exchange import evidence as exchange
 from fangxian.exchange import turns, usual
+from fangxian.healthcode import queries as codes
 from fangxian.identity import actions as identity
 from fangxian.identity import queries as links
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
 from fangxian.linkage.settings import CURRENT
 from fangxian.outbreak.queries import active
+from fangxian.runs.preview import Stopped, committed
 
 #: What one may do who brings evidence in, and who decides whose a row is.
 VERB = "batches.load"
 #: What is evidence of people.
 DATASETS = tuple(exchange.MEANINGS)
+#: With what the names of their acts begin, where one waits for a second person.
+_ACT = "evidence/"
 Say = Callable[[str], None]
 
 
@@ -45,8 +50,8 @@ def arrive(
 ) -> Batch:  # fmt: skip
     """Takes a file in; answers the batch it became, or was. `short`: it waits with fewer than so many per cent of the
     usual rows (0: never). Raises a Fault for a file that cannot be read and a dataset that is no evidence of people,
-    usual.Stopped for one that is unlike those before (sealed, and of which nothing is known yet), NotAllowed,
-    NotInForce, turns.Taken."""
+    usual.Stopped for one that is unlike those before (sealed, and of which nothing is known yet), preview.Stopped for
+    one that would change the codes of many (law 11; the same), NotAllowed, NotInForce, turns.Taken."""
     _allowed(by)
     _refuse_other(dataset)
     evidence.refuse_unless_active(outbreak)
@@ -56,16 +61,30 @@ def arrive(
         if not queries.is_promoted(dataset, came.name):
             _refuse_unusual(outbreak, dataset, came, short, by)
             tell("write")
-            _write(outbreak, dataset, came, by)
+            _enter(outbreak, dataset, came, by)
     return _batch(dataset, came.name)
 
 
+def let_through() -> list[tuple[str, str, str]]:
+    """(dataset, batch, who brought it) of what was stopped for the codes that it would change, and let through."""
+    return [
+        (dataset, name, by)
+        for act, by in codes.let_through(_ACT)
+        for dataset, _, name in [act.removeprefix(_ACT).partition("/")]
+    ]
+
+
 def let_in() -> None:
-    """Brings in what a second person let through, under outbreaks that are in force. The caller holds the turn."""
-    for stop in queries.confirmed():
-        dataset, name = stop.batch.dataset_id, stop.batch.name
-        if dataset in DATASETS and (outbreak := exchange.outbreak_of(name)) in {one.pk for one in active()}:
-            _write(outbreak, dataset, exchange.again(outbreak, dataset, name), hand(stop.asked_by))
+    """Brings in what a second person let through, under outbreaks that are in force; what would change the codes of
+    many as well waits for another. The caller holds the turn."""
+    unlike = [(one.batch.dataset_id, one.batch.name, one.asked_by) for one in queries.confirmed()]
+    waiting = {one.act for one in codes.stops()}
+    for dataset, name, by in dict.fromkeys([*unlike, *let_through()]):
+        if dataset not in DATASETS or _act(dataset, name) in waiting or queries.is_promoted(dataset, name):
+            continue
+        if (outbreak := exchange.outbreak_of(name)) in {one.pk for one in active()}:
+            with suppress(Stopped):
+                _enter(outbreak, dataset, exchange.again(outbreak, dataset, name), hand(by))
 
 
 @transaction.atomic
@@ -94,7 +113,7 @@ def restore(*, dataset: str, batch: str, by: Reader) -> Batch:
                 zh=f"该批次待另一人确认：见 /batches/stops/{stop.pk}/。",
             )
         if not queries.is_promoted(dataset, batch):
-            _write(outbreak, dataset, exchange.again(outbreak, dataset, batch), by)
+            _enter(outbreak, dataset, exchange.again(outbreak, dataset, batch), by)
     return _batch(dataset, batch)
 
 
@@ -138,6 +157,17 @@ def undo(*, doubt: int, by: Reader) -> None:
     if row is not None:
         outbreak, source = exchange.outbreak_of(one.batch), _source(one.dataset, one.batch)
         evidence.withdraw_batch(outbreak=outbreak, batch=source, by=by.account, rows=[one.row])
+
+
+def _act(dataset: str, batch: str) -> str:
+    """What bringing a batch in is called where it waits for a second person."""
+    return f"{_ACT}{_source(dataset, batch)}"
+
+
+def _enter(outbreak: int, dataset: str, came: exchange.Batch, by: Reader) -> None:
+    """Raises preview.Stopped: nothing is written, and what lies sealed goes in once a second person let it through."""
+    act = partial(_write, outbreak, dataset, came, by)
+    committed(act, name=_act(dataset, came.name), by=by.account)
 
 
 def _write(outbreak: int, dataset: str, came: exchange.Batch, by: Reader) -> None:

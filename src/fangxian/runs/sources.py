@@ -28,7 +28,7 @@ from fangxian.lib.fault import Fault
 from fangxian.outbreak.faults import NotInForce
 from fangxian.outbreak.queries import active
 from fangxian.pipelines.vetting import refuse_unfit
-from fangxian.runs import evidence
+from fangxian.runs import evidence, preview
 from fangxian.runs.loading import Loaded, load
 
 #: Told of each step as it begins: the file's name, and the step.
@@ -192,7 +192,7 @@ def _taken(source: Source, drawn: Drawn, path: Path, *, by: str, say: Say) -> Pu
         )
     except turns.Taken:
         raise
-    except Stopped as stopped:
+    except (Stopped, preview.Stopped) as stopped:
         return Pulled(path.name, waits=stopped)
     except Fault as fault:
         if not drawn.refusable:

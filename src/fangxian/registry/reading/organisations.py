@@ -61,9 +61,10 @@ def organisation(reader: Reader, pk: int) -> OrganisationPage:
         said = (getattr(one, name) for one in (found, *others))
         setattr(found, name, next((one for one in said if one), getattr(found, name)))
     those = tuple(one.pk for one in entries)
-    sites = Site.objects.filter(organisation__in=those).order_by("pk")
+    # What two entries say alike is said once.
+    sites = {one.address: one for one in Site.objects.filter(organisation__in=those).order_by("-pk")}
     posts, many = _staff(reader, those)
-    return OrganisationPage(found, those, tuple(others), tuple(sites), many, posts)
+    return OrganisationPage(found, those, tuple(others), tuple(reversed(sites.values())), many, posts)
 
 
 def entries(reader: Reader, keys: Sequence[int]) -> list[tuple[Organisation, list[Site]]]:

@@ -12,6 +12,7 @@ from tests.following import DRUGS, PROTOCOL, in_force
 from tests.loading import NUMBERS
 from tests.restricting import officer
 from tests.screening_rounds import activated
+from tests.signed_in import client
 
 from fangxian.access.reader import Reader
 from fangxian.evidence.models import Fact
@@ -69,6 +70,8 @@ def test_many_wait_for_a_second_person_and_go_in_by_the_minute(outbreak: int, tm
     stop = Stop.objects.get()
     each_minute()
     assert not Fact.rows.exists(), "nobody let it through"
+    page = client("headquarters").get("/codes/by-hand/").content.decode()
+    assert "四类药购买" in page and "drug_purchases" not in page, "whoever lets it through reads what it is"
     stopping.confirm(stop=stop.pk, by=officer("qian"))
     assert loading.waits()
     each_minute()

@@ -36,7 +36,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "codes:proposals",
         "rows": [_line(one, signed) for one in found],
-        "stops": [(one, signed.get(one.asked_by, one.asked_by)) for one in stops],
+        "stops": [(one, words.stopped(one.act), signed.get(one.asked_by, one.asked_by)) for one in stops],
         "proposes": reader.can("codes.propose"),
         "me": reader.account,
     }

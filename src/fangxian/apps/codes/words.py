@@ -3,6 +3,7 @@
 from fangxian.healthcode import rules
 from fangxian.healthcode.classes import answer_reasons, appeal_classes
 from fangxian.outbreak.vocabulary import reasons
+from fangxian.screening import queries as screening
 from fangxian.web.language import say
 
 #: What a code shows -> the class of its tag.
@@ -26,6 +27,14 @@ FILED = {
     "self": ("本人", "themselves"),
     "proxy": ("代办人", "a proxy"),
     "officer": ("工作人员代为", "an officer for them"),
+}
+#: Datasets of evidence that may change codes.
+DATASETS = {
+    "vaccinations": ("疫苗接种", "Vaccinations"),
+    "drug_purchases": ("四类药购买", "Fever-drug purchases"),
+    "arrivals": ("抵乡报备", "Arrival reports"),
+    "checkpoints": ("卡口通行", "Checkpoints"),
+    "check_ins": ("扫码登记", "Check-ins"),
 }
 FIGURES = {
     "assigned": ("新增", "Assigned"),
@@ -61,3 +70,14 @@ def answer_reason(name: str) -> str:
     """Why an appeal was answered so."""
     words = answer_reasons()[name]
     return say(words.zh, words.en)
+
+
+def stopped(act: str) -> str:
+    """What an act is that waits for a second person: a round's file, or a file of evidence, by its batch."""
+    kind, place, batch = (*act.split("/", 2), "", "")[:3]
+    if kind == "round" and place.isdigit():
+        number = screening.one(int(place)).number
+        return say(f"第 {number} 轮检测结果", f"Results of round {number}")
+    if kind == "evidence" and place in DATASETS:
+        return f"{say(*DATASETS[place])} {batch}"
+    return act

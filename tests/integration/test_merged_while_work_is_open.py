@@ -21,7 +21,7 @@ from fangxian.lib import clock
 from fangxian.registry import actions as registry
 from fangxian.registry.models import Person
 from fangxian.runs import arrival, preview, withdrawal
-from fangxian.screening.models import Round
+from fangxian.screening.models import Round, Standing
 from fangxian.screening.queries import figures
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,15 @@ def test_what_was_found_at_the_door_of_the_one_settles_the_other(outbreak: int, 
     assert sought() == []
     identity.unmerge(merge=made.pk, by=STEWARD)
     assert sought() == [again()]
+
+
+def test_whom_a_doubtful_row_may_mean_by_the_other_record_is_not_reminded(outbreak: int, tmp_path: Path) -> None:
+    """Law 14, for a person of two records."""
+    found = begun(outbreak, tmp_path)
+    Standing.rows.update_or_create(round=found, person=again(), defaults={"status": "in_review"})
+    complete(found.pk)
+    assert sought() == [kept()]
+    made = merge()
+    assert sought() == []
+    identity.unmerge(merge=made.pk, by=STEWARD)
+    assert sought() == [kept()]

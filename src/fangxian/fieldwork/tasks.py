@@ -21,6 +21,8 @@ from fangxian.store import acts, blocks, bulk
 _TASK = ("outbreak_id", "origin", "kind", "key", "area_code", "dwelling_id", "why", "parameters", "due_at")
 #: So many are looked for by name; of more, all are looked through.
 _FEW = 5_000
+#: So many people are named in one statement.
+_ONCE = 500
 _LINE = ("task_id", "person_id", "details", "sealed_for", "outcome")
 
 
@@ -99,6 +101,8 @@ def _forget_folded(
 ) -> None:
     """What was closed as another record's need not come back, where nobody asks for it any more."""
     folded = Line.objects.filter(task__origin=origin, outcome=SAME_PERSON)
+    if persons is not None and len(persons) <= _ONCE:
+        folded = folded.filter(person__in=persons)
     rows = (folded.filter(task__kind=kind) if kind else folded).values_list("pk", "task__key", "person_id")
     gone = [
         (pk, reason)

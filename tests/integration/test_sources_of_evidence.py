@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests import own_contracts as own
 from tests import prepared
 from tests.loading import NUMBERS
 from tests.screening_rounds import activated
@@ -15,6 +16,7 @@ from fangxian.access.queries import reader
 from fangxian.catalogue import actions
 from fangxian.catalogue.models import Batch, Stop
 from fangxian.evidence.models import Fact
+from fangxian.exchange import evidence as sealed_rows
 from fangxian.exchange import results_purge
 from fangxian.intake import sources
 from fangxian.lib import clock
@@ -133,3 +135,27 @@ def test_evidence_is_no_list_of_everybody(source: sources.Source, tmp_path: Path
     path.write_text("whole = true\n" + path.read_text("utf-8"), "utf-8")
     with pytest.raises(Fault, match="evidence lists nobody"):
         sources.one("drugs")
+
+
+def test_an_own_dataset_that_is_collected_under_an_outbreak_comes_by_itself_under_its_key_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    monkeypatch.setenv("FANGXIAN_CONTRACTS", str(folder))
+    says_so = "customProperties:\n  - {property: underOutbreak, value: true}\n  - {property: sharing"
+    text = own.TEXT.replace("customProperties:\n  - {property: sharing", says_so)
+    (folder / f"{own.NAME}.odcs.yaml").write_text(text, "utf-8")
+    said = f"""zh = "缺课"\nen = "absences"\ndataset = "{own.NAME}"\nsender = "区教育局"
+        [folder]\npath = "{tmp_path / "drop"}"\nquiet = 0\n"""
+    (tmp_path / "sources" / "absences.toml").write_text(said, "utf-8")
+    own.put(tmp_path / "drop", "一日.csv", [own.pupil(place) for place in range(3)])
+    one = sources.one("absences")
+    with pytest.raises(NotInForce):
+        runs.pull(one, by="clerk")
+    number = activated(monkeypatch)
+    (came,) = runs.pull(one, by="clerk")
+    assert came.arrived is not None and came.arrived.rows == 3
+    assert not (settings.LAKE / own.NAME).exists() and not (settings.VAR / "pulled").exists()
+    assert [one.name for one in sealed_rows.home(number, own.NAME).iterdir()] == [came.arrived.name]
+    assert runs.pull(one, by="clerk") == []

@@ -20,7 +20,8 @@ class Contract:
 
     `side` is the section of a map that speaks of this dataset ('residents', 'results', else its name). `key`: the
     fields (or 'number', a person's number or document) of which two rows with the same are one row. `owner` is who
-    answers for it, `sharing` one of SHARING, `every_hours` how often it promises to send. `believed`: what of somebody
+    answers for it, `sharing` one of SHARING, `every_hours` how often it promises to send; `under_outbreak`: it is
+    collected while an outbreak is in force, and kept under its key alone. `believed`: what of somebody
     (BELIEVED) -> how much its word counts, 1 to 100; `fresh_for`: for how many days after somebody last stood by it.
     """
 
@@ -35,6 +36,7 @@ class Contract:
     owner: str = ""
     sharing: str = ""
     every_hours: int | None = None
+    under_outbreak: bool = False
     believed: Mapping[str, int] = field(default_factory=dict, hash=False)
     fresh_for: Mapping[str, int] = field(default_factory=dict, hash=False)
 

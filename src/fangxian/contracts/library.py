@@ -42,8 +42,26 @@ def every() -> tuple[str, ...]:
 
 
 def registers() -> tuple[str, ...]:
-    """The names of what is kept in the lake as batches: the registries', and the installation's own datasets."""
-    return (*REGISTERS, *own_names())
+    """The names of what is kept in the lake as batches: the registries', and the installation's own datasets but for
+    those that are collected under an outbreak."""
+    return (*REGISTERS, *(name for name in own_names() if not is_under_outbreak(name)))
+
+
+def under_outbreak() -> tuple[str, ...]:
+    """The names of what is sent of people, or for an outbreak, and is kept under its key alone (law 4): what ships, and
+    the installation's own that say so."""
+    return (*OF_PEOPLE, *(name for name in own_names() if is_under_outbreak(name)))
+
+
+def is_under_outbreak(name: str) -> bool:
+    """Whether a dataset is kept under an outbreak's key alone. Of a contract of the installation's that cannot be read
+    that is not known: nothing is received under one."""
+    if name in SIDES:
+        return name in OF_PEOPLE
+    try:
+        return name in own_names() and load(name).under_outbreak
+    except Fault:
+        return False
 
 
 def own_names() -> tuple[str, ...]:
@@ -125,6 +143,7 @@ def read(odcs: Mapping[str, Any], *, side: str) -> Contract:
         key=tuple(_custom(schema).get("key", ())),
         owner=next((one["name"] for one in odcs.get("team", ()) if one["role"] == "owner"), ""),
         sharing=_custom(odcs).get("sharing", ""),
+        under_outbreak=_custom(odcs).get("underOutbreak", False) is True,
         believed=_custom(odcs).get("believed", {}),
         fresh_for=_custom(odcs).get("freshFor", {}),
         every_hours=next(

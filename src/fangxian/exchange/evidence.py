@@ -34,6 +34,14 @@ from fangxian.registry.queries import kept_records
 Say = Callable[[str], None]
 _TABLES = ("accepted", "held")
 _RECEIVED = "received"
+#: How the folders of the installation's own datasets begin.
+_OWN = "own."
+_FACTS = pa.schema(
+    {
+        "row": pa.int64(), "person": pa.int64(), "kind": pa.string(), "at": pa.timestamp("us"),
+        "finding": pa.string(), "area_code": pa.string(),
+    }
+)  # fmt: skip
 _COUNTS = ("rows", "accepted", "repaired", "duplicate", "held")
 
 
@@ -90,6 +98,24 @@ class Batch:
         return name
 
 
+def kind_of(dataset: str) -> str:
+    """The folder of a dataset under an outbreak; those of the installation's own are called so, apart from ours."""
+    return dataset if dataset in MEANINGS else f"{_OWN}{dataset}"
+
+
+def home(outbreak: int, dataset: str) -> Path:
+    """Where a dataset's batches lie under an outbreak."""
+    return store.home(outbreak, kind_of(dataset))
+
+
+def homes(outbreak: int) -> list[Path]:
+    """Where any evidence lies under an outbreak: of the installation's own whatever is there, for a contract may be
+    gone."""
+    found = [store.home(outbreak, dataset) for dataset in MEANINGS]
+    there = found[0].parent
+    return found + (sorted(there.glob(f"{_OWN}*")) if there.is_dir() else [])
+
+
 def outbreak_of(name: str) -> int:
     """The outbreak under which a batch of evidence lies, by its name."""
     return int(name.split("-", 1)[0])
@@ -113,7 +139,7 @@ def arrived(
 
 def manifest(outbreak: int, dataset: str, name: str) -> batches.Manifest:
     """What the manifest of a sealed batch says of it. It is of nobody, and needs no key."""
-    said = store.found(outbreak, dataset, name).said
+    said = store.found(outbreak, kind_of(dataset), name).said
     return batches.Manifest(
         batch=name,
         received_at=datetime.fromisoformat(said["received_at"]),
@@ -125,7 +151,7 @@ def manifest(outbreak: int, dataset: str, name: str) -> batches.Manifest:
 
 def again(outbreak: int, dataset: str, name: str) -> Batch:
     """A sealed batch, its rows linked to the registry as it is now."""
-    return _linked(outbreak, dataset, store.found(outbreak, dataset, name), lambda _: None)
+    return _linked(outbreak, dataset, store.found(outbreak, kind_of(dataset), name), lambda _: None)
 
 
 def row_as_fact(outbreak: int, dataset: str, name: str, row: int, person: int) -> pa.Table:
@@ -148,14 +174,14 @@ def said(outbreak: int, dataset: str, name: str, row: int) -> dict[str, str]:
 
 def kept(outbreak: int) -> tuple[int, list[str]]:
     """How many rows of evidence lie sealed under an outbreak, and the hashes of their files."""
-    folders = [one for dataset in MEANINGS for one in sealed.every(store.home(outbreak, dataset))]
+    folders = [one for there in homes(outbreak) for one in sealed.every(there)]
     return sum(int(one.said["rows"]) for one in folders), sorted(
         digest for one in folders for digest in one.said["files"].values()
     )
 
 
 def _known(outbreak: int, dataset: str, sha256: str) -> sealed.Folder | None:
-    for one in sealed.every(store.home(outbreak, dataset)):
+    for one in sealed.every(home(outbreak, dataset)):
         if one.said["sha256"] == sha256:
             return one
     return None
@@ -165,7 +191,7 @@ def _sealed(outbreak: int, dataset: str, batch: batches.Batch, path: Path) -> se
     manifest = batch.manifest
     name = f"{outbreak:03}-{manifest.batch}"
     counts = {part: getattr(manifest.counts, part) for part in _COUNTS}
-    with sealed.writing(store.home(outbreak, dataset), name, key=store.key(outbreak)) as draft:
+    with sealed.writing(home(outbreak, dataset), name, key=store.key(outbreak)) as draft:
         draft.keep(path, _RECEIVED)
         for table in _TABLES:
             draft.keep(batch.folder / f"{table}.parquet", table)
@@ -185,6 +211,8 @@ def _sealed(outbreak: int, dataset: str, batch: batches.Batch, path: Path) -> se
 
 def _linked(outbreak: int, dataset: str, folder: sealed.Folder, say: Say) -> Batch:
     say("link")
+    if dataset not in MEANINGS:
+        return _unlinked(outbreak, dataset, folder)
     with _opened(outbreak, dataset, folder.name) as (engine, _, workdir):
         _know(engine, outbreak, workdir)
         known, out = workdir / "known.parquet", workdir / "resolved.parquet"
@@ -208,6 +236,14 @@ def _linked(outbreak: int, dataset: str, folder: sealed.Folder, say: Say) -> Bat
             links=links,
             doubts=_doubts(engine, doubts_beside(out)),
         )
+
+
+def _unlinked(outbreak: int, dataset: str, folder: sealed.Folder) -> Batch:
+    """A dataset of the installation's own: it says nothing that we know the meaning of, and its rows are linked to
+    nobody. It is listed, and lies sealed."""
+    with _opened(outbreak, dataset, folder.name) as (engine, _, workdir):
+        held = engine.rows(f"SELECT row, reason, field FROM {parquet(workdir / 'held.parquet')} ORDER BY row")
+    return Batch(said=_mirrored(folder), held=held, facts=_FACTS.empty_table(), links=[], doubts={})
 
 
 def _mirrored(folder: sealed.Folder) -> dict[str, Any]:
@@ -251,7 +287,7 @@ def _doubts(engine: Engine, doubts: Path) -> dict[int, Doubtful]:
 @contextmanager
 def _opened(outbreak: int, dataset: str, name: str) -> Iterator[tuple[Engine, sealed.Folder, Path]]:
     """A sealed batch, its rows `accepted_rows` of an engine."""
-    folder = store.found(outbreak, dataset, name)
+    folder = store.found(outbreak, kind_of(dataset), name)
     with workfolder() as workdir, engines.open_engine(workdir=workdir) as engine:
         for table in _TABLES:
             folder.open(table, key=store.key(outbreak), into=workdir / f"{table}.parquet")

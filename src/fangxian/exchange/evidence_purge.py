@@ -3,7 +3,6 @@
 import hashlib
 
 from fangxian.exchange import evidence
-from fangxian.exchange import results_store as store
 from fangxian.lake import discard, sealed
 from fangxian.outbreak.purging import Destroyed
 
@@ -11,8 +10,7 @@ from fangxian.outbreak.purging import Destroyed
 def destroy(outbreak: int) -> Destroyed:
     """Counts and removes them. Called again after a crash, it removes what is left."""
     rows, hashes = evidence.kept(outbreak)
-    for dataset in evidence.MEANINGS:
-        home = store.home(outbreak, dataset)
+    for home in evidence.homes(outbreak):
         if home.is_dir():
             for folder in home.iterdir():
                 sealed.remove(folder)

@@ -42,7 +42,9 @@ def clean(
     A file that was received before changes nothing and gives the manifest of then. Raises a Fault, and leaves nothing,
     if the file breaks the contract as a whole; with `none_held`, with the sentence of the first row that would be held.
     """
-    contract = _contract(dataset, library.EVIDENCE if sealed_after else library.registers())
+    contract = _contract(
+        dataset, (*library.EVIDENCE, *library.under_outbreak()) if sealed_after else library.registers()
+    )
     with batches.writing(lake, dataset) as draft:
         say("receive")
         workdir = draft.folder / ".work"
@@ -104,7 +106,7 @@ def _sentence(reason: str, field: str | None, contract: Contract) -> Fault:
 
 
 def _contract(dataset: str, kept: Sequence[str]) -> Contract:
-    if dataset in library.EVIDENCE and dataset not in kept:
+    if (dataset in library.EVIDENCE or library.is_under_outbreak(dataset)) and dataset not in kept:
         raise Fault(
             en=f"'{dataset}' is evidence of people: it is kept under an outbreak that was activated, and nowhere else; "
             "use fangxian evidence arrive.",

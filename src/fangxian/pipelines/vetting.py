@@ -84,6 +84,11 @@ def _whole(contract: Contract) -> Iterator[Complaint]:
         )
     if not contract.owner:
         yield "team: nobody is its owner (role: owner)", "team：没有责任单位（role: owner）"
+    if contract.under_outbreak and contract.sharing == "unconditional":
+        yield (
+            "underOutbreak: what is kept under an outbreak's key is not shared unconditionally",
+            "underOutbreak：在疫情密钥下留存的数据不得无条件共享",
+        )
     if contract.sharing not in SHARING:
         yield f"sharing: write one of {', '.join(SHARING)}", f"sharing：请写 {'、'.join(SHARING)} 之一"
     for name, trust in contract.believed.items():

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from fangxian.access.faults import NotAllowed
@@ -32,11 +33,16 @@ from fangxian.runs.preview import Stopped, committed
 
 #: What one may do who brings evidence in, and who decides whose a row is.
 VERB = "batches.load"
-#: What is evidence of people.
+#: What is evidence of people, of which we know what a row means.
 DATASETS = tuple(exchange.MEANINGS)
 #: With what the names of their acts begin, where one waits for a second person.
 _ACT = "evidence/"
 Say = Callable[[str], None]
+
+
+def is_kept_here(dataset: str) -> bool:
+    """Whether a dataset is kept under an outbreak's key: evidence of people, or the installation's own that says so."""
+    return library.is_under_outbreak(dataset)
 
 
 def hand(account: str) -> Reader:
@@ -54,6 +60,7 @@ def arrive(
     one that would change the codes of many (law 11; the same), NotAllowed, NotInForce, turns.Taken."""
     _allowed(by)
     _refuse_other(dataset)
+    _refuse_lying_open(dataset)
     evidence.refuse_unless_active(outbreak)
     with turns.turn(), catalogue.job("evidence", by=by.account) as run:
         tell = catalogue.telling(run, say, about=path.name)
@@ -80,7 +87,7 @@ def let_in() -> None:
     unlike = [(one.batch.dataset_id, one.batch.name, one.asked_by) for one in queries.confirmed()]
     waiting = {one.act for one in codes.stops()}
     for dataset, name, by in dict.fromkeys([*unlike, *let_through()]):
-        if dataset not in DATASETS or _act(dataset, name) in waiting or queries.is_promoted(dataset, name):
+        if not is_kept_here(dataset) or _act(dataset, name) in waiting or queries.is_promoted(dataset, name):
             continue
         if (outbreak := exchange.outbreak_of(name)) in {one.pk for one in active()}:
             with suppress(Stopped):
@@ -187,6 +194,18 @@ def _write(outbreak: int, dataset: str, came: exchange.Batch, by: Reader) -> Non
         catalogue.promoted(entry, day=day, whole=False, by=by.account)
 
 
+def _refuse_lying_open(dataset: str) -> None:
+    """Raises a Fault for a dataset of which batches lie in the lake without an outbreak's key: its contract said
+    otherwise before, and no purge would find them."""
+    if (settings.LAKE / dataset).is_dir():
+        raise Fault(
+            en=f"Batches of '{dataset}' lie in the lake under no outbreak's key, since its contract did not say "
+            "underOutbreak when they came: give the contract another name, or remove them first.",
+            zh=f"“{dataset}”已有批次存放在疫情密钥之外（当时的数据标准未写 underOutbreak）："
+            "请另取数据集名称，或先清除这些批次。",
+        )
+
+
 def _refuse_unusual(outbreak: int, dataset: str, came: exchange.Batch, short: int, by: Reader) -> None:
     """Raises usual.Stopped for a batch that is unlike its sender's others under the outbreak, until a second person
     lets it through."""
@@ -224,8 +243,8 @@ def _allowed(by: Reader) -> None:
 
 
 def _refuse_other(dataset: str) -> None:
-    if dataset not in exchange.MEANINGS:
-        known = ", ".join(name for name in library.EVIDENCE if name in exchange.MEANINGS)
+    if not is_kept_here(dataset):
+        known = ", ".join(library.under_outbreak())
         raise Fault(
             en=f"'{dataset}' is no evidence of people; name one of: {known}. Results of a testing round come in with "
             "fangxian round arrive.",

@@ -125,7 +125,7 @@ def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:
 
 
 def _confirmed() -> Iterator[tuple[Batch, dict[str, Any]]]:
-    for stop in (one for one in queries.confirmed() if one.batch.dataset_id not in evidence.DATASETS):
+    for stop in (one for one in queries.confirmed() if not evidence.is_kept_here(one.batch.dataset_id)):
         yield stop.batch, {"by": stop.asked_by, "day": stop.day, "whole": stop.whole}
 
 

@@ -101,7 +101,7 @@ def _pulled(source: Source, *, by: str, again: bool, say: Say) -> list[Pulled]:
 
 def refused(source: Source) -> dict[str, str]:
     """The files of a source that were refused, each with its sentence."""
-    if source.dataset in evidence.DATASETS and len(active()) != 1:
+    if evidence.is_kept_here(source.dataset) and len(active()) != 1:
         return {}
     return Kept(_home(source) / source.name).refused()
 
@@ -178,7 +178,7 @@ def _parts(source: Source, drawn: Drawn, *, by: str, say: Say) -> list[Pulled]:
 
 def _taken(source: Source, drawn: Drawn, path: Path, *, by: str, say: Say) -> Pulled:
     try:
-        if source.dataset in evidence.DATASETS:
+        if evidence.is_kept_here(source.dataset):
             return Pulled(path.name, arrived=_arrived(source, path, by=by, say=say))
         (loaded,) = load(
             [path],
@@ -227,13 +227,13 @@ def _outbreak() -> int:
 
 def _work(source: Source) -> Path:
     """Where a zip is taken apart."""
-    return _home(source) if source.dataset in evidence.DATASETS else work()
+    return _home(source) if evidence.is_kept_here(source.dataset) else work()
 
 
 def _home(source: Source) -> Path:
     """Where a source is remembered: in the installation's folder and its backup; of evidence, rows and all, where the
     purge of its outbreak removes it (law 4)."""
-    if source.dataset in evidence.DATASETS:
+    if evidence.is_kept_here(source.dataset):
         return fetching(_outbreak()) / "sources"
     home: Path = settings.VAR / "pulled"
     return home

@@ -96,6 +96,8 @@ def source_of(contract: Contract) -> str | None:
     """Where the rows of a dataset come from; None of one that is of people and linked to nobody."""
     if contract.name in SHARED:
         return REGISTRY
+    if library.is_under_outbreak(contract.name) and not under_outbreak(contract.name):
+        return None
     if contract.name in _LINKED or under_outbreak(contract.name):
         return LINKED
     return None if any(one.classification == "scrub" for one in contract.fields) else PLAIN

@@ -13,8 +13,8 @@ from fangxian.apps.desk.account_words import signed
 from fangxian.apps.desk.job_words import called_job, called_step
 from fangxian.apps.desk.stops import how, refused_for
 from fangxian.catalogue import queries as catalogue
-from fangxian.runs.evidence import DATASETS as EVIDENCE
 from fangxian.runs.evidence import VERB as LOADS
+from fangxian.runs.evidence import is_kept_here
 from fangxian.web.language import say
 from fangxian.web.paging import page
 
@@ -82,7 +82,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             (name, held_words.state(name)[0], many) for name, many in catalogue.settlements(held).items() if many
         ],
         "sum": sum(getattr(found, name) for name in FATES),
-        "takes_back": found.dataset_id in EVIDENCE and request.reader.can(LOADS),  # type: ignore[attr-defined]
+        "takes_back": is_kept_here(found.dataset_id) and request.reader.can(LOADS),  # type: ignore[attr-defined]
     }
     return render(request, "desk/batch.html", context)
 

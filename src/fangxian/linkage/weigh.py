@@ -38,7 +38,7 @@ def weigh(engine: Engine, settings: Settings, *, places: bool) -> None:
     )
     engine.create("compared", f"SELECT {_levels(settings)} FROM ({SIDE_BY_SIDE}) AS sides")
     people = _people(engine)
-    total = " + ".join(f"({bits(name, levels, f'{name}_level', share(engine))})" for name, levels in settings)
+    total = " + ".join(f"({bits(name, levels, f'{name}_level', _share(people))})" for name, levels in settings)
     engine.create(
         "weighed",
         f"""SELECT w.*, 1.0 / (1.0 + power(2.0, least(60.0, log2({float(people)!r}) - w.bits))) AS score
@@ -52,7 +52,11 @@ _SHARES = """SELECT r.name, count(*) AS bearers FROM residents r
 
 def share(engine: Engine) -> str:
     """The expression for how frequent the name of a weighed resident is among residents (0..1)."""
-    return f"((bearers - 1 + {COUNTRY * TYPICAL!r}) / {float(_people(engine) + COUNTRY)!r})"
+    return _share(_people(engine))
+
+
+def _share(people: int) -> str:
+    return f"((bearers - 1 + {COUNTRY * TYPICAL!r}) / {float(people + COUNTRY)!r})"
 
 
 def _people(engine: Engine) -> int:

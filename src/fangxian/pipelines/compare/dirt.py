@@ -29,9 +29,17 @@ _CLEANED = """CASE
 _STANDS = "NOT EXISTS (SELECT 1 FROM results x WHERE x.rid = r.rid AND x.rejected IS NOT NULL)"
 
 
+def of_rows() -> str:
+    """The SELECT of those kinds that the rows tell by themselves: `dirt_of_rows`, made while rows are linked."""
+    return _summed(_cleaned(), _phones(), _times(), _results(), _rejected())
+
+
 def found() -> str:
-    """The SELECT of all kinds, over both sides; only kinds that occur."""
-    parts = [_numbers(), _cleaned(), _names(), _phones(), _times(), _results(), _rejected()]
+    """The SELECT of all kinds, over both sides, of `dirt_of_rows` and `links`; only kinds that occur."""
+    return _summed("SELECT * FROM dirt_of_rows", _numbers(), _names())
+
+
+def _summed(*parts: str) -> str:
     return f"""SELECT file_no, kind, repair, sum(rows) AS rows FROM ({" UNION ALL ".join(parts)}) AS kinds
         GROUP BY file_no, kind, repair"""
 

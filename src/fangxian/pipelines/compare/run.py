@@ -50,7 +50,10 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
                     engine, request.residents, request.results, mapping=request.mapping, workdir=workdir
                 )
             with watch.stage("link"):
-                link(engine, places=inputs.places, recognised=True, everybody=True)
+                engine.together(
+                    lambda side: link(side, places=inputs.places, recognised=True, everybody=True, prepared=False),
+                    lambda side: side.create("dirt_of_rows", dirt.of_rows()),
+                )
             with watch.stage("reconcile"):
                 rounds.sample(engine, start=request.start, end=request.end)
                 # The lists of rows are the longest, and are written while it is worked out who is missing.

@@ -43,6 +43,11 @@ def test_each_list_and_column_is_described(tmp_path: Path) -> None:
         assert [one for one in described if not re.search(rf"\b{one}\b", text)] == []
 
 
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [path.stem[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert sorted(set(numbers)) == sorted(numbers)
+
+
 def test_each_decision_that_is_named_was_taken() -> None:
     taken = {path.stem[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")}
     named = {

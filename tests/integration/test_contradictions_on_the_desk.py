@@ -14,6 +14,8 @@ from tests.signed_in import client
 from fangxian.ledger.models import AuditEntry
 from fangxian.ledger.queries import readers_of
 from fangxian.lib import clock
+from fangxian.registry import contradicting
+from fangxian.registry.contradicting import Word
 from fangxian.registry.models import Person
 from fangxian.runs import loading
 
@@ -71,6 +73,16 @@ def test_a_list_of_them_is_of_the_readers_area_masked_and_noted() -> None:
     assert "张炜" in page and "张伟" in page
     assert AuditEntry.objects.count() == before + 1
     assert [one.action for one in readers_of("person", zhang.pk)] == ["people.read"]
+
+
+def test_a_list_of_many_shows_phones_in_part_whatever_the_page_of_one_shows() -> None:
+    zhang = Person.rows.get(name="张伟").pk
+    word = Word(zhang, "staff", "20220908-1", 1, "张伟", None, None, None, "13912345678")
+    assert contradicting.settle([zhang], [word]) == 1
+    steward = client("data_steward")
+    page = text(steward, "/quality/contradictions/?dataset=staff&field=phone")
+    assert "139****5678" in page and "13912345678" not in page
+    assert "13912345678" in text(steward, f"/people/{zhang}/")
 
 
 def test_the_headquarters_see_where_and_in_which_row_and_nobodys_name() -> None:

@@ -24,8 +24,8 @@ def command() -> NoReturn:
     """What the console calls: `main`, and out.
 
     After a comparison it takes a twentieth of a second to take the interpreter apart, for memory that the system takes
-    back anyway. What was left to be done at the end is done; where threads still run or an output fails, Python ends as
-    it always does.
+    back anyway. What was left to be done at the end is done. Where threads still run, an output fails or a database is
+    open (its last writes go into its file as it is closed), Python ends as it always does.
     """
     code = main()
     try:
@@ -33,7 +33,7 @@ def command() -> NoReturn:
         sys.stderr.flush()
     except OSError:
         sys.exit(code)
-    if threading.active_count() > 1:
+    if threading.active_count() > 1 or "django" in sys.modules:
         sys.exit(code)
     atexit._run_exitfuncs()
     os._exit(code)

@@ -12,7 +12,16 @@ from django.views.decorators.http import require_POST
 from fangxian.access import gate
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.apps.programmes.words import CHANGES, DUE, STATES, class_named, evidence_named, reason_named, stage_named
+from fangxian.apps.programmes.words import (
+    CHANGES,
+    DUE,
+    STATES,
+    class_named,
+    evidence_named,
+    list_named,
+    reason_named,
+    stage_named,
+)
 from fangxian.boards import queries as boards
 from fangxian.evidence import queries as evidence
 from fangxian.lib import clock
@@ -49,6 +58,7 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
         "closed_for": reason_named("closed", found.closed_for) if found.closed_for else "",
         "stages": [_stage(one, found.stage) for one in queries.stages([enrolment]).get(enrolment, [])],
         "due": [_due(one, facts) for one in queries.due_of(enrolment)],
+        "list_called": list_named(found.roll.origin),
         "history": [(one, say(*CHANGES[one.what])) for one in queries.history(enrolment)[:60]],
         "manages": manages,
         "protocol_opens": reader.can("outbreak.read"),

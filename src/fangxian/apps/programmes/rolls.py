@@ -15,7 +15,7 @@ from fangxian.access import gate
 from fangxian.access.faults import NotHere
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.apps.programmes.words import ROLLS, class_named, reason_named
+from fangxian.apps.programmes.words import ROLLS, class_named, list_named, reason_named
 from fangxian.boards import queries as boards
 from fangxian.lib import clock
 from fangxian.lib.fault import Fault
@@ -192,6 +192,7 @@ def _roll(one: Any) -> dict[str, Any]:
     classes = queries.classes(one.outbreak_id)
     return {
         "one": one,
+        "called": list_named(one.origin),
         "state": say(zh, en),
         "colour": colour,
         "class_words": class_named(classes, one.person_class),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from fangxian.access.gate import requires
 from fangxian.access.reader import Reader
-from fangxian.apps.programmes.words import DUE, class_named, evidence_named, reason_named, stage_named
+from fangxian.apps.programmes.words import DUE, class_named, evidence_named, list_named, reason_named, stage_named
 from fangxian.lib import clock
 from fangxian.outbreak.queries import all_outbreaks
 from fangxian.programme import queries
@@ -43,6 +43,7 @@ def _row(outbreak: int, one: follow_up.Why) -> dict[str, Any]:
     due = [(each, one.due[each.pk][0]) for each in queries.due_of(one.enrolment) if each.pk in one.due]
     return {
         "why": one,
+        "list": list_named(one.origin),
         "class": class_named(queries.classes(outbreak), one.person_class),
         "stage": stage_named(one.stage) if one.stage else "",
         "ended": reason_named("closed", one.ended) if one.ended else "",

@@ -1,9 +1,13 @@
 """What the pages of follow-up call states, stages and changes."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
+
 from fangxian.evidence.rules import kinds
 from fangxian.outbreak.protocol import PersonClass
 from fangxian.outbreak.vocabulary import called
 from fangxian.programme.words import reasons
+from fangxian.web.formats import moment
 from fangxian.web.language import say
 
 #: State of an enrolment -> its words, and the colour of its tag.
@@ -74,3 +78,22 @@ def stage_named(kind: str) -> str:
     """A kind of stage in words."""
     found = called("phases", kind)
     return say(found.zh, found.en)
+
+
+#: What a list came of -> its words.
+_LISTS = {
+    "purchase": ("购药登记", "Purchases"),
+    "breach": ("不利佐证转入", "After a breach"),
+    "drawn": ("演示抽取名单", "Drawn by the demo"),
+}
+
+
+def list_named(origin: str) -> str:
+    """What a list came of, in words: who typed one called it nothing, so it goes by when that was. A list that somebody
+    named keeps its name."""
+    kind, _, rest = origin.partition("/")
+    if kind == "list":
+        with suppress(ValueError):
+            at = datetime.strptime(rest.partition("/")[0], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            return f"{say('页面录入名单', 'Typed on the page')} · {moment(at)}"
+    return say(*_LISTS[kind]) if kind in _LISTS else origin

@@ -28,14 +28,14 @@ def command() -> NoReturn:
     open (its last writes go into its file as it is closed), Python ends as it always does.
     """
     code = main()
+    if threading.active_count() > 1 or "django" in sys.modules:
+        sys.exit(code)
+    atexit._run_exitfuncs()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
         sys.exit(code)
-    if threading.active_count() > 1 or "django" in sys.modules:
-        sys.exit(code)
-    atexit._run_exitfuncs()
     os._exit(code)
 
 

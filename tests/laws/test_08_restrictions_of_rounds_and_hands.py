@@ -106,11 +106,14 @@ def rebuilt(outbreak: int) -> follow_up.Scratch:
 
 def test_there_is_one_of_each(outbreak: int) -> None:
     standing, shown = state()
-    kinds = sorted((one[1].partition("/")[0], one[1].rpartition("/")[2], one[3]) for one in standing)
+    kinds = sorted(
+        (one[1].partition("/")[0], one[1].rpartition("/")[2].lstrip("0123456789"), one[3]) for one in standing
+    )
     assert kinds == [
-        ("proposal", "1", "red"), ("proposal", "2", "red"),
+        ("proposal", "", "red"), ("proposal", "", "red"),
         ("round", "pool", ""), ("round", "positive", "red"), ("round", "untested", "yellow"),
     ]  # fmt: skip
+    assert len({one[1] for one in standing}) == len(standing)
     assert {one[1] for one in shown} == {"red", "green"}
     with clock.set_to(LATER):
         assert follow_up.from_scratch(outbreak, by="test").as_it_was

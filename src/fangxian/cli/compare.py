@@ -74,9 +74,6 @@ def run(args: argparse.Namespace) -> int:
             en="--to lies before --from: give the window the right way round.",
             zh="--to 早于 --from：请把时间窗写正确。",
         )
-    from fangxian.lake import engines
-
-    engines.begin(args.engine)
     from fangxian.cli import compare_table
     from fangxian.contracts import mapping
     from fangxian.pipelines.compare import Request, compare

@@ -12,7 +12,7 @@ from fangxian.lib.fault import Fault
 
 EngineName = Literal["duckdb", "spark"]
 
-__all__ = ["Engine", "EngineName", "Step", "begin", "open_engine", "parquet"]
+__all__ = ["Engine", "EngineName", "Step", "open_engine", "parquet"]
 
 
 def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = False, small: bool = False) -> Engine:
@@ -34,14 +34,6 @@ def open_engine(name: EngineName = "duckdb", *, workdir: Path, spill: bool = Fal
     from fangxian.lake.engines.duck import DuckEngine
 
     return DuckEngine(workdir=workdir, spill=spill, small=small)
-
-
-def begin(name: EngineName = "duckdb") -> None:
-    """Begins to open the engine that is asked for next, while the caller imports what it needs."""
-    if name == "duckdb":
-        from fangxian.lake.engines import duck
-
-        duck.begin()
 
 
 def parquet(path: Path) -> str:

@@ -4,10 +4,9 @@ import copy
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -27,24 +26,6 @@ KEPT = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000"
 LOCAL = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
 
 
-#: A database that was opened before anybody asked for one.
-_opening: list[Future[duckdb.DuckDBPyConnection]] = []
-
-
-def begin() -> None:
-    """Opens the next engine's database beside whatever the caller does meanwhile: it takes as long as importing."""
-    opened: Future[duckdb.DuckDBPyConnection] = Future()
-
-    def work() -> None:
-        try:
-            opened.set_result(duckdb.connect(":memory:"))
-        except BaseException as error:
-            opened.set_exception(error)
-
-    _opening.append(opened)
-    Thread(target=work, daemon=True).start()
-
-
 class DuckEngine:
     """One connection of its own; nothing is shared, so any number can run beside each other."""
 
@@ -56,7 +37,7 @@ class DuckEngine:
         # The sides at work, those of sides too: Ctrl-C stops all of them.
         self._sides: list[DuckEngine] = []
         self._files = workdir if spill else None
-        self._con = _opening.pop().result() if _opening else duckdb.connect(":memory:")
+        self._con = duckdb.connect(":memory:")
         self._run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         self._run(f"SET temp_directory = {quoted(workdir / 'spill')}")
         # Nobody opens these tables again: what a commit would tidy up at their end is no loss.

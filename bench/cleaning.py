@@ -110,8 +110,10 @@ def cleaned(path: Path) -> None:
 
 def _nobody(engine: Engine) -> None:
     columns = {"number": "VARCHAR", "name": "VARCHAR", "written": "VARCHAR", "person_row": "BIGINT",
-               "person": "VARCHAR", "phone": "BIGINT", "number_state": "VARCHAR"}  # fmt: skip
-    engine.load_rows("holders", columns, [])
+               "person": "VARCHAR", "phone": "BIGINT", "number_state": "VARCHAR", "id_key": "BIGINT",
+               "born": "DATE"}  # fmt: skip
+    engine.load_rows("residents", columns, [])
+    numbers.share(engine)
 
 
 if __name__ == "__main__":

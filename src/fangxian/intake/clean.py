@@ -44,7 +44,9 @@ def keyed(source: str, *more: str) -> str:
 
     No row is left out here: an engine would work the columns out once for the condition and once more for the answer.
     """
-    return f"""WITH split AS ({_split(source)})
+    split = f"""SELECT *, {names.clean("name")} AS name_clean, {resident_id.head("id_number")} AS head17,
+                {resident_id.check("id_number")} AS check18 FROM {source}"""
+    return f"""WITH split AS ({split})
         SELECT * EXCLUDE (head17, check18), {", ".join((f"{_KEYED} AS id_key", *more))} FROM split"""
 
 
@@ -130,11 +132,6 @@ _ANY = _RESIDENT.format(
 )
 
 _RESULT = f"rid, file_no, row, {_IDENTITY}, phone_key AS phone, rejected"
-
-
-def _split(source: str) -> str:
-    return f"""SELECT *, {names.clean("name")} AS name_clean, {resident_id.head("id_number")} AS head17,
-                {resident_id.check("id_number")} AS check18 FROM {source}"""
 
 
 _KEYED = resident_id.keyed("id_number", "head17", "check18")

@@ -57,6 +57,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield opened
 
 
+@pytest.mark.parametrize("text", ["0xF8C3A4F355CDC553", "0xA52888B5369B9AB7", "0xD1B9DC5FF37F7D08"])
+def test_what_an_engine_counts_by_sixteen_is_no_number_whatever_it_sums_up_to(engine: Engine, text: str) -> None:
+    """Read so, each has a birth date and the check value that belongs to it."""
+    engine.load_rows("sixteens", {"x": "VARCHAR"}, [(text,)])
+    assert engine.rows(f"SELECT {sql.key('x')} FROM sixteens") == [(None,)]
+
+
 @given(st.lists(spelt, min_size=1, max_size=30))
 def test_both_forms_say_the_same_of_any_cell(engine: Engine, cells: list[str]) -> None:
     engine.load_rows("cells", {"i": "BIGINT", "x": "VARCHAR"}, list(enumerate(cells)))

@@ -16,8 +16,6 @@ from fangxian.registry import kept_as, records
 from fangxian.registry.models import Organisation, Post, Site
 from fangxian.store import blocks
 
-#: Digits of a district's code.
-_DISTRICT = 6
 _FIELDS = ("kind", "industry", "status", "established")
 
 
@@ -136,11 +134,10 @@ def found_by(wanted: Q, many: int) -> list[Organisation]:
 def known_to(reader: Reader, keys: Iterable[int]) -> set[int]:
     """Those of the entries all of whose sites the reader covers; of what lies in no area, who covers the district."""
     known = set(Organisation.objects.filter(pk__in=list(keys)).values_list("pk", flat=True))
-    whole = any(len(code) <= _DISTRICT for code in reader.areas)
     return {
         key
         for key, areas in areas_of(known).items()
-        if all(reader.covers(area) if area else whole for area in areas or {""})
+        if all(reader.covers(area) if area else reader.has_district() for area in areas or {""})
     }
 
 

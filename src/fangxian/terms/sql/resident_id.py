@@ -60,11 +60,10 @@ def check(cleaned: str) -> str:
 
 def keyed(cleaned: str, head: str, check: str) -> str:
     """BIGINT: `key` from columns that hold `head` and `check`."""
-    # 17 characters that make so great a number are figures, unless one says 'times ten to the': no pattern is asked.
-    figures = f"{head} >= 10000000000000000 AND NOT contains({cleaned}, 'e') AND NOT contains({cleaned}, 'E')"
     return (
-        f"CASE WHEN length({cleaned}) = 18 AND {figures} AND {_dated(head)} "
-        f"AND (2 * {weighted(head)} + {check}) % 11 = 1 THEN {head} * 11 + {check} END"
+        f"CASE WHEN length({cleaned}) = 18 AND {head} >= 10000000000000000 AND {_dated(head)} "
+        f"AND (2 * {weighted(head)} + {check}) % 11 = 1 AND regexp_matches({cleaned}, {_text(rules.WHOLE)}) "
+        f"THEN {head} * 11 + {check} END"
     )
 
 

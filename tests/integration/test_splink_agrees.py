@@ -31,7 +31,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
     with open_engine(workdir=folder) as opened:
         assert isinstance(opened, DuckEngine)
         reading.read(opened, residents, [results], mapping={}, workdir=folder)
-        link(opened, settings=plain(), prepared=False)
+        link(opened, settings=plain())
         yield opened
 
 

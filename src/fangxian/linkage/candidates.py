@@ -18,35 +18,24 @@ SLIPS = 2
 
 def prepare_residents(engine: Engine) -> None:
     """The register's own damaged numbers with their repairs, the contradicted ones, the phones that too many share."""
-    _doubt_numbers(engine)
-    _share_phones(engine)
-
-
-def _doubt_numbers(engine: Engine) -> None:
     _repair(engine, "residents", "residents", "person_row", "number_state = 'damaged'")
-    numbers.contradict(engine)
-
-
-def _share_phones(engine: Engine) -> None:
     engine.create(
         "phones_shared",
         f"SELECT phone FROM residents WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > {SHARED_PHONE}",
     )
+    numbers.contradict(engine)
 
 
-def prepare(engine: Engine, *, places: bool, recognised: bool, prepared: bool = True) -> None:
+def prepare(engine: Engine, *, places: bool, recognised: bool) -> None:
     """The left-over rows with the features of their names (`seekers`), and the damaged numbers' repairs.
 
-    `recognised`: some rows were known before, by `numbers.recognise`. `prepared`: the residents were made ready before,
-    by `prepare_residents`; else that is done here, beside what waits for less.
+    `recognised`: some rows were known before, by `numbers.recognise`.
     """
-    first, then = ([], []) if prepared else ([_doubt_numbers], [_share_phones])
-    engine.together(lambda side: know_untested(side, recognised=recognised), _unsettle, *first)
+    engine.together(lambda side: know_untested(side, recognised=recognised), _unsettle)
     _leave_strangers(engine)
     engine.together(
         lambda side: _feature(side, places=places),
         lambda side: _repair(side, "seekers", "leftover", "rid", "number_state IN ('damaged', 'cut')"),
-        *then,
     )
 
 

@@ -28,16 +28,15 @@ def link(
     places: bool = False,
     recognised: bool = False,
     everybody: bool = False,
-    prepared: bool = True,
 ) -> None:
-    """Links all rows of `results`, after `prepare`; or, if that has not `prepared` the residents, after `numbers.fold`.
+    """Links all rows of `results`, after `prepare`.
 
     `places`: the result files say where people live, so doors are compared too. `recognised`: `results` has only the
     rows that `numbers.recognise` left; the others are in `result_rows`. `everybody` is expected to have a row.
     """
     settings = settings or load()
     numbers.hit(engine)
-    candidates.prepare(engine, places=places, recognised=recognised, prepared=prepared)
+    candidates.prepare(engine, places=places, recognised=recognised)
     candidates.propose(engine, everybody=everybody)
     weigh.weigh(engine, settings, places=places)
     decide.decide(engine, settings)

@@ -21,9 +21,9 @@ FLOOR_M, FLOOR_U = 1e-4, 2e-7
 
 def train(engine: Engine, settings: Settings, *, id: str, seed: int = 1) -> Settings:
     """New settings from `residents`, `results` (cleaned) and `truth` (rid, person_row) in the engine (DuckDB), after
-    `numbers.fold` and `numbers.recognise`."""
+    `link.prepare` and `numbers.recognise`."""
     numbers.hit(engine)
-    candidates.prepare(engine, places=False, recognised=True, prepared=False)
+    candidates.prepare(engine, places=False, recognised=True)
     sides(engine)
     engine.create(
         "train_truth",

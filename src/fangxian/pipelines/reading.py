@@ -14,7 +14,7 @@ from fangxian import contracts, intake
 from fangxian.intake import clean, relation
 from fangxian.intake.receive import Received
 from fangxian.lake.engines import Engine
-from fangxian.linkage import numbers
+from fangxian.linkage import candidates, numbers
 from fangxian.terms.sql import names
 
 #: What a sender's headers mean, by side ('residents', 'results') and field.
@@ -39,7 +39,7 @@ class Inputs:
 
 
 def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: HeaderMap, workdir: Path) -> Inputs:
-    """Receives, reads and cleans both sides beside each other, and finds residents who are listed twice.
+    """Receives, reads and cleans both sides beside each other, and prepares what linking needs of the residents alone.
 
     Raises the first Fault, the residents' file before the results in their order.
     """
@@ -61,8 +61,14 @@ def read(engine: Engine, residents: Path, results: Sequence[Path], *, mapping: H
 
     engine.together(register, samples)
     numbers.recognise(engine)
-    engine.together(clean.test_results, numbers.fold)
+    engine.together(clean.test_results, _prepare)
     return Inputs(people[0], rounds)
+
+
+def _prepare(engine: Engine) -> None:
+    """What the residents alone decide: who is listed twice, whose number is damaged or another's."""
+    numbers.fold(engine)
+    candidates.prepare_residents(engine)
 
 
 def _results(engine: Engine, paths: Sequence[Path], said: contracts.Section | None, workdir: Path) -> list[Received]:

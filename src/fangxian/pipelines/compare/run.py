@@ -51,7 +51,7 @@ def compare(request: Request, *, say: Say = lambda _: None) -> dict[str, Any]:
                 )
             with watch.stage("link"):
                 engine.together(
-                    lambda side: link(side, places=inputs.places, recognised=True, everybody=True, prepared=False),
+                    lambda side: link(side, places=inputs.places, recognised=True, everybody=True),
                     lambda side: side.create("dirt_of_rows", dirt.of_rows()),
                 )
             with watch.stage("reconcile"):

@@ -1,6 +1,7 @@
 """What departments contradict each other in: on a person's page with whose word stands and why, counted by dataset and
 field on the board, each number opening its list, of the reader's area, masked and noted."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -83,6 +84,18 @@ def test_a_list_of_many_shows_phones_in_part_whatever_the_page_of_one_shows() ->
     page = text(steward, "/quality/contradictions/?dataset=staff&field=phone")
     assert "139****5678" in page and "13912345678" not in page
     assert "13912345678" in text(steward, f"/people/{zhang}/")
+
+
+def test_whoever_changes_while_sources_are_read_is_read_again() -> None:
+    zhang = Person.rows.get(name="张伟").pk
+    contradicting.unsettle([zhang])
+
+    def words() -> Iterator[Word]:
+        contradicting.unsettle([zhang])
+        yield from ()
+
+    contradicting.settle([zhang], words())
+    assert contradicting.waits() and contradicting.waiting() == [zhang]
 
 
 def test_the_headquarters_see_where_and_in_which_row_and_nobodys_name() -> None:

@@ -94,6 +94,15 @@ def test_merged_its_page_says_of_which_entries_and_takes_it_back(pair: Alike, st
     assert steward.get("/review/organisations/").context["all"] == 1, "they wait to be decided again"
 
 
+def test_it_is_found_in_the_list_by_the_name_of_either_entry(pair: Alike, steward: Client) -> None:
+    Organisation.objects.filter(pk=pair.second).update(name="金源贸易行")
+    steward.post(f"/review/organisations/{pair.pk}/", {"kept": pair.first})
+    kept = Organisation.objects.get(pk=pair.first)
+    for name in (kept.name, "金源贸易"):
+        found = steward.get("/organisations/", {"name": name}).content.decode()
+        assert f"/organisations/{kept.pk}/" in found, name
+
+
 def test_who_stands_on_both_rosters_is_listed_once(pair: Alike, steward: Client) -> None:
     post = Post.rows.filter(organisation=pair.first, until=None).order_by("pk")[0]
     line = {"uscc": AGAIN, "person": post.person_id, "post": "会计", "since": None, "until": None}

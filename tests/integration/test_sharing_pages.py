@@ -13,6 +13,7 @@ from tests.signed_in import account, session
 
 from fangxian.access import queries as accounts
 from fangxian.access.models import Account
+from fangxian.ledger.models import AuditEntry
 from fangxian.lib import clock
 from fangxian.runs import sharing
 from fangxian.sharing import actions
@@ -206,6 +207,7 @@ def test_who_answers_no_requests_is_refused_on_the_page() -> None:
     by = asker()
     made = actions.ask(asked=asked(), by=by)
     assert signed(by.account).post(f"/sharing/{made.pk}/refuse/", {"why": "不"}).status_code == 403
+    assert [one.actor for one in AuditEntry.objects.filter(action="access.refused")] == [by.account]
 
 
 def test_the_owners_home_says_what_waits_and_who_takes_of_their_data() -> None:

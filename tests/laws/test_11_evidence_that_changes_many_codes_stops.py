@@ -15,7 +15,10 @@ from tests.screening_rounds import activated
 from tests.signed_in import client
 
 from fangxian.access.reader import Reader
+from fangxian.catalogue import actions as catalogue
+from fangxian.catalogue import queries
 from fangxian.evidence.models import Fact
+from fangxian.exchange import usual
 from fangxian.healthcode import actions as codes
 from fangxian.healthcode import stopping
 from fangxian.healthcode.models import Restriction, Stop
@@ -26,6 +29,7 @@ from fangxian.runs.nightly import each_minute
 
 pytestmark = pytest.mark.django_db
 STEWARD = Reader("wu", ("230108",), ("data_steward",), frozenset({"batches.load"}), (), 3, "care")
+SECOND = Reader("sun", ("230108",), ("data_steward",), frozenset({"batches.confirm"}), (), 3, "care")
 HEADER = "用药人姓名,用药人身份证号,用药人电话,药店名称,药品名称,购药时间,症状"
 NOW = datetime(2022, 9, 9, 20, tzinfo=clock.LOCAL)
 BOUGHT = "向阳大药房,布洛芬缓释胶囊,2022-09-09 08:30"
@@ -88,3 +92,36 @@ def test_what_is_refused_stays_outside(outbreak: int, tmp_path: Path) -> None:
     stopping.refuse(stop=Stop.objects.get().pk, by=officer("qian"))
     each_minute()
     assert not Fact.rows.exists() and not loading.waits()
+
+
+def test_one_that_would_change_more_than_was_shown_waits_again(outbreak: int, tmp_path: Path) -> None:
+    with pytest.raises(preview.Stopped):
+        arrive(outbreak, file(tmp_path, *BUYERS))
+    stop = Stop.objects.get()
+    stopping.confirm(stop=stop.pk, by=officer("qian"))
+    # Meanwhile what was shown to whoever let it through has become more.
+    Stop.objects.update(would={"people": 1})
+    each_minute()
+    stop.refresh_from_db()
+    assert (stop.state, stop.would["people"], stop.decided_by) == ("waiting", 2, "")
+    assert not Fact.rows.exists()
+    stopping.confirm(stop=stop.pk, by=officer("qian"))
+    each_minute()
+    assert Fact.rows.count() == 2
+
+
+def test_one_that_was_let_through_as_unlike_those_before_stays_outside_once_it_is_refused_for_codes(
+    outbreak: int, tmp_path: Path
+) -> None:
+    before = [f"王芳,{NUMBERS['wang']},,向阳大药房,布洛芬缓释胶囊,2022-09-0{day} 08:30,无" for day in range(1, 9)]
+    arrive(outbreak, file(tmp_path, *before))
+    with pytest.raises(usual.Stopped):
+        evidence.arrive(outbreak=outbreak, dataset="drug_purchases", path=file(tmp_path, *BUYERS), by=STEWARD, short=80)
+    catalogue.confirm(stop=queries.stops("waiting").get().pk, by=SECOND)
+    each_minute()
+    assert not loading.waits(), "it waits for a person, not for the machine"
+    stopping.refuse(stop=Stop.objects.get().pk, by=officer("qian"))
+    known = Fact.rows.count()
+    each_minute()
+    assert (Fact.rows.count(), loading.waits()) == (known, False)
+    assert [one.state for one in Stop.objects.all()] == ["refused"]

@@ -43,10 +43,12 @@ RECORDS = {
 }
 
 
-def requires(verb: str) -> Callable[[View], View]:
-    """Declares what a view needs; who has it not is refused, and the refusal noted. Who is not signed in signs in."""
-    if verb != SIGNED_IN and verb not in verbs():
-        raise ValueError(f"{verb} is not in verbs.toml")
+def requires(verb: str, *others: str) -> Callable[[View], View]:
+    """Declares what a view needs, one verb or any of several; who has none is refused, and the refusal noted. Who is
+    not signed in signs in."""
+    for one in (verb, *others):
+        if one != SIGNED_IN and one not in verbs():
+            raise ValueError(f"{one} is not in verbs.toml")
 
     def declared(view: View) -> View:
         @wraps(view)
@@ -54,7 +56,7 @@ def requires(verb: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             reader: Reader = request.reader  # type: ignore[attr-defined]
-            if verb != SIGNED_IN and not reader.can(verb):
+            if verb != SIGNED_IN and not any(map(reader.can, (verb, *others))):
                 ledger.note(action="access.refused", by=reader.account, verb=verb, role=_role(reader))
                 raise NotAllowed.of(verb)
             with watched(view.__qualname__):

@@ -35,6 +35,7 @@ __all__ = [
     "appeal",
     "appeals",
     "counts",
+    "held_back",
     "let_through",
     "proposal",
     "proposals",
@@ -213,6 +214,12 @@ def let_through(begins: str) -> list[tuple[str, str]]:
     begin so."""
     found = Stop.objects.filter(state=Stop.State.CONFIRMED, act__startswith=begins).order_by("pk")
     return list(found.values_list("act", "asked_by"))
+
+
+def held_back(begins: str) -> set[str]:
+    """Acts that wait for a second person, or that one refused, of those whose names begin so."""
+    states = (Stop.State.WAITING, Stop.State.REFUSED)
+    return set(Stop.objects.filter(state__in=states, act__startswith=begins).values_list("act", flat=True))
 
 
 def retests_of(round: int) -> str:

@@ -22,10 +22,14 @@ VERB = "codes.approve"
 @transaction.atomic
 def stopped(*, act: str, would: Mapping[str, int], by: str) -> Stop:
     """Keeps an act that was stopped, with what it would do ('people', and 'green>red' -> how many). One that waits
-    already stays."""
+    already stays; one that would do more than was let through waits again."""
     made, new = Stop.objects.get_or_create(
-        act=act, state=Stop.State.WAITING, defaults={"would": dict(would), "asked_by": by}
+        act=act, state__in=(Stop.State.WAITING, Stop.State.CONFIRMED), defaults={"would": dict(would), "asked_by": by}
     )
+    if made.state == Stop.State.CONFIRMED:
+        made.state, made.would, made.decided_by, made.decided_at = Stop.State.WAITING, dict(would), "", None
+        made.save(update_fields=["state", "would", "decided_by", "decided_at"])
+        new = True
     if new:
         _tell(events.STOPPED, made, by)
     return made

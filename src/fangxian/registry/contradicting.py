@@ -48,6 +48,11 @@ def waiting() -> list[int]:
     return sorted(set(Unsettled.objects.values_list("person_id", flat=True)))
 
 
+def waits() -> bool:
+    """Whether anybody is to be settled."""
+    return Unsettled.objects.exists()
+
+
 def everybody() -> list[int]:
     """Every record."""
     return list(Person.rows.order_by("pk").values_list("pk", flat=True))
@@ -55,20 +60,24 @@ def everybody() -> list[int]:
 
 def contradicted(people: Mapping[int, object], dataset: str) -> set[int]:
     """Those of some people of whom a word of a dataset is kept that does not stand."""
-    found = Contradiction.objects.filter(dataset=dataset).values_list("person_id", flat=True)
-    return {one for one in found if one in people}
+    found = Contradiction.objects.filter(dataset=dataset)
+    if len(people) <= STRIDE:
+        found = found.filter(person__in=list(people))
+    return {one for one in found.values_list("person_id", flat=True) if one in people}
 
 
 @transaction.atomic
 def settle(people: Sequence[int], words: Iterable[Word]) -> int:
     """Keeps of some people what is said otherwise than it stands, and nothing else; answers how many words that are."""
+    # Before anything is read: whoever changes meanwhile waits again.
+    for some in batched(people, STRIDE):
+        Unsettled.objects.filter(person__in=some).delete()
     said: dict[int, list[Word]] = {}
     for one in words:
         said.setdefault(one.person, []).append(one)
     kept = 0
     for some in batched(people, STRIDE):
         Contradiction.objects.filter(person__in=some).delete()
-        Unsettled.objects.filter(person__in=some).delete()
         rows = list(_differing(some, said))
         columns = ["person_id", "field", "dataset", "batch", "row", "value", "value_sealed"]
         kept += bulk.insert(Contradiction, columns, rows) if rows else 0

@@ -8,7 +8,7 @@ from fangxian.registry import contradicting
 
 def waits() -> bool:
     """Whether somebody changed since."""
-    return bool(contradicting.waiting())
+    return contradicting.waits()
 
 
 def settle() -> int:

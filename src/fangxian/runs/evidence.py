@@ -72,26 +72,29 @@ def arrive(
     return _batch(dataset, came.name)
 
 
-def let_through() -> list[tuple[str, str, str]]:
-    """(dataset, batch, who brought it) of what was stopped for the codes that it would change, and let through."""
+def waiting() -> list[tuple[str, str, str]]:
+    """(dataset, batch, who brought it) of what a second person let through and that is not in yet, under outbreaks in
+    force; without what waits, or was refused, for the codes that it would change."""
+    held_back, in_force = codes.held_back(_ACT), {one.pk for one in active()}
+    unlike = [(one.batch.dataset_id, one.batch.name, one.asked_by) for one in queries.confirmed()]
+    found = [one for one in unlike if is_kept_here(one[0]) and _act(*one[:2]) not in held_back]
+    for act, by in codes.let_through(_ACT):
+        dataset, _, name = act.removeprefix(_ACT).partition("/")
+        found.append((dataset, name, by))
     return [
-        (dataset, name, by)
-        for act, by in codes.let_through(_ACT)
-        for dataset, _, name in [act.removeprefix(_ACT).partition("/")]
+        one
+        for one in dict.fromkeys(found)
+        if exchange.outbreak_of(one[1]) in in_force and not queries.is_promoted(*one[:2])
     ]
 
 
 def let_in() -> None:
     """Brings in what a second person let through, under outbreaks that are in force; what would change the codes of
     many as well waits for another. The caller holds the turn."""
-    unlike = [(one.batch.dataset_id, one.batch.name, one.asked_by) for one in queries.confirmed()]
-    waiting = {one.act for one in codes.stops()}
-    for dataset, name, by in dict.fromkeys([*unlike, *let_through()]):
-        if not is_kept_here(dataset) or _act(dataset, name) in waiting or queries.is_promoted(dataset, name):
-            continue
-        if (outbreak := exchange.outbreak_of(name)) in {one.pk for one in active()}:
-            with suppress(Stopped):
-                _enter(outbreak, dataset, exchange.again(outbreak, dataset, name), hand(by))
+    for dataset, name, by in waiting():
+        outbreak = exchange.outbreak_of(name)
+        with suppress(Stopped):
+            _enter(outbreak, dataset, exchange.again(outbreak, dataset, name), hand(by))
 
 
 @transaction.atomic

@@ -103,7 +103,7 @@ def takes_seconds() -> bool:
 
 def waits() -> bool:
     """Whether something was let through or mended that is not in yet."""
-    return bool(queries.confirmed() or queries.corrections() or evidence.let_through())
+    return bool(queries.corrections() or evidence.waiting()) or next(_confirmed(), None) is not None
 
 
 def go_on(*, by: str, say: Say = lambda _, __: None) -> list[Loaded]:

@@ -13,14 +13,13 @@ from fangxian.lib import clock
 from fangxian.sharing.ending import key_name
 from fangxian.sharing.keys import admitted, come_to, cursor, refuse_ended
 from fangxian.sharing.models import Decision, Grant, Rejection, Request, Use
-from fangxian.sharing.owning import DECIDE, STAND_IN, Answerers, Offices, ends
+from fangxian.sharing.owning import DECIDE, STAND_IN, Offices, ends
 from fangxian.sharing.rules import aims, fields_of, is_personal, kind_of, limits, source_of, under_outbreak
 
 __all__ = [
     "DECIDE",
     "STAND_IN",
     "WATCH",
-    "Answerers",
     "Grant",
     "Request",
     "Use",
@@ -57,15 +56,18 @@ def requests(reader: Reader, state: str = "", *, ours: bool = False) -> QuerySet
     mine = Q(asked_by=reader.account)
     seen = mine | within(reader.areas) if any(map(reader.can, (DECIDE, STAND_IN, WATCH))) else mine
     found = Request.objects.filter(seen).select_related("decision", "grant", "outbreak")
+    if state:
+        found = found.filter(_in_state(state, clock.now()))
     if ours:
-        few = Request.objects.filter(seen).only("dataset", "area_code", "asked_by")
+        few = found.select_related(None).only("dataset", "area_code", "asked_by")
         found = found.filter(pk__in=Offices().of(reader, few))
-    return (found.filter(_in_state(state, clock.now())) if state else found).order_by("-asked_at", "-pk")
+    return found.order_by("-asked_at", "-pk")
 
 
 def counts(reader: Reader, *, ours: bool = False) -> dict[str, int]:
     """State -> how many of the reader's requests stand so. Every request is in one of them."""
-    return {state: requests(reader, state, ours=ours).count() for state in STATES}
+    found, now = requests(reader, ours=ours), clock.now()
+    return {state: found.filter(_in_state(state, now)).count() for state in STATES}
 
 
 def request(reader: Reader, number: int) -> Request:
@@ -92,9 +94,9 @@ def state_of(request: Request) -> str:
     return "coming" if grant.since > now else "standing"
 
 
-def answerers(request: Request) -> Answerers:
+def answerers(request: Request) -> tuple[str, ...]:
     """Who answers a request."""
-    return Offices().answerers(request)
+    return tuple(Offices().answerers(request))
 
 
 def may_answer(reader: Reader, request: Request) -> bool:

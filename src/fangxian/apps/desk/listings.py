@@ -173,7 +173,7 @@ ORGANISATIONS = Listing(
     ),
     found=_sites,
     written=_of_sites,
-    subject="organisation_id",
+    subject="stands",
 )
 STAFF = Listing(
     *("staff", "person", ("{} 名在册人员", "{} who work or study there"), "desk:organisation"),

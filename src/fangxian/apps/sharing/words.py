@@ -81,9 +81,9 @@ def department(name: str) -> str:
 def answered_by(request: Request) -> str:
     """Who decides about a request, as a sentence: those of the owner's department who may, else the headquarters."""
     found = queries.answerers(request)
-    if found.accounts:
-        signed = signatures(found.accounts)
-        names = "、".join(signed.get(one, one) for one in found.accounts)
+    if found:
+        signed = signatures(found)
+        names = "、".join(signed.get(one, one) for one in found)
         return say(f"由责任单位审批：{names}", f"The owner's department decides: {names}")
     owner = contracts.load(request.dataset).owner or "–"
     return say(

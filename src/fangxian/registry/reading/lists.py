@@ -4,14 +4,14 @@ covers."""
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 
 from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
 from fangxian.registry import records
-from fangxian.registry.models import Building, Compound, Dwelling, Household, Residence, Site
+from fangxian.registry.models import Building, Compound, Dwelling, Household, Organisation, Residence, Site
 from fangxian.registry.reading.organisations import counted_sites
 
 
@@ -62,13 +62,15 @@ def members(households: Iterable[int]) -> dict[int, int]:
 
 def sites(reader: Reader, code: str, *, kind: str = "", name: str = "") -> QuerySet[Site]:
     """Where organisations of an area are found, grid by grid, each with its `organisation`, whose `as_kept` stands for
-    it: one with two sites stands there twice. `name` is part of the organisation's, by whichever entry."""
+    it (`stands`: its key): one with two sites stands there twice. `name` is part of the organisation's, by whichever
+    entry."""
     seen = within([code]) & within(reader.areas)
-    found = counted_sites().filter(seen).select_related("organisation__kept")
+    found = counted_sites().filter(seen).select_related("organisation__kept").annotate(stands=_STANDS)
     if kind:
         found = found.alias(kind=_KIND).filter(kind=kind)
     if name:
-        found = found.filter(Q(organisation__name__contains=name) | Q(organisation__kept__name__contains=name))
+        named = Organisation.objects.filter(name__contains=name).values_list(Coalesce("kept", "pk"))
+        found = found.filter(stands__in=named)
     return found.order_by("area_code", "pk")
 
 
@@ -79,4 +81,5 @@ def site_kinds(reader: Reader, code: str) -> list[tuple[str, int]]:
     return list(counted.order_by("-many", "kind"))
 
 
+_STANDS = Coalesce("organisation__kept", "organisation")
 _KIND = Coalesce(F("organisation__kept__kind"), F("organisation__kind"))

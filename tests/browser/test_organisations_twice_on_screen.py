@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.deciding import by_keys_alone
 from tests.signed_in import account, session
 from tests.small_district import Size, build
 
 from fangxian.identity import actions
 from fangxian.identity.events import ORGANISATION
-from fangxian.identity.models import Alike, Merge
 from fangxian.registry.models import Organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,30 +33,5 @@ def test_pairs_are_merged_told_apart_and_taken_back_by_keys_alone(
     browser: Any, transactional_db: None, window: Callable[..., Any], width: int
 ) -> None:
     two_pairs()
-    first, second = Alike.objects.order_by("pk")
     page = window(session(account("data_steward")), width=width)
-    page.goto("/review/organisations/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/review/organisations/{first.pk}/")
-    page.get_by_text("办理后会发生什么").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.keyboard.press("1")
-    page.wait_for_url(f"**/review/organisations/{second.pk}/")
-    assert Merge.objects.get().kept == first.first
-    page.keyboard.press("z")
-    page.wait_for_url(f"**/review/organisations/{first.pk}/undo/")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/review/organisations/{first.pk}/")
-    page.get_by_text("已撤回，二者重新待核").wait_for()
-    assert not Merge.objects.filter(undone_at=None).exists()
-    page.keyboard.press("0")
-    page.wait_for_url(f"**/review/organisations/{second.pk}/")
-    page.keyboard.press("2")
-    page.get_by_text("没有待核对的法人重复登记了").wait_for()
-    made = Merge.objects.get(undone_at=None)
-    assert (made.kept, made.absorbed) == (second.second, second.first)
-    page.goto(f"/organisations/{second.first}/")
-    page.wait_for_url(f"**/organisations/{second.second}/")
-    page.get_by_text("由多份档案合并").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    by_keys_alone(page, "organisations", width, back="已撤回，二者重新待核", none="没有待核对的法人重复登记了")

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 from django.test import Client
-from tests.registering import GRID
+from tests.deciding import only_who_may, put_off_comes_again
 from tests.signed_in import client
 from tests.small_district import Size, build
 
@@ -126,15 +126,8 @@ def test_they_are_two_and_that_is_taken_back(pair: Alike, steward: Client) -> No
 
 
 def test_what_was_put_off_comes_again(pair: Alike, steward: Client) -> None:
-    assert steward.get("/review/organisations/next/", follow=True).context["pair"].pk == pair.pk
-    answer = steward.post(f"/review/organisations/{pair.pk}/skip/", follow=True)
-    assert answer.context["pair"].pk == pair.pk, "all were put off: from the start"
+    put_off_comes_again(pair, steward, "organisations")
 
 
 def test_only_who_may_and_only_in_their_areas(pair: Alike, steward: Client) -> None:
-    assert client("street_office", GRID[:9]).get("/review/organisations/").status_code == 403
-    other = client("data_steward", "230109")
-    assert other.get("/review/organisations/").context["all"] == 0
-    assert other.get(f"/review/organisations/{pair.pk}/").status_code == 404
-    steward.post(f"/review/organisations/{pair.pk}/", {"kept": pair.first})
-    assert other.get(f"/review/organisations/merges/{Merge.objects.get().pk}/undo/").status_code == 404
+    only_who_may(pair, steward, "organisations", "/review/organisations/merges/")

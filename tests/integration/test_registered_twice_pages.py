@@ -3,7 +3,8 @@ says of whom it was made."""
 
 import pytest
 from django.test import Client
-from tests.registering import GRID, homes, people
+from tests.deciding import only_who_may, put_off_comes_again
+from tests.registering import homes, people
 from tests.signed_in import client
 from tests.small_district import Size, build
 
@@ -120,15 +121,8 @@ def planned(door: Dwelling) -> int:
 
 
 def test_only_who_may_and_only_in_their_areas(pair: Alike, steward: Client) -> None:
-    assert client("street_office", GRID[:9]).get("/review/people/").status_code == 403
-    other = client("data_steward", "230109")
-    assert other.get("/review/people/").context["all"] == 0
-    assert other.get(f"/review/people/{pair.pk}/").status_code == 404
-    steward.post(f"/review/people/{pair.pk}/", {"kept": pair.first})
-    assert other.get(f"/review/merges/{Merge.objects.get().pk}/undo/").status_code == 404
+    only_who_may(pair, steward, "people", "/review/merges/")
 
 
 def test_who_is_put_off_comes_again(pair: Alike, steward: Client) -> None:
-    assert steward.get("/review/people/next/", follow=True).context["pair"].pk == pair.pk
-    answer = steward.post(f"/review/people/{pair.pk}/skip/", follow=True)
-    assert answer.context["pair"].pk == pair.pk, "all were put off: from the start"
+    put_off_comes_again(pair, steward, "people")

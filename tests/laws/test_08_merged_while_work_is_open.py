@@ -7,34 +7,23 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from tests.merging import Step, histories, take, take_apart
 from tests.registering import GRID, OTHER, homes, lay_out, people
 
-from fangxian.access.reader import Reader
 from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork.models import Line as Asked
 from fangxian.fieldwork.models import Task
 from fangxian.fieldwork.rules import REMINDER, Line, Spec
-from fangxian.identity import actions
-from fangxian.identity.models import Merge
 from fangxian.lib import clock
-from fangxian.lib.fault import Fault
 from fangxian.outbreak.models import Outbreak
 from fangxian.registry import actions as registry
 from fangxian.registry.models import Dwelling
-from fangxian.registry.queries import kept_records, records_of
+from fangxian.registry.queries import records_of
 
-STEWARD = Reader("wu", ("230108",), ("data_steward",), frozenset({"links.review"}), (), 1, "data_quality")
 PEOPLE = 4
 ROUNDS = ("round/1/1", "round/2/1")
 #: What may happen: two are merged, a merge is taken back, all is asked for anew.
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("merge"), st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1)),
-        st.tuples(st.just("unmerge"), st.integers(0, PEOPLE - 1), st.just(0)),
-        st.tuples(st.just("ask"), st.integers(0, 1), st.just(0)),
-    ),
-    max_size=10,
-)
+steps = histories(PEOPLE, st.tuples(st.just("ask"), st.integers(0, 1), st.just(0)))
 
 
 class WorkThatIsOpen(TestCase):
@@ -78,7 +67,7 @@ class WorkThatIsOpen(TestCase):
 
     @settings(max_examples=40, deadline=None)
     @given(steps)
-    def test_a_person_is_asked_for_once_and_all_comes_back(self, said: list[tuple[str, int, int]]) -> None:
+    def test_a_person_is_asked_for_once_and_all_comes_back(self, said: list[Step]) -> None:
         keys = self.district()
         before = self.state()
         for step, one, other in said:
@@ -93,17 +82,5 @@ class WorkThatIsOpen(TestCase):
             for task in Task.rows.all():
                 waits = Asked.objects.filter(task=task, outcome="").exists()
                 assert waits == (task.state == "open"), "a task is open as long as somebody of it is sought"
-        for made in Merge.objects.filter(undone_at=None):
-            actions.unmerge(merge=made.pk, by=STEWARD)
+        take_apart()
         assert self.state() == before
-
-
-def take(step: str, one: int, other: int) -> None:
-    if step == "unmerge":
-        for made in Merge.objects.filter(absorbed=one, undone_at=None):
-            actions.unmerge(merge=made.pk, by=STEWARD)
-        return
-    try:
-        actions.merge(kept=one, absorbed=other, settings="people-2", by=STEWARD)
-    except Fault:
-        assert one == other or {one, other} & kept_records().keys()

@@ -5,32 +5,21 @@ from typing import Any
 
 import pyarrow as pa
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from tests.merging import STEWARD, Step, histories, take, take_apart
 from tests.registering import GRID, OTHER, lay_out
 
-from fangxian.access.reader import Reader
 from fangxian.boards import actions as boards
 from fangxian.boards.models import AreaCount
 from fangxian.identity import actions
 from fangxian.identity.events import ORGANISATION
-from fangxian.identity.models import Merge
-from fangxian.lib.fault import Fault
 from fangxian.registry import actions as registry
 from fangxian.registry import queries
 from fangxian.registry.models import Organisation
 
-STEWARD = Reader("wu", ("230108",), ("data_steward",), frozenset({"links.review"}), (), 1, "data_quality")
 #: Where each has its sites: two in one grid, one in both, one in no grid that is known.
 SITES = ((GRID,), (GRID,), (GRID, OTHER), (OTHER,), ("230108",))
 MANY = len(SITES)
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("merge"), st.integers(0, MANY - 1), st.integers(0, MANY - 1)),
-        st.tuples(st.just("unmerge"), st.integers(0, MANY - 1), st.just(0)),
-    ),
-    max_size=10,
-)
 
 
 def entered() -> list[int]:
@@ -67,12 +56,12 @@ class Merges(TestCase):
     """Random histories of merges."""
 
     @settings(max_examples=30, deadline=None)
-    @given(steps)
-    def test_merging_and_unmerging_is_as_if_nothing_had_been(self, said: list[tuple[str, int, int]]) -> None:
+    @given(histories(MANY))
+    def test_merging_and_unmerging_is_as_if_nothing_had_been(self, said: list[Step]) -> None:
         keys = entered()
         before = state()
         for step, one, other in said:
-            take(step, keys[one], keys[other])
+            take(step, keys[one], keys[other], kind=ORGANISATION)
             followed = state()
             assert actions.rebuild(by="test") == 0
             boards.rebuild()
@@ -84,29 +73,17 @@ class Merges(TestCase):
                     "count", flat=True
                 )
                 assert len(kept) == sum(found), "a number opens its list"
-        for made in Merge.objects.filter(undone_at=None):
-            actions.unmerge(merge=made.pk, by=STEWARD)
+        take_apart()
         assert state() == before and queries.kept_organisations() == {}
 
     @settings(max_examples=15, deadline=None)
-    @given(steps)
-    def test_which_stands_for_which_is_made_anew_of_the_merges(self, said: list[tuple[str, int, int]]) -> None:
+    @given(histories(MANY))
+    def test_which_stands_for_which_is_made_anew_of_the_merges(self, said: list[Step]) -> None:
         keys = entered()
         for step, one, other in said:
-            take(step, keys[one], keys[other])
+            take(step, keys[one], keys[other], kind=ORGANISATION)
         running = queries.kept_organisations()
         assert all(kept not in running for kept in running.values()), "what stands for another stands for itself"
         Organisation.objects.update(kept=None)
         actions.rebuild(by="test")
         assert queries.kept_organisations() == running
-
-
-def take(step: str, one: int, other: int) -> None:
-    if step == "unmerge":
-        for made in Merge.objects.filter(absorbed=one, undone_at=None):
-            actions.unmerge(merge=made.pk, by=STEWARD)
-        return
-    try:
-        actions.merge(kept=one, absorbed=other, settings="organisations-1", by=STEWARD, kind=ORGANISATION)
-    except Fault:
-        assert one == other or {one, other} & queries.kept_organisations().keys()

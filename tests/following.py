@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 import pytest
 from tests.registering import lay_out, people
@@ -11,6 +10,7 @@ from tests.screening_rounds import activated
 from fangxian.access.reader import Reader
 from fangxian.lib import clock
 from fangxian.outbreak.protocol import Duty, Effect, PersonClass, Phase, Protocol, Release, Violation
+from fangxian.outbreak.rules import content_digest
 from fangxian.programme import actions, enrolling, rolls
 from fangxian.programme.actions import Joining
 from fangxian.programme.models import Roll
@@ -81,7 +81,7 @@ def in_force(outbreak: int, protocol: Protocol = PROTOCOL) -> int:
     number = ProtocolVersion.objects.filter(outbreak=outbreak).count() + 1
     return ProtocolVersion.objects.create(
         outbreak_id=outbreak, number=number, pack=protocol.pack, pack_digest="", content=protocol.data(),
-        digest=sha256(repr(protocol.data()).encode()).hexdigest(), state="in_force", proposed_by="wu",
+        digest=content_digest(protocol.data()), state="in_force", proposed_by="wu",
         approved_by="zheng", in_force_from=clock.now(),
     ).pk  # fmt: skip
 

@@ -1,7 +1,6 @@
 """A small district under an outbreak whose protocol lays codes: what the examples of codes begin with."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from tests.small_district import Size, build
 
@@ -15,6 +14,7 @@ from fangxian.outbreak import actions as outbreak
 from fangxian.outbreak.models import ProtocolVersion
 from fangxian.outbreak.protocol import Effect, Protocol
 from fangxian.outbreak.queries import version_in_force
+from fangxian.outbreak.rules import content_digest
 
 AT = datetime(2022, 9, 10, 9, tzinfo=clock.LOCAL)
 DISTRICT = "230108"
@@ -67,7 +67,7 @@ def put_in_force(outbreak: int, content: Protocol) -> int:
     ProtocolVersion.objects.filter(pk=before.pk).update(state="superseded", in_force_to=clock.now())
     return ProtocolVersion.objects.create(
         outbreak_id=outbreak, number=before.number + 1, pack="EX", pack_digest="0" * 64, content=content.data(),
-        digest=sha256(repr(content.data()).encode()).hexdigest(), state="in_force", proposed_by="li",
+        digest=content_digest(content.data()), state="in_force", proposed_by="li",
         approved_by="wang", in_force_from=clock.now(),
     ).pk  # fmt: skip
 

@@ -221,14 +221,14 @@ def test_a_department_is_set_on_the_page_and_waits_for_a_second_person_where_the
     admin: Client, li: Account
 ) -> None:
     assert "街道办事处" in does(admin, "department", department="street_offices")
-    assert queries.department_of("li") == "street_offices"
+    assert Account.objects.get(username="li").department == "street_offices"
     account("data_steward", name="chen", department="data")
     assert "待另一人批准" in does(admin, "department", name="chen", department="housing")
     second = client("headquarters")
     page = told(second, "/accounts/waiting/")
     assert "变更所属部门" in page and "区数据局" in page and "区住房和城乡建设局" in page
     told(second, f"/accounts/waiting/{Widening.objects.get().pk}/approve/", **SURE)
-    assert queries.department_of("chen") == "housing"
+    assert Account.objects.get(username="chen").department == "housing"
     assert "区住房和城乡建设局" in told(admin, "/accounts/of/chen/")
     assert admin.post("/accounts/of/li/department/", {"department": "nobody", **SURE}).status_code == 400
 
@@ -236,4 +236,4 @@ def test_a_department_is_set_on_the_page_and_waits_for_a_second_person_where_the
 def test_an_account_is_opened_with_its_department(admin: Client) -> None:
     said = {"username": "qin.yue", "name": "秦悦", "unit": "房产科", "department": "housing"}
     told(admin, "/accounts/new/", **said)
-    assert queries.department_of("qin.yue") == "housing"
+    assert Account.objects.get(username="qin.yue").department == "housing"

@@ -50,17 +50,11 @@ def _held(account: str) -> tuple[dict[str, tuple[str, ...]], str]:
     """The same, and the account's department."""
     found = _standing().filter(account__username=account, account__is_active=True).order_by("area")
     held: dict[str, tuple[str, ...]] = {}
-    departments = {""}
-    for role, area, department in found.values_list("role", "area", "account__department"):
+    rows = list(found.values_list("role", "area", "account__department"))
+    for role, area, _ in rows:
         if role in roles() and area not in held.get(role, ()):
             held[role] = (*held.get(role, ()), area)
-        departments = {department}
-    return held, departments.pop()
-
-
-def department_of(account: str) -> str:
-    """The department that an account belongs to; '' of none."""
-    return Account.objects.filter(username=account).values_list("department", flat=True).first() or ""
+    return held, rows[0][2] if rows else ""
 
 
 def in_office(verb: str) -> list[tuple[str, str, str]]:

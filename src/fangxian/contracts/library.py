@@ -59,8 +59,8 @@ def is_under_outbreak(name: str) -> bool:
     if name in SIDES:
         return name in OF_PEOPLE
     try:
-        return name in own_names() and load(name).under_outbreak
-    except Fault:
+        return load(name).under_outbreak
+    except (KeyError, Fault):
         return False
 
 

@@ -2,7 +2,7 @@
 
 from fangxian.fieldwork.days import Found, report_day
 from fangxian.fieldwork.folding import declare as spare_others
-from fangxian.fieldwork.folding import fold
+from fangxian.fieldwork.folding import fold, fold_several
 from fangxian.fieldwork.tasks import cancel, open_tasks
 from fangxian.fieldwork.visits import HANDING, VERB, hand_over, release, report, take, undo
 
@@ -12,6 +12,7 @@ __all__ = [
     "Found",
     "cancel",
     "fold",
+    "fold_several",
     "hand_over",
     "open_tasks",
     "release",

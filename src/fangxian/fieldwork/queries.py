@@ -172,8 +172,7 @@ def pool(reader: Reader, *, area: str = "", most: int = 300) -> list[Asked]:
 def done_today(reader: Reader, *, area: str = "") -> Any:
     """The tasks of the reader's areas that were settled at the door since midnight, the latest first, each with its
     dwelling at hand."""
-    midnight = clock.now().astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = _tasks(reader, area).filter(state=Task.State.DONE, closed_at__gte=midnight)
+    found = _tasks(reader, area).filter(state=Task.State.DONE, closed_at__gte=clock.midnight())
     return found.select_related("dwelling").order_by("-closed_at", "-pk")
 
 

@@ -73,18 +73,19 @@ def cancel(
     people, or all of it; answers how many tasks are closed. What somebody found at a door stays."""
     if keys is not None and persons is not None:
         raise ValueError("by keys or by people, not both")
+    keys = None if keys is None else set(keys)
+    persons = None if persons is None else set(persons)
     open_tasks = Task.rows.filter(origin=origin, state=Task.State.OPEN)
     lines = Line.objects.filter(task__origin=origin, task__state=Task.State.OPEN, outcome="")
     _forget_folded(origin, reason, keys=keys, persons=persons, kind=kind)
     if kind:
         open_tasks, lines = open_tasks.filter(kind=kind), lines.filter(task__kind=kind)
     if keys is not None:
-        wanted = {pk for pk, key in blocks.rows(open_tasks.values_list("pk", "key")) if key in set(keys)}
+        wanted = {pk for pk, key in blocks.rows(open_tasks.values_list("pk", "key")) if key in keys}
         gone = [(pk, task) for pk, task in blocks.rows(lines.values_list("pk", "task_id")) if task in wanted]
     elif persons is not None:
-        named = set(persons)
         found = blocks.rows(lines.values_list("pk", "task_id", "person_id"))
-        gone = [(pk, task) for pk, task, person in found if person in named]
+        gone = [(pk, task) for pk, task, person in found if person in persons]
     else:
         gone = list(blocks.rows(lines.values_list("pk", "task_id")))
     bulk.update(Line, ["outcome"], [(pk, reason) for pk, _ in gone])

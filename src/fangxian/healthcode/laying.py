@@ -106,9 +106,7 @@ def lay(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, 
 def lay_again(grounds: Iterable[Ground], *, outbreak: int, version: int, issuer: str, second: str = "") -> int:
     """Lays what is not there of what was given before, as of when it was (law 8); answers how many restrictions were
     lost. Each ground is of one effect and says since when it is so. It ends nothing, and raises as `lay`."""
-    asked: dict[_Key, _Asked] = {}
-    for one in grounds:
-        asked |= _asked([one], version)
+    asked = _asked(grounds, version)
     people = {person for _, person, _ in asked}
     standing, settled = _there({key[:2] for key in asked}, people)
     lost = {key: one for key, one in asked.items() if key not in standing}

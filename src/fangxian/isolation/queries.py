@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -172,16 +172,12 @@ def visits(reader: Reader, dwelling: int) -> list[PlannedVisit]:
 _COUNTED = ("open", "acknowledged", "escalated", "closed")
 
 
-def _midnight() -> datetime:
-    return clock.now().astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 _STATES = {
     "standing": lambda: ~Q(state=Alert.State.CLOSED),
     "open": lambda: Q(state=Alert.State.OPEN),
     "acknowledged": lambda: Q(state=Alert.State.ACKNOWLEDGED),
     "escalated": lambda: Q(state=Alert.State.OPEN, opened_at__lte=clock.now() - wording.figures().community_after),
-    "closed": lambda: Q(state=Alert.State.CLOSED, closed_at__gte=_midnight()),
+    "closed": lambda: Q(state=Alert.State.CLOSED, closed_at__gte=clock.midnight()),
 }
 
 

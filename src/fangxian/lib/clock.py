@@ -15,6 +15,11 @@ def now() -> datetime:
     return _source().astimezone(LOCAL)
 
 
+def midnight() -> datetime:
+    """When today began, by local time."""
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @contextmanager
 def set_to(moment: datetime) -> Iterator[None]:
     """Within the block, `now()` answers `moment`."""

@@ -171,10 +171,9 @@ def _heartbeats() -> tuple[str, str, dict[str, int]]:
 
 def _inbox() -> tuple[str, str, dict[str, int]]:
     # Of the days before this one: today's forms are looked at, and taken back, today.
-    today = clock.now().astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         with turns.turn():
-            facts = sum(compaction.compact(one.pk, before=today) for one in active())
+            facts = sum(compaction.compact(one.pk, before=clock.midnight()) for one in active())
     except turns.Taken:
         return "Single facts are left to the next night.", "正在入库，单条佐证留待下一夜归档。", {"facts": 0}
     return f"{facts:,} single facts compacted into batches.", f"单条佐证归档 {facts:,} 条。", {"facts": facts}

@@ -14,7 +14,6 @@ from fangxian.exchange import laboratory, turns
 from fangxian.exchange.workfolders import inbox
 from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork.rules import REMINDER
-from fangxian.registry.queries import several_records
 from fangxian.runs import tasks
 from fangxian.runs.arrival import arrive
 from fangxian.screening import actions as screening
@@ -35,7 +34,7 @@ def bind(*, tube: int, said: Mapping[str, str], by: Reader) -> int:
         fieldwork.cancel(
             origin=tasks.origin(found), persons=[made.person], kind=REMINDER, reason=SAMPLED_SINCE, by=by.account
         )
-        fieldwork.fold(several_records([made.person]), by=by.account)
+        fieldwork.fold_several([made.person], by=by.account)
     return made.pk
 
 

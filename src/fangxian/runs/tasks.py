@@ -16,7 +16,7 @@ from fangxian.fieldwork import actions as fieldwork
 from fangxian.fieldwork import queries as asked_already
 from fangxian.fieldwork.rules import REMINDER, RETEST, VERIFICATION, WHEREABOUTS, Line, Spec
 from fangxian.lib import clock
-from fangxian.registry.queries import all_records, several_records
+from fangxian.registry.queries import all_records
 from fangxian.screening import queries
 from fangxian.screening.handlers import leads
 from fangxian.screening.handlers import origin as named
@@ -64,7 +64,7 @@ def followed(found: Round, changes: Changes, *, by: str) -> None:
         fieldwork.cancel(origin=origin(found), keys=gone, reason=ARRIVED_SINCE, by=by)
     _open(found, specs(found, changes), by)
     # What is there of somebody by one number is there by the other.
-    fieldwork.fold(several_records(people), by=by)
+    fieldwork.fold_several(people, by=by)
 
 
 def reopened(found: Round, *, by: str) -> None:

@@ -96,11 +96,10 @@ def source_of(contract: Contract) -> str | None:
     """Where the rows of a dataset come from; None of one that is of people and linked to nobody."""
     if contract.name in SHARED:
         return REGISTRY
-    if library.is_under_outbreak(contract.name) and not under_outbreak(contract.name):
-        return None
     if contract.name in _LINKED or under_outbreak(contract.name):
         return LINKED
-    return None if any(one.classification == "scrub" for one in contract.fields) else PLAIN
+    sealed = contract.under_outbreak or any(one.classification == "scrub" for one in contract.fields)
+    return None if sealed else PLAIN
 
 
 def area_field(contract: Contract) -> str | None:

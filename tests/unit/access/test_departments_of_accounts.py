@@ -30,7 +30,7 @@ def wu() -> Reader:
 
 def test_it_is_said_when_the_account_is_opened_and_it_reads_so(ma: Reader) -> None:
     actions.create_account(username="qin", department="housing", by=ma)
-    assert queries.department_of("qin") == "housing"
+    assert Account.objects.get(username="qin").department == "housing"
     assert AuditEntry.objects.get(action="accounts.create", subject="qin").details["department"] == "housing"
     assert somebody("gao", "data_steward", department="public_security").department == "public_security"
 
@@ -46,7 +46,7 @@ def test_a_department_of_no_list_is_refused(ma: Reader) -> None:
 def test_who_holds_nothing_grave_is_put_in_one_by_one_person(ma: Reader) -> None:
     somebody("li", "grid_worker", "230108001002001")
     assert actions.ask_for_department(account="li", department="street_offices", by=ma) is None
-    assert queries.department_of("li") == "street_offices"
+    assert Account.objects.get(username="li").department == "street_offices"
     actions.ask_for_department(account="li", department="street_offices", by=ma)
     assert AuditEntry.objects.filter(action="accounts.department", subject="li").count() == 1
 
@@ -57,9 +57,9 @@ def test_who_decides_for_the_whole_district_is_moved_by_two(ma: Reader, wu: Read
         actions.set_department(account="chen", department="housing", by=ma)
     asked = actions.ask_for_department(account="chen", department="housing", by=ma)
     assert asked is not None
-    assert queries.department_of("chen") == "data"
+    assert Account.objects.get(username="chen").department == "data"
     actions.approve(widening=asked.pk, by=wu)
-    assert queries.department_of("chen") == "housing"
+    assert Account.objects.get(username="chen").department == "housing"
     noted = AuditEntry.objects.get(action="accounts.department", subject="chen")
     assert (noted.actor, noted.details) == ("wu", {"asked_by": "ma", "department": "housing"})
 
@@ -68,7 +68,7 @@ def test_while_a_post_waits_the_department_is_not_changed_behind_who_approves_it
     somebody("li", department="data")
     actions.ask_to_appoint(account="li", role="data_steward", area="230108", by=ma)
     assert actions.ask_for_department(account="li", department="housing", by=ma) is not None
-    assert queries.department_of("li") == "data"
+    assert Account.objects.get(username="li").department == "data"
 
 
 def test_another_asked_for_meanwhile_is_another_matter_to_approve(ma: Reader, wu: Reader) -> None:
@@ -83,7 +83,7 @@ def test_another_asked_for_meanwhile_is_another_matter_to_approve(ma: Reader, wu
         actions.approve(widening=first.pk, by=wu)
     actions.withdraw(widening=other.pk, by=wu)
     assert not Widening.objects.exists()
-    assert queries.department_of("chen") == ""
+    assert Account.objects.get(username="chen").department == ""
 
 
 def test_nobody_moves_themselves_and_only_who_keeps_accounts_moves_others(ma: Reader, wu: Reader) -> None:

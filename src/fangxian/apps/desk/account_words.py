@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from fangxian.access.queries import AccountLine, Held, signatures
 from fangxian.access.roles import roles
-from fangxian.contracts.departments import departments
 from fangxian.ledger.actions import SYSTEM
 from fangxian.web import telling
+from fangxian.web.departments import department
 from fangxian.web.language import say
 
 #: Verb of the address -> what is said when it is done.
@@ -54,12 +54,6 @@ def account_row(line: AccountLine, areas: Mapping[str, str], makers: Mapping[str
         "standing": [one for one in held if one["stands"]],
         "past": [one for one in held if not one["stands"]],
     }
-
-
-def department(name: str) -> str:
-    """What a department is called; '' for none, its name where no list has it any more."""
-    known = departments().get(name)
-    return say(known.zh, known.en) if known else name
 
 
 def _state(line: AccountLine) -> tuple[str, str]:

@@ -7,10 +7,10 @@ from fangxian.access.queries import signatures
 from fangxian.access.reader import Reader
 from fangxian.access.roles import purposes
 from fangxian.apps.desk import held_words
-from fangxian.apps.desk.account_words import department
 from fangxian.contracts import library
 from fangxian.sharing import queries as sharing
 from fangxian.web import launcher
+from fangxian.web.departments import on_behalf
 from fangxian.web.language import say
 
 VERB = "sharing.read"
@@ -43,7 +43,7 @@ def users(reader: Reader, dataset: str) -> list[User] | None:
     signed, given = signatures(one.asked_by for one in found), sharing.given([one.pk for one in found])
     return [
         User(
-            " · ".join(filter(None, (department(one.department), signed.get(one.asked_by, one.asked_by)))),
+            on_behalf(one.department, signed.get(one.asked_by, one.asked_by)),
             say(purposes()[one.purpose].zh, purposes()[one.purpose].en),
             one.grant.until,
             *given.get(one.pk, (0, 0)),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from fangxian.access.reader import Reader
 from fangxian.apps.desk import dataset_users
-from fangxian.apps.desk.account_words import department
 from fangxian.apps.desk.dataset_users import User
 from fangxian.apps.desk.quality import Line, lines_of
 from fangxian.apps.desk.told import VERB, Told
 from fangxian.contracts import departments
 from fangxian.sharing import queries as sharing
 from fangxian.web import launcher
+from fangxian.web.departments import department
 
 
 @dataclass(frozen=True)

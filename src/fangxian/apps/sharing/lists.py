@@ -15,6 +15,7 @@ from fangxian.apps.sharing import words
 from fangxian.registry.queries import area_names
 from fangxian.sharing import queries
 from fangxian.sharing.queries import Request
+from fangxian.web.departments import on_behalf
 from fangxian.web.language import said, say
 from fangxian.web.paging import page
 
@@ -80,7 +81,7 @@ def rows_of(found: list[Request]) -> list[dict[str, Any]]:
                 "label": _label(one),
                 "state": state,
                 "colour": colour,
-                "asked_by": words.asker(one, signed),
+                "asked_by": on_behalf(one.department, signed.get(one.asked_by, one.asked_by)),
                 "area": names.get(one.area_code, one.area_code),
                 "purpose": said(purposes()[one.purpose]) if one.purpose in purposes() else one.purpose,
                 "way": words.way(one.way, one.form),

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from fangxian import contracts
 from fangxian.access.queries import signatures
 from fangxian.contracts import Contract
-from fangxian.contracts.departments import departments
 from fangxian.ledger.actions import SYSTEM
 from fangxian.runs.sharing import BY_KEY
 from fangxian.sharing import queries
@@ -64,18 +63,6 @@ def sharing_class(contract: Contract) -> tuple[str, str]:
 def way(name: str, form: str) -> str:
     """How it is delivered: 文件，每日 (xlsx)."""
     return f"{say(*WAYS[name])} ({form})" if form else say(*WAYS[name])
-
-
-def asker(request: Request, signed: Mapping[str, str]) -> str:
-    """Who asks: the department that it was asked for, and who did."""
-    who = signed.get(request.asked_by, request.asked_by)
-    return f"{department(request.department)} · {who}" if request.department else who
-
-
-def department(name: str) -> str:
-    """What a department is called; its name where no list has it any more."""
-    known = departments().get(name)
-    return say(known.zh, known.en) if known else name
 
 
 def answered_by(request: Request) -> str:

@@ -124,8 +124,9 @@ def _read(path: Path) -> Source:
     if len(kinds) != 1:
         listed = ", ".join(f"[{kind}]" for kind in KINDS)
         raise wrong(path, "", f"it has one table of {listed}", f"须有且只有一张表：{listed}")
-    if source.dataset not in (*library.registers(), *library.under_outbreak()):
-        known = ", ".join((*library.registers(), *library.under_outbreak()))
+    kept = (*library.registers(), *library.under_outbreak())
+    if source.dataset not in kept:
+        known = ", ".join(kept)
         raise wrong(path, "dataset", f"a dataset that is kept: {known}", f"须为留存的数据集：{known}")
     if source.whole and library.is_under_outbreak(source.dataset):
         raise wrong(path, "whole", "evidence lists nobody: leave it out", "佐证数据不是名单：请删去此项")

@@ -218,8 +218,8 @@ def test_the_owners_home_says_what_waits_and_who_takes_of_their_data() -> None:
     actions.ask(asked=asked(fields={"name": "masked"}), by=by)
     home = signed(second.account).get("/")
     assert home.context["ours"].waiting == 1
-    ((dataset, user),) = home.context["ours"].users
-    assert (user.times, user.rows) == (1, 3) and "王建国" in user.who and dataset
+    (user,) = home.context["ours"].users
+    assert (user.times, user.rows) == (1, 3) and "王建国" in user.who and user.dataset
     assert signed(second.account).get("/sharing/?whose=ours&state=waiting").context["whole"] == 2
     assert len(signed(second.account).get("/sharing/?whose=ours&state=waiting").context["rows"]) == 1
     assert len(signed(second.account).get(user.uses).context["rows"]) == 1

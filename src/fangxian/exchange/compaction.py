@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from fangxian.evidence import compacting
 from fangxian.exchange import results_store as store
 from fangxian.exchange.workfolders import inbox, workfolder
-from fangxian.lake import discard, sealed
+from fangxian.lake import sealed
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.purging import Destroyed
 
@@ -56,10 +56,7 @@ def destroy(outbreak: int) -> Destroyed:
     folders = sealed.every(home)
     hashes = sorted(digest for one in folders for digest in one.said["files"].values())
     rows = sum(int(one.said["rows"]) for one in folders)
-    if home.is_dir():
-        for one in home.iterdir():
-            sealed.remove(one)
-        discard(home)
+    sealed.clear(home)
     return Destroyed(rows, hashlib.sha256(repr(hashes).encode()).hexdigest())
 
 

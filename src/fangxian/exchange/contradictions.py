@@ -18,7 +18,7 @@ from fangxian.registry import contradicting
 from fangxian.registry.contradicting import Word
 from fangxian.terms import resident_id
 
-#: What a row says of who somebody is: field -> the column, where there is one.
+#: What a row says of who somebody is, where it says it.
 _COLUMNS = ("row", "name", "sex", "born", "id_key", "document", "phone")
 #: Everybody is settled anew so many at a time.
 _BLOCK = 20_000
@@ -66,8 +66,9 @@ def _read(dataset: str, batch: str, rows: Mapping[int, int]) -> Iterator[Word]:
     found = table.filter(pc.is_in(table["row"], pa.array(sorted(rows), table["row"].type)))
     said: dict[int, dict[str, Any]] = {}
     for one in sorted(found.to_pylist(), key=lambda one: one["row"]):
-        first = said.setdefault(rows[one["row"]], one | {"number": _number(one)})
-        for name, value in (one | {"number": _number(one)}).items():
+        whole = one | {"number": _number(one)}
+        first = said.setdefault(rows[one["row"]], whole)
+        for name, value in whole.items():
             if first.get(name) in (None, ""):
                 first[name] = value
     for person, one in said.items():

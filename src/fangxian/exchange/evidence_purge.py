@@ -3,7 +3,7 @@
 import hashlib
 
 from fangxian.exchange import evidence
-from fangxian.lake import discard, sealed
+from fangxian.lake import sealed
 from fangxian.outbreak.purging import Destroyed
 
 
@@ -11,8 +11,5 @@ def destroy(outbreak: int) -> Destroyed:
     """Counts and removes them. Called again after a crash, it removes what is left."""
     rows, hashes = evidence.kept(outbreak)
     for home in evidence.homes(outbreak):
-        if home.is_dir():
-            for folder in home.iterdir():
-                sealed.remove(folder)
-            discard(home)
+        sealed.clear(home)
     return Destroyed(rows, hashlib.sha256(repr(hashes).encode()).hexdigest())

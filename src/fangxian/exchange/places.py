@@ -92,9 +92,8 @@ def apply_dwellings(table: pa.Table, *, source: str, by: str) -> Counts:
 def organisations(engine: Engine, batch: Batch, workdir: Path) -> pa.Table:
     """What apply_organisations takes. Where one lies follows from its point, else from its building."""
     find_doors(engine, batch.accepted, workdir)
-    there = {name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {parquet(batch.accepted)}")}
     # Of batches that were taken in when the contract knew of no phone there is none.
-    phone = "b.phone" if "phone" in there else "CAST(NULL AS BIGINT) AS phone"
+    phone = "b.phone" if "phone" in pq.read_schema(batch.accepted).names else "CAST(NULL AS BIGINT) AS phone"
     said = selected(
         engine,
         f"""SELECT uscc, name, kind, industry, status, established, address, longitude, latitude, d.grid, {phone}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fangxian.lake import discard, sealed
+from fangxian.lake import sealed
 from fangxian.lib.fault import Fault
 from fangxian.outbreak.queries import key_in_force
 
@@ -51,8 +51,4 @@ def rows_under(outbreak: int) -> tuple[int, list[str]]:
 def destroy(outbreak: int) -> None:
     """Removes all of it: evidence first, its manifests last."""
     for kind in (COMPARISONS, RESIDENTS, RESULTS):
-        folder = home(outbreak, kind)
-        if folder.is_dir():
-            for one in folder.iterdir():
-                sealed.remove(one)
-            discard(folder)
+        sealed.clear(home(outbreak, kind))

@@ -24,7 +24,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from fangxian.lake import publish
+from fangxian.lake import discard, publish
 from fangxian.lib.fault import Fault
 
 MANIFEST = "manifest.json"
@@ -111,6 +111,14 @@ def remove(folder: Path) -> None:
     for path in sorted(folder.glob("*"), key=lambda one: one.name == MANIFEST):
         path.unlink()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear(home: Path) -> None:
+    """Removes every folder of a home, and the home. Called again after a crash, it removes what is left."""
+    if home.is_dir():
+        for one in home.iterdir():
+            remove(one)
+        discard(home)
 
 
 def _cipher(key: bytes) -> AESGCM:

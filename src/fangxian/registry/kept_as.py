@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
 
 def kept(table: type[models.Model], keys: Collection[int] | None = None) -> dict[int, int]:
@@ -44,11 +43,6 @@ def stand_for(table: type[models.Model], stands: Mapping[int, int | None]) -> li
         _rows(table).filter(pk__in=[one for one, stood in changed.items() if stood == now]).update(kept=now)
     stood = (one for key in changed for one in (before.get(key), changed[key]))
     return sorted({*changed, *(one for one in stood if one is not None)})
-
-
-def standing(path: str = "") -> Q:
-    """The entries that stand for themselves; `path` leads to them ('organisation__')."""
-    return Q(**{f"{path}kept": None})
 
 
 def _rows(table: type[models.Model]) -> "models.QuerySet[Any]":

@@ -1,6 +1,7 @@
 """People and organisations that are registered twice: found, made one, and two again."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from fangxian.access.reader import Reader
 from fangxian.catalogue import actions as catalogue
@@ -23,18 +24,8 @@ def find(*, by: str) -> int:
     with turns.turn(), catalogue.job("twins", by=by):
         found = twins.found()
         where = whereabouts({one for pair in found for one in (pair.first, pair.second)})
-        pairs = {
-            (one.first, one.second): {
-                "area_code": _around({where[one.first].area_code, where[one.second].area_code}),
-                "score": one.score,
-                "agreed": one.agreed,
-                "weights": [list(weight) for weight in one.weights],
-                "reason": one.reason,
-                "settings": CURRENT,
-            }
-            for one in found
-            if one.first in where and one.second in where
-        }
+        there = [one for one in found if one.first in where and one.second in where]
+        pairs = _pairs(there, lambda one: _around({where[one.first].area_code, where[one.second].area_code}), CURRENT)
         return identity.propose(pairs, by=by)
 
 
@@ -44,18 +35,24 @@ def find_organisations(*, by: str) -> int:
         found = twins.organisations()
         where = areas_of_organisations({one for pair in found for one in (pair.first, pair.second)})
         top = root()
-        pairs = {
-            (one.first, one.second): {
-                "area_code": _around((where[one.first] | where[one.second]) - {""}) or top,
-                "score": one.score,
-                "agreed": one.agreed,
-                "weights": [list(weight) for weight in one.weights],
-                "reason": one.reason,
-                "settings": organisations.CURRENT,
-            }
-            for one in found
-        }
+        area = lambda one: _around((where[one.first] | where[one.second]) - {""}) or top  # noqa: E731
+        pairs = _pairs(found, area, organisations.CURRENT)
         return identity.propose(pairs, by=by, kind=ORGANISATION)
+
+
+def _pairs(found: Iterable[Any], area: Callable[[Any], str], settings: str) -> dict[tuple[int, int], dict[str, Any]]:
+    """Pairs as they are proposed, each in the least area that holds both."""
+    return {
+        (one.first, one.second): {
+            "area_code": area(one),
+            "score": one.score,
+            "agreed": one.agreed,
+            "weights": [list(weight) for weight in one.weights],
+            "reason": one.reason,
+            "settings": settings,
+        }
+        for one in found
+    }
 
 
 def merge(*, pair: int, kept: int, by: Reader, kind: str = PERSON) -> int:

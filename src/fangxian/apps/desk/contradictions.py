@@ -13,7 +13,6 @@ from fangxian.access.reader import Reader
 from fangxian.apps.desk import held_words, sources, words
 from fangxian.apps.desk.told import VERB
 from fangxian.catalogue import queries as catalogue
-from fangxian.contracts import library
 from fangxian.registry import queries as registry
 from fangxian.registry.queries import Contradicted, area_names
 from fangxian.web.language import say
@@ -54,7 +53,7 @@ def rows_of(reader: Reader, found: Sequence[Contradicted]) -> list[Row]:
                 _value(one.field, one.stands),
                 sources.whose(one.source),
                 _value(one.field, one.says),
-                _called(one.dataset),
+                held_words.named(one.dataset),
                 batch.file if batch else one.batch,
                 sources.address(reader, batch, one.row),
                 _why(one),
@@ -78,7 +77,7 @@ def contradictions(request: HttpRequest) -> HttpResponse:
     others = _nameless([one for one in shown.rows if one.pk not in known])
     context = {
         "section": "desk:quality",
-        "title": " · ".join(filter(None, (dataset and _called(dataset), field and say(*words.FIELDS[field])))),
+        "title": " · ".join(filter(None, (dataset and held_words.named(dataset), field and say(*words.FIELDS[field])))),
         "page": shown,
         "rows": [known.get(one.pk) or others[one.pk] for one in shown.rows],
     }
@@ -101,7 +100,7 @@ def _nameless(found: Sequence[Any]) -> dict[int, dict[str, Any]]:
             "nameless": True,
             "one": one,
             "field": say(*words.FIELDS[one.field]),
-            "dataset": _called(one.dataset),
+            "dataset": held_words.named(one.dataset),
             "file": batch.file if batch else one.batch,
             "area": names.get(area, area),
         }
@@ -110,10 +109,6 @@ def _nameless(found: Sequence[Any]) -> dict[int, dict[str, Any]]:
 
 def _value(field: str, value: str) -> str:
     return words.sex(value) if field == "sex" else value
-
-
-def _called(dataset: str) -> str:
-    return held_words.called(dataset, library.load(dataset).label) if dataset in library.every() else dataset
 
 
 def _why(one: Contradicted) -> str:

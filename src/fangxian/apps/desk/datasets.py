@@ -100,7 +100,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "amiss": [fault.sentence(current()) for fault in amiss],
         "fills": _fills(reader, about.fills if about else ()),
         "ranks": dataset_words.ranks(name),
-        "users": dataset_users.users(reader, name),
+        "users": dataset_users.users(reader, [name]),
         "mends": reader.can("batches.settle") and reader.has_district(),
     }
     return render(request, "desk/dataset.html", context)

@@ -67,6 +67,11 @@ def state(code: str) -> tuple[str, str]:
     return say(zh, en), colour
 
 
+def named(dataset: str) -> str:
+    """What the dataset of this name is called; one that has no contract, as it is."""
+    return called(dataset, library.load(dataset).label) if dataset in library.every() else dataset
+
+
 def rows_of(held: Iterable[Any]) -> list[dict[str, Any]]:
     """Held rows with the sentence of each one's reason, about the field that its contract names."""
     found = list(held)

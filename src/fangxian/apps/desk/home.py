@@ -14,8 +14,6 @@ from fangxian.apps.desk.areas import crumbs, own_area
 from fangxian.apps.desk.jobs import troubles
 from fangxian.apps.desk.organisations import kinds_of
 from fangxian.apps.desk.ours import ours
-from fangxian.apps.desk.quality import held_at
-from fangxian.apps.desk.told import VERB
 from fangxian.boards import queries as boards
 from fangxian.registry import queries
 from fangxian.registry.rules import level
@@ -66,8 +64,7 @@ def _board(request: HttpRequest, code: str, *, at_home: bool) -> HttpResponse:
     context = {
         "section": "desk:home" if at_home else "desk:area",
         "at_home": at_home,
-        "ours": ours(reader, days="30") if at_home else None,
-        "held_at": held_at(reader) if at_home and reader.can(VERB) else "",
+        "ours": ours(reader) if at_home else None,
         "troubles": troubles() if at_home and reader.can("batches.load") else [],
         "area": here,
         "level": LEVELS[level(code)],

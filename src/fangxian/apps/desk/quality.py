@@ -19,7 +19,6 @@ from fangxian.apps.desk.words import FIELDS
 from fangxian.boards import quality as boards
 from fangxian.boards.quality import Blamed, Waiting
 from fangxian.catalogue import queries as catalogue
-from fangxian.contracts import library
 from fangxian.fieldwork import queries as fieldwork
 from fangxian.fieldwork.rules import outcomes
 from fangxian.identity import queries as identity
@@ -83,18 +82,18 @@ def quality(request: HttpRequest) -> HttpResponse:
     lines, found, waiting = lines_of(reader, period, Told())
     counted = boards.by_outcome(found)
     late, only = [one for one in lines if one.is_late], request.GET.get("state") == "late"
-    held = held_at(reader)
+    listed_at = held_at(reader)
     context = {
         "section": SECTION,
         "period": period,
         "only_late": only,
-        "held_at": held,
+        "held_at": listed_at,
         "periods": [(name, say(zh, en)) for name, (zh, en, _) in PERIODS.items()],
         "lines": _by_owner(late if only else lines),
         "figures": [
             (say("逾期的数据集", "Datasets that are late"), len(late), f"?state=late&days={period}"),
             (say("待处理的问题行", "Held rows that wait"), sum(one.held for one in waiting.values()),
-             held),
+             listed_at),
             (say("待核对是谁的行", "Rows of whom nobody is sure"), sum(one.doubts for one in waiting.values()),
              reverse("desk:quality-doubts")),
             (say("与其他来源不一致的说法", "Words that do not stand"), sum(one.words for one in lines),
@@ -256,9 +255,9 @@ def _outcome(name: str) -> str:
 
 
 def _called(dataset: str) -> str:
-    if dataset in library.every():
-        return held_words.called(dataset, library.load(dataset).label)
-    return say("上门登记或人工更正", "Said at a door, or corrected by hand") if dataset in ("", NOBODYS) else dataset
+    if dataset in ("", NOBODYS):
+        return say("上门登记或人工更正", "Said at a door, or corrected by hand")
+    return held_words.named(dataset)
 
 
 def _slice(found: list[Blamed], after: str) -> Page:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fangxian.access import gate
+from fangxian.access.faults import NotHere
 from fangxian.access.reader import Reader
 from fangxian.apps.review import words
 from fangxian.identity.events import ORGANISATION, PERSON
@@ -31,14 +32,12 @@ class Desk:
     kind: str
     urls: str
     record: str
-    unmerge: str
     look: Callable[[Reader, Any], Beside | None]
     said: Mapping[str, tuple[str, str]]
 
-    def note(self, reader: Reader, one: Any) -> None:
-        """Notes that two records are looked at: of a pair, or of a merge."""
-        both = (one.first, one.second) if hasattr(one, "first") else (one.kept, one.absorbed)
-        gate.listed(reader, kind=self.kind, subjects=list(both))
+    def note(self, reader: Reader, records: Sequence[int], **details: Any) -> None:
+        """Notes that two records are looked at."""
+        gate.listed(reader, kind=self.kind, subjects=list(records), **details)
 
     def words(self) -> dict[str, str]:
         """The words in the language of the page."""
@@ -75,9 +74,10 @@ def _people(reader: Reader, one: Any) -> Beside | None:
 
 def _organisations(reader: Reader, one: Any) -> Beside | None:
     both = [one.first, one.second]
-    if queries.organisations_known_to(reader, both) != set(both):
+    try:
+        entries = queries.organisation_entries(reader, both)
+    except NotHere:
         return None
-    entries = queries.organisation_entries(reader, both)
     areas = queries.area_names(site.area_code for _, sites in entries for site in sites)
     rows: list[tuple[str, Sequence[object], str]] = [
         ("own_name", [of.name for of, _ in entries], "own_name"),
@@ -113,7 +113,7 @@ def _field(name: str, said: Sequence[object], comparison: str, one: Any) -> dict
 
 DESKS = {
     PERSON: Desk(
-        PERSON, "twice", "desk:person", "review:unmerge", _people,
+        PERSON, "twice", "desk:person", _people,
         {
             "title": ("重复登记", "Registered twice"),
             "under": (
@@ -136,7 +136,7 @@ DESKS = {
         },
     ),
     ORGANISATION: Desk(
-        ORGANISATION, "doubles", "desk:organisation", "review:unmerge-organisation", _organisations,
+        ORGANISATION, "doubles", "desk:organisation", _organisations,
         {
             "title": ("法人重复登记", "Organisations entered twice"),
             "under": (

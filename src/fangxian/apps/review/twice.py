@@ -114,7 +114,8 @@ def undo(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     reader, desk = _reader(request), DESKS[kind]
     one = queries.alike_pair(reader, number, kind=kind)
     back = reverse(desk.page("pair"), args=[number])
-    return _taken_back(request, desk, one, lambda: merging.undo(pair=number, by=reader, kind=kind), back)
+    records = (one.first, one.second)
+    return _taken_back(request, desk, records, lambda: merging.undo(pair=number, by=reader, kind=kind), back)
 
 
 @requires(VERB)
@@ -123,13 +124,14 @@ def unmerge(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     reader, desk = _reader(request), DESKS[kind]
     one = queries.merge_of(reader, number, kind=kind)
     back = reverse(desk.record, args=[one.kept])
-    return _taken_back(request, desk, one, lambda: identity.unmerge(merge=number, by=reader), back)
+    records = (one.kept, one.absorbed)
+    return _taken_back(request, desk, records, lambda: identity.unmerge(merge=number, by=reader), back)
 
 
 def _taken_back(
-    request: HttpRequest, desk: Desk, one: Any, act: Callable[[], object], back: str
+    request: HttpRequest, desk: Desk, records: tuple[int, int], act: Callable[[], object], back: str
 ) -> HttpResponse:  # fmt: skip
-    desk.note(_reader(request), one)
+    desk.note(_reader(request), records)
     if request.method != "POST":
         context = _common(desk) | {"would": foreseen(request, act), "back": back}
         return render(request, "review/unmerge.html", context)
@@ -144,7 +146,7 @@ def _taken_back(
 
 def _decide(request: HttpRequest, reader: Reader, desk: Desk, one: Any) -> HttpResponse:
     chosen = request.POST.get("kept", "")
-    desk.note(reader, one)
+    desk.note(reader, (one.first, one.second), pair=one.pk)
     try:
         if chosen == "two":
             merging.two(pair=one.pk, by=reader, kind=desk.kind)

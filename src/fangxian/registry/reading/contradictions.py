@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Count, QuerySet
 
@@ -11,7 +11,7 @@ from fangxian.access import gate
 from fangxian.access.masks import MASKS
 from fangxian.access.reader import Reader
 from fangxian.access.scope import within
-from fangxian.registry.models import Contradiction, Person
+from fangxian.registry.models import Contradiction
 from fangxian.registry.reading.lines import shown_number, shown_phone
 from fangxian.registry.reading.provenance import source_of
 from fangxian.registry.rules import rank
@@ -54,7 +54,7 @@ def contradicted(reader: Reader, rows: Collection[Contradiction]) -> list[Contra
     that."""
     if rows:
         gate.listed(reader, kind="person", subjects=sorted({one.person_id for one in rows}), list="contradictions")
-    return [_in_part(shown(reader, one)) for one in rows]
+    return [_in_part(_contradicted(reader, one)) for one in rows]
 
 
 def _in_part(one: Contradicted) -> Contradicted:
@@ -69,10 +69,10 @@ def _in_part(one: Contradicted) -> Contradicted:
 def of_people(reader: Reader, people: Collection[int]) -> list[Contradicted]:
     """The same of all records of somebody who was read at the gate."""
     found = Contradiction.objects.filter(person__in=people).select_related("person").order_by("field", "dataset", "pk")
-    return [shown(reader, one) for one in found]
+    return [_contradicted(reader, one) for one in found]
 
 
-def shown(reader: Reader, one: Contradiction) -> Contradicted:
+def _contradicted(reader: Reader, one: Contradiction) -> Contradicted:
     """One of them, for whom the reader's reading of is noted."""
     person, source = one.person, source_of(one.person, one.field)
     return Contradicted(
@@ -80,9 +80,9 @@ def shown(reader: Reader, one: Contradiction) -> Contradicted:
         one.person_id,
         person.area_code,
         one.field,
-        _standing(reader, person, one.field),
+        _shown(reader, one.field, getattr(person, one.field, None), getattr(person, f"{one.field}_sealed", None)),
         source,
-        _said(reader, one),
+        _shown(reader, one.field, one.value, one.value_sealed),
         one.dataset,
         one.batch,
         one.row,
@@ -94,23 +94,12 @@ def _seen(reader: Reader) -> QuerySet[Contradiction]:
     return Contradiction.objects.filter(within(reader.areas, "person__area_code"))
 
 
-def _standing(reader: Reader, person: Person, field: str) -> str:
-    if field == "number":
-        return shown_number(reader, person.number_sealed)
-    if field == "phone":
-        return shown_phone(reader, person.phone_sealed)
-    return _plain(reader, field, "" if getattr(person, field) is None else str(getattr(person, field)))
+_OPENED = {"number": shown_number, "phone": shown_phone}
 
 
-def _said(reader: Reader, one: Contradiction) -> str:
-    if one.field == "number":
-        return shown_number(reader, one.value_sealed)
-    if one.field == "phone":
-        return shown_phone(reader, one.value_sealed)
-    return _plain(reader, one.field, one.value)
-
-
-def _plain(reader: Reader, field: str, value: str) -> str:
-    if field == "sex":
-        return value
-    return gate.show(reader, "name" if field == "name" else "born", value)
+def _shown(reader: Reader, field: str, value: Any, sealed: bytes | memoryview | None) -> str:
+    """A value of a field, as the reader may see it."""
+    if field in _OPENED:
+        return _OPENED[field](reader, sealed)
+    text = "" if value is None else str(value)
+    return text if field == "sex" else gate.show(reader, "name" if field == "name" else "born", text)

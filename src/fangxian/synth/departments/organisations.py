@@ -92,9 +92,10 @@ def draw(seed: int, places: Places, sites: Sites, people: int) -> Organisations:
     sheet.note("branch", np.concatenate([first, again.branch]))
     sheet.spoil({"code": entered_twice.CODE, "phone": entered_twice.PHONE})
     sheet.spoil_coordinates(*entered_twice.POINT)
-    own = [f"O{one:05}" for one in everything.tolist()]
-    own[len(kind) :] = [
-        f"B{row:05}" if branch else own[len(kind) + row] for row, branch in enumerate(again.branch.tolist())
+    own = [f"O{one:05}" for one in range(len(kind))]
+    own += [
+        f"B{row:05}" if branch else f"O{of:05}"
+        for row, (of, branch) in enumerate(zip(again.of.tolist(), again.branch.tolist(), strict=True))
     ]
     truth = pa.table({"uscc": [*codes, *again.columns[entered_twice.CODE]], "organisation": own})
     return Organisations(sheet, truth, pa.array(codes), pa.array(names), kind, word)
